@@ -1,0 +1,13 @@
+# Script: links every entry of SOURCE (the Python package) into DESTINATION, beside the modules.
+file(MAKE_DIRECTORY "${DESTINATION}")
+file(GLOB old "${DESTINATION}/*")
+foreach(entry IN LISTS old)
+    if(IS_SYMLINK "${entry}" AND NOT EXISTS "${entry}")
+        file(REMOVE "${entry}")
+    endif()
+endforeach()
+file(GLOB entries RELATIVE "${SOURCE}" "${SOURCE}/*")
+list(REMOVE_ITEM entries __pycache__)
+foreach(entry IN LISTS entries)
+    file(CREATE_LINK "${SOURCE}/${entry}" "${DESTINATION}/${entry}" SYMBOLIC)
+endforeach()
