@@ -1,0 +1,54 @@
+// The binary contract between generated host code and whoever calls it: slots, frame, errors.
+#pragma once
+
+#include <cstdint>
+
+extern "C" {
+
+// The error of one call. `site` indexes the check table compiled with the function; -1 = none.
+// In a parallel loop the error of the iteration that comes first in loop order wins.
+struct pragmac_error {
+    int32_t site;
+    int32_t reserved;
+    int64_t iteration;   // position in loop order inside the parallel loop that raised it
+    uint64_t payload[4]; // values named by the message, as slot bits
+};
+
+struct pragmac_allocation; // owned by runtime/frame.cpp
+
+// State of one call (or of one worker's share of a launch); lives on the caller's stack.
+struct pragmac_frame {
+    pragmac_error error;
+    pragmac_allocation *allocations; // newest first; freed to a mark at the end of a block
+    // Prints one line for `site` with its values as slots; returns non-zero when it failed.
+    int32_t (*print)(pragmac_frame *frame, int32_t site, const uint64_t *values);
+    void *caller; // whatever `print` needs; generated code never looks inside
+};
+
+// Slots: parameters in order, then results.
+//   array of rank r   1 + 2r slots: data pointer, r extents, r strides in bytes
+//   scalar            1 slot: integers extended to 64 bits, floats as bit patterns in the low bits
+//   complex scalar    2 slots: real, imaginary
+//   result array      1 + r slots: pointer from pragmac_allocate, r extents (C-contiguous)
+// Returns 0, or 1 when frame->error.site names the check that failed.
+typedef int32_t (*pragmac_entry)(uint64_t *slots, pragmac_frame *frame);
+
+// One worker's share of a launch: iterations [first, last) of the launch's normalised 0-based
+// index space; `context` holds the captured values. Records errors in `frame` with the iteration.
+typedef void (*pragmac_body)(void *context, int64_t first, int64_t last, pragmac_frame *frame);
+
+// Runs `body` over [0, trip) in chunks on the pool. `chunk` <= 0 lets the runtime choose; chunk
+// boundaries depend on trip and chunk alone. threads <= 0 means the pool's size; schedule: 0 static,
+// 1 dynamic, 2 guided. Nested launches run inline. Returns 0, or 1 with the first error in loop order.
+int32_t pragmac_launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip,
+                       int64_t chunk, int32_t threads, int32_t schedule);
+
+// 64-byte aligned memory that belongs to the frame; `zero` != 0 clears it. Null when out of memory.
+void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero);
+// Frees everything allocated after `mark` (a value of frame->allocations).
+void pragmac_release(pragmac_frame *frame, pragmac_allocation *mark);
+// Takes `data` out of the frame so that it outlives the call; free it with pragmac_free.
+void pragmac_detach(pragmac_frame *frame, void *data);
+void pragmac_free(void *data);
+
+} // extern "C"
