@@ -1,0 +1,66 @@
+// The public compile API: a source-level function in, a callable native function out.
+#pragma once
+
+#include "build.h"
+#include "diagnostics.h"
+
+#include "abi.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pragmac {
+
+// An address that generated code may refer to by name (the runtime's table, passed in so that
+// lowering does not depend on the runtime).
+struct HostSymbol {
+    const char *name;
+    void *address;
+};
+
+struct CompileOptions {
+    std::string cpu;            // "" = this machine
+    bool unchecked = false;     // bounds="unchecked": no index checks
+    bool verify = false;        // verify the IR between passes
+    std::span<const HostSymbol> symbols;
+};
+
+// A check or print of the compiled function; pragmac_error.site indexes these.
+struct Site {
+    Exception exception = Exception::ValueError;
+    std::string message;       // {0}, {1}, … stand for the payload
+    std::vector<Type> payload; // types of the slots (complex takes two)
+    std::vector<Span> spans;   // innermost first: the Python line, then the calls that led there
+    std::vector<std::string> functions; // the function each span lies in
+    bool print = false;
+};
+
+// What became of one annotated loop, for warnings and reports.
+struct LoopReport {
+    Span span;
+    std::string directive; // "parallel", "simd"
+    bool parallel = false; // runs on the pool in the checked-free version
+    std::string verdict;   // free | unknown
+    std::string reason;    // why it runs in order, in the user's words; empty when parallel
+};
+
+struct CompiledFunction {
+    pragmac_entry entry = nullptr;
+    std::vector<Site> sites;
+    std::vector<LoopReport> loops;
+    std::shared_ptr<void> code; // keeps the machine code alive
+};
+
+// The stages `inspect` can show.
+enum class Stage { source, loops, machine, llvm, assembly };
+
+// Null when errors were reported (P9xx for our own faults, naming the pass).
+std::unique_ptr<CompiledFunction> compile_host(const Func *source, Builder &build,
+                                               const CompileOptions &options,
+                                               DiagnosticEngine &diagnostics);
+std::string inspect_host(const Func *source, Builder &build, const CompileOptions &options,
+                         Stage stage, DiagnosticEngine &diagnostics);
+
+} // namespace pragmac

@@ -1,0 +1,205 @@
+// Forward substitution of stored scalars along structured control flow, then dead cells go.
+//
+// Legal because a structured statement list dominates what follows it: after `store c = e` every
+// later statement of the same block, and everything nested in it, sees e until a statement that
+// stores c. A loop body that stores c forgets it before the body (the next iteration sees the
+// store) and after the loop; an `if` forgets what either arm stores. Jumps only skip statements.
+#include "forward_scalars.h"
+
+#include "fields.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace pragmac {
+namespace {
+
+using Cells = std::unordered_set<NodeRef>;
+
+bool is_cell(NodeRef n) {
+    auto *v = as<Var>(n);
+    return v && v->info->role == VarRole::cell;
+}
+
+Cells stored_cells(NodeRef n) {
+    Cells cells;
+    walk(n, [&](NodeRef m) {
+        if (auto *s = as<Store>(m); s && is_cell(s->array))
+            cells.insert(s->array);
+        if (auto *u = as<Update>(m); u && is_cell(u->array))
+            cells.insert(u->array);
+    });
+    return cells;
+}
+
+class Forwarding {
+  public:
+    explicit Forwarding(Builder &build) : build_(build) {}
+
+    NodeRef block(const Block &b) {
+        std::vector<NodeRef> out;
+        for (NodeRef s : b.body)
+            statement(s, out);
+        build_.span = b.span;
+        return build_.block(out);
+    }
+
+  private:
+    using Known = std::unordered_map<NodeRef, NodeRef>;
+
+    void statement(NodeRef n, std::vector<NodeRef> &out) {
+        build_.span = n->span;
+        if (auto *b = as<Block>(n))
+            return splice(*b, out);
+        if (auto *a = as<Alloc>(n); a && is_cell(a->var)) {
+            NodeRef kept = build_.map_children(n, [&](NodeRef c) { return expression(c); });
+            out.push_back(kept);
+            remember(a->var, as<Alloc>(kept)->init);
+            return;
+        }
+        if (auto *s = as<Store>(n); s && is_cell(s->array))
+            return store(*s, out);
+        if (auto *i = as<If>(n))
+            return conditional(*i, out);
+        if (n->op == Op::For || n->op == Op::While || n->op == Op::Inline)
+            return nested(n, out);
+        out.push_back(build_.map_children(n, [&](NodeRef c) { return expression(c); }));
+    }
+
+    // A block that is a statement joins the list around it, so that its lets stay in scope.
+    void splice(const Block &b, std::vector<NodeRef> &out) {
+        for (NodeRef s : b.body)
+            statement(s, out);
+    }
+
+    void store(const Store &s, std::vector<NodeRef> &out) {
+        NodeRef value = expression(s.value);
+        if (value->op != Op::Const && value->op != Op::Var) {
+            NodeRef var = build_.value_var(as<Var>(s.array)->info->name, value->type);
+            out.push_back(build_.let(var, value));
+            value = var;
+        }
+        out.push_back(build_.store(s.array, {}, value));
+        known_[s.array] = value;
+    }
+    void remember(NodeRef cell, NodeRef value) {
+        if (value && (value->op == Op::Const || value->op == Op::Var))
+            known_[cell] = value;
+    }
+
+    void conditional(const If &n, std::vector<NodeRef> &out) {
+        NodeRef cond = expression(n.cond);
+        if (auto *c = as<Const>(cond)) {
+            return splice(*as<Block>(c->bits.lo ? n.then : n.otherwise), out);
+        }
+        Span span = build_.span;
+        Known before = known_;
+        NodeRef then = block(*as<Block>(n.then));
+        known_ = before;
+        NodeRef otherwise = block(*as<Block>(n.otherwise));
+        known_ = before;
+        forget(stored_cells(&n));
+        build_.span = span;
+        out.push_back(build_.if_then(cond, then, otherwise));
+    }
+
+    // A loop forgets first: its body may run after itself. An inline body runs once, but `leave`
+    // can skip its stores, so what it stores is unknown after it.
+    void nested(NodeRef n, std::vector<NodeRef> &out) {
+        Cells stored = stored_cells(n);
+        Known before = known_;
+        if (n->op == Op::While) // its condition runs after the body too; a `for`'s bounds do not
+            forget(stored);
+        Span span = build_.span;
+        NodeRef mapped = build_.map_children(n, [&](NodeRef child) {
+            auto *body = as<Block>(child);
+            if (!body)
+                return expression(child);
+            if (n->op == Op::For)
+                forget(stored);
+            return block(*body);
+        });
+        build_.span = span;
+        out.push_back(mapped);
+        known_ = before;
+        forget(stored);
+    }
+
+    void forget(const Cells &cells) {
+        for (NodeRef c : cells)
+            known_.erase(c);
+    }
+
+    NodeRef expression(NodeRef n) {
+        if (n->op == Op::Var || n->op == Op::Const)
+            return n;
+        if (auto *l = as<Load>(n); l && is_cell(l->array)) {
+            auto it = known_.find(l->array);
+            return it == known_.end() ? n : it->second;
+        }
+        return build_.map_children(n, [&](NodeRef child) { return expression(child); });
+    }
+
+    Builder &build_;
+    Known known_;
+};
+
+// Drops cells without loads, with their stores.
+class DeadCells {
+  public:
+    DeadCells(Builder &build, NodeRef root) : build_(build) {
+        walk(root, [&](NodeRef n) {
+            if (auto *l = as<Load>(n); l && is_cell(l->array))
+                read_.insert(l->array);
+            if (auto *u = as<Update>(n); u && is_cell(u->array))
+                read_.insert(u->array);
+        });
+    }
+
+    NodeRef rewrite(NodeRef n) {
+        if (auto *b = as<Block>(n)) {
+            std::vector<NodeRef> out;
+            bool changed = false;
+            for (NodeRef s : b->body) {
+                if (dead(s)) {
+                    changed = true;
+                    continue;
+                }
+                out.push_back(rewrite(s));
+                changed |= out.back() != s;
+            }
+            build_.span = n->span;
+            return changed ? build_.block(out) : n;
+        }
+        if (n->type.dtype != DType::none)
+            return n;
+        return build_.map_children(n, [&](NodeRef child) { return rewrite(child); });
+    }
+
+  private:
+    bool dead(NodeRef n) const {
+        if (auto *s = as<Store>(n))
+            return is_cell(s->array) && !read_.count(s->array);
+        if (auto *a = as<Alloc>(n))
+            return is_cell(a->var) && !read_.count(a->var);
+        return false;
+    }
+
+    Builder &build_;
+    Cells read_;
+};
+
+} // namespace
+
+const Func *forward_scalars(const Func *func, Builder &build) {
+    auto rebuild = [&](NodeRef body) {
+        build.span = func->span;
+        return as<Func>(build.func(func->name, {func->params.begin(), func->params.end()},
+                                   {func->results.begin(), func->results.end()}, func->overlap != 0,
+                                   body));
+    };
+    const Func *forwarded = rebuild(Forwarding(build).block(*as<Block>(func->body)));
+    return rebuild(DeadCells(build, forwarded).rewrite(forwarded->body));
+}
+
+} // namespace pragmac

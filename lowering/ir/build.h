@@ -1,0 +1,86 @@
+// Builder: the factories through which every IR node is made; they check operands and types.
+#pragma once
+
+#include "ir.h"
+
+#include <functional>
+#include <initializer_list>
+
+namespace pragmac {
+
+class Builder {
+  public:
+    explicit Builder(Arena &arena) : arena_(arena) {}
+    Arena &arena() { return arena_; }
+    // Nodes made without an explicit span take this one.
+    Span span;
+
+    // -- leaves
+    NodeRef constant(Type t, Bits bits);
+    NodeRef i64(int64_t v, Kind k = Kind::plain);
+    NodeRef f64(double v, Kind k = Kind::plain);
+    NodeRef boolean(bool v, Kind k = Kind::plain);
+    NodeRef value_var(std::string_view name, Type t);
+    NodeRef cell_var(std::string_view name, Type t);
+    NodeRef array_var(std::string_view name, DType d, int rank, Layout layout = Layout::c_order,
+                      bool writeable = true, bool aligned = true);
+    NodeRef var(const VarInfo &info, Type t);
+    // The same variable as a new node.
+    NodeRef fresh(NodeRef var);
+
+    // -- expressions; result types follow the operands
+    NodeRef dim(NodeRef array, int64_t axis, Kind k = Kind::plain);
+    NodeRef unary(UnaryOp op, NodeRef x);
+    NodeRef binary(BinaryOp op, NodeRef a, NodeRef b);
+    NodeRef compare(CompareOp op, NodeRef a, NodeRef b);
+    NodeRef fits(NodeRef x, DType d);
+    NodeRef select(NodeRef cond, NodeRef a, NodeRef b);
+    NodeRef lazy(NodeRef cond, NodeRef a, NodeRef b);
+    NodeRef cast(NodeRef x, Type to, CastMode mode);
+    NodeRef math(FunctionId f, const std::vector<NodeRef> &args, Type result);
+    NodeRef range_length(NodeRef lo, NodeRef hi, NodeRef step);
+    NodeRef load(NodeRef array, const std::vector<NodeRef> &indices = {});
+
+    // -- statements
+    NodeRef block(const std::vector<NodeRef> &body);
+    NodeRef let(NodeRef var, NodeRef value);
+    NodeRef alloc_cell(NodeRef var, NodeRef init = nullptr);
+    NodeRef alloc_array(NodeRef var, const std::vector<NodeRef> &extents, Fill fill,
+                        NodeRef init = nullptr);
+    NodeRef store(NodeRef array, const std::vector<NodeRef> &indices, NodeRef value);
+    NodeRef update(NodeRef array, const std::vector<NodeRef> &indices, BinaryOp op, NodeRef value,
+                   UpdateOrder order);
+    NodeRef for_loop(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, ForKind kind,
+                     const Clauses &clauses, NodeRef body);
+    NodeRef while_loop(NodeRef cond, NodeRef body);
+    NodeRef if_then(NodeRef cond, NodeRef then, NodeRef otherwise = nullptr); // null = empty block
+    NodeRef jump(JumpKind kind);
+    NodeRef ret(const std::vector<NodeRef> &values);
+    NodeRef inline_call(std::string_view callee, NodeRef body);
+    NodeRef check(NodeRef cond, Exception e, std::string_view message,
+                  const std::vector<NodeRef> &payload = {});
+    NodeRef print(std::string_view format, const std::vector<NodeRef> &values);
+    NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
+                   NodeRef body);
+    NodeRef func(std::string_view name, const std::vector<NodeRef> &params,
+                 const std::vector<Type> &results, bool overlap, NodeRef body);
+
+    // The node with every child replaced by f(child) (declared variables included); the same
+    // pointer when nothing changed. Result types stay; f must keep each child's type.
+    NodeRef map_children(NodeRef n, const std::function<NodeRef(NodeRef)> &f);
+    // A copy in which every variable declared inside is new.
+    NodeRef clone(NodeRef n);
+
+  private:
+    template <class T, class... F> NodeRef make(Type t, F... fields);
+    Arena &arena_;
+};
+
+// Replaces variables by nodes everywhere below n.
+using Substitution = std::vector<std::pair<NodeRef, NodeRef>>;
+NodeRef substitute(Builder &build, NodeRef n, const Substitution &replacements);
+
+// True when n is a constant; its value in `out`.
+bool constant_i64(NodeRef n, int64_t &out);
+
+} // namespace pragmac

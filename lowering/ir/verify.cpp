@@ -1,0 +1,148 @@
+// The verifier: what must hold at each level between any two passes.
+#include "fields.h"
+#include "ir.h"
+
+#include <set>
+
+namespace pragmac {
+namespace {
+
+class Verifier {
+  public:
+    explicit Verifier(Level level) : level_(level) {}
+    std::vector<std::string> problems;
+
+    void check(NodeRef n) {
+        require(levels_of(n->op) & level_, n, "is not allowed at this level");
+        if (level_ != S)
+            require(n->type.kind == Kind::plain, n, "has a scalar kind below level S");
+        if (auto *v = as<Var>(n))
+            return require(declared_.count(v), n, "uses a variable outside its scope");
+        visit(n, [&](const auto &node) { inside(node); });
+    }
+
+  private:
+    void require(bool ok, NodeRef n, const std::string &what) {
+        if (ok)
+            return;
+        std::string text = std::string(name_of(n->op)) + " ";
+        if (auto *v = as<Var>(n))
+            text += "%" + std::string(v->info->name) + " ";
+        if (n->span.line)
+            text += "(line " + std::to_string(n->span.line) + ") ";
+        problems.push_back(text + what);
+    }
+
+    void all(NodeRef n) {
+        for_each_child(n, [&](NodeRef child) { check(child); });
+    }
+    template <class T> void inside(const T &n) { all(&n); }
+
+    // A block ends the scope of what it declares.
+    void inside(const Block &b) {
+        std::set<NodeRef> saved = declared_;
+        for (NodeRef statement : b.body) {
+            require(!statement->type.array && statement->type.dtype == DType::none, statement,
+                    "is an expression where a statement belongs");
+            check(statement);
+        }
+        declared_ = std::move(saved);
+    }
+    void inside(const Let &n) {
+        check(n.value);
+        declare(n.var, VarRole::value, &n);
+    }
+    void inside(const Alloc &n) {
+        for (NodeRef extent : n.extents)
+            check(extent);
+        if (n.init)
+            check(n.init);
+        declare(n.var, n.var->type.array ? VarRole::array : VarRole::cell, &n);
+    }
+    void inside(const Store &n) {
+        all(&n);
+        auto *v = as<Var>(n.array);
+        require(v && v->info->role != VarRole::value, &n, "stores into a value");
+        require(v && v->info->writeable, &n, "stores into a read-only array");
+    }
+    void inside(const For &n) {
+        check(n.lo), check(n.hi), check(n.step);
+        if (level_ != S) {
+            auto *step = as<Const>(n.step);
+            require(step && step->bits.lo != 0, &n, "needs a constant step other than 0");
+            require(n.lo->type.dtype == DType::i64 && n.hi->type.dtype == DType::i64, &n,
+                    "needs i64 bounds");
+        }
+        loop_body(n.var, n.body, &n);
+    }
+    void inside(const Launch &n) {
+        check(n.lo), check(n.hi), check(n.step);
+        require(!in_launch_, &n, "is nested in a launch");
+        in_launch_ = true;
+        int loops = loops_, inlines = inlines_;
+        inlines_ = 0;
+        loop_body(n.var, n.body, &n);
+        loops_ = loops, inlines_ = inlines;
+        in_launch_ = false;
+    }
+    void inside(const While &n) {
+        check(n.cond);
+        require(n.cond->type.dtype == DType::b1, &n, "needs a bool");
+        loops_++;
+        check(n.body);
+        loops_--;
+    }
+    void inside(const Inline &n) {
+        int loops = loops_;
+        loops_ = 0;
+        inlines_++;
+        check(n.body);
+        inlines_--;
+        loops_ = loops;
+    }
+    void inside(const Jump &n) {
+        bool leave = n.kind == JumpKind::leave;
+        require(leave ? inlines_ > 0 : loops_ > 0, &n, leave ? "has no inline around it"
+                                                             : "has no loop around it");
+    }
+    void inside(const Return &n) {
+        all(&n);
+        require(!in_launch_, &n, "returns from inside a launch");
+    }
+    void inside(const Func &n) {
+        for (NodeRef p : n.params)
+            declared_.insert(p);
+        check(n.body);
+    }
+
+    void loop_body(NodeRef var, NodeRef body, NodeRef loop) {
+        std::set<NodeRef> saved = declared_;
+        declare(var, VarRole::value, loop);
+        loops_++;
+        check(body);
+        loops_--;
+        declared_ = std::move(saved);
+    }
+    void declare(NodeRef var, VarRole role, NodeRef where) {
+        auto *v = as<Var>(var);
+        require(v && v->info->role == role, where, "declares a variable of the wrong role");
+        require(declared_.insert(var).second, where, "declares a variable twice");
+        if (level_ != S)
+            require(var->type.kind == Kind::plain, where, "declares a kind below level S");
+    }
+
+    Level level_;
+    std::set<NodeRef> declared_;
+    int loops_ = 0, inlines_ = 0;
+    bool in_launch_ = false;
+};
+
+} // namespace
+
+std::vector<std::string> verify(NodeRef n, Level level) {
+    Verifier verifier(level);
+    verifier.check(n);
+    return verifier.problems;
+}
+
+} // namespace pragmac

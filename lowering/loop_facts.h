@@ -1,0 +1,138 @@
+// loop_facts: what the loops, lets and guards around a point say about integer expressions there.
+//
+// An expression is read as an affine form over leaves: loop variables, extents, parameters and
+// lets that are not affine themselves. Inequalities `form >= 0` are proved by replacing leaves by
+// their bounds, innermost first, until only extents (never negative) and constants are left.
+#pragma once
+
+#include "build.h"
+
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace pragmac {
+
+// constant + sum of coefficient * leaf. Coefficients stay below 2^31 in size, else no form.
+struct Affine {
+    std::map<NodeRef, int64_t> terms;
+    int64_t constant = 0;
+};
+std::optional<Affine> combine(const Affine &a, int64_t scale, const Affine &b); // a + scale * b
+
+class LoopFacts {
+  public:
+    // Scope tracking, called while walking a function from the top.
+    void enter_let(const Let &let);
+    void enter_loop(const For &loop);
+    // Conditions known to hold here; returns how many were added, for leave_guards.
+    size_t enter_guard(NodeRef cond, bool holds);
+    void leave_guards(size_t count);
+
+    std::optional<Affine> affine(NodeRef n);
+    // True when `form >= 0` holds at this point for all values.
+    bool proved(const Affine &form);
+    // `form >= 0` weakened to leaves that `invariant` accepts; nothing when that is impossible.
+    template <class F> std::optional<Affine> hoist(Affine form, F &&invariant) {
+        while (NodeRef leaf = latest(form, invariant)) {
+            auto next = eliminate(form, leaf);
+            if (!next)
+                return std::nullopt;
+            form = *next;
+        }
+        return form;
+    }
+    // Largest absolute value of n, given that every leaf of `symbols` (filled in) is below 2^31;
+    // infinity when unknown.
+    template <class F>
+    double magnitude(NodeRef n, F &&invariant, std::unordered_set<NodeRef> &symbols);
+    // The value a let is bound to, or n itself.
+    NodeRef definition(NodeRef n) const;
+    NodeRef extent_leaf(const Dim &dim);
+    // Extents count as symbols below 2^31 in `magnitude` (products of extents then fit in i64).
+    bool narrow_extents = false;
+
+  private:
+    template <class F> NodeRef latest(const Affine &form, F &&invariant) const {
+        NodeRef found = nullptr;
+        int order = -1;
+        for (const auto &[leaf, coefficient] : form.terms)
+            if (!invariant(leaf) && order_of(leaf) > order) {
+                found = leaf;
+                order = order_of(leaf);
+            }
+        return found;
+    }
+    int order_of(NodeRef leaf) const;
+    // The form with `leaf` replaced by the bound that makes the form smallest.
+    std::optional<Affine> eliminate(const Affine &form, NodeRef leaf);
+    std::optional<Affine> eliminate_loop(const Affine &form, NodeRef leaf, int64_t c);
+    std::optional<Affine> eliminate_let(const Affine &form, NodeRef leaf, int64_t c);
+    void add_guard(CompareOp op, NodeRef a, NodeRef b, bool holds);
+    bool proved_without_guards(Affine form);
+
+    std::unordered_map<NodeRef, NodeRef> lets_;
+    std::unordered_map<NodeRef, const For *> loops_;
+    std::unordered_map<NodeRef, int> order_;
+    std::map<std::pair<NodeRef, int64_t>, NodeRef> extents_;
+    std::vector<Affine> guards_;
+};
+
+// Range of an integer type as doubles, for magnitudes.
+double largest_magnitude(DType d);
+
+template <class F>
+double LoopFacts::magnitude(NodeRef n, F &&invariant, std::unordered_set<NodeRef> &symbols) {
+    constexpr double unknown = 1e300;
+    auto of = [&](NodeRef m) { return magnitude(m, invariant, symbols); };
+    int64_t constant = 0;
+    if (constant_i64(n, constant))
+        return constant < 0 ? -static_cast<double>(constant) : static_cast<double>(constant);
+    if (auto *d = as<Dim>(n)) {
+        if (!narrow_extents)
+            return 281474976710656.0; // 2^48: more elements than an address space holds
+        symbols.insert(extent_leaf(*d));
+        return 2147483647.0;
+    }
+    if (auto *b = as<Binary>(n)) {
+        switch (b->op) {
+        case BinaryOp::add:
+        case BinaryOp::sub:
+        case BinaryOp::wrap_index:
+            return of(b->a) + of(b->b);
+        case BinaryOp::mul:
+            return of(b->a) * of(b->b);
+        case BinaryOp::floor_div:
+            return of(b->a) + 1;
+        case BinaryOp::mod:
+            return of(b->b);
+        case BinaryOp::py_max:
+        case BinaryOp::py_min:
+            return of(b->a) + of(b->b);
+        default:
+            return unknown;
+        }
+    }
+    if (auto *u = as<Unary>(n))
+        return u->op == UnaryOp::neg || u->op == UnaryOp::abs ? of(u->x) : unknown;
+    if (auto *c = as<Cast>(n))
+        return is_integer(c->x->type.dtype) || is_bool(c->x->type.dtype)
+                   ? std::min(largest_magnitude(c->x->type.dtype), of(c->x))
+                   : unknown;
+    if (auto *l = as<Load>(n))
+        return l->type.dtype == DType::i64 ? unknown : largest_magnitude(l->type.dtype);
+    if (n->op != Op::Var)
+        return unknown;
+    if (auto loop = loops_.find(n); loop != loops_.end())
+        return std::max(of(loop->second->lo), of(loop->second->hi));
+    double known = largest_magnitude(n->type.dtype);
+    if (auto let = lets_.find(n); let != lets_.end())
+        known = std::min(known, of(let->second));
+    if (known <= 4611686018427387904.0 / 4 || !invariant(n))
+        return known;
+    symbols.insert(n);
+    return 2147483647.0;
+}
+
+} // namespace pragmac

@@ -1,0 +1,328 @@
+// Linearises S-level expressions: checks and bindings first, then the pure plain expression.
+//
+// Why a statement list is enough: below one S statement nothing is stored before its end (build_ir
+// already turned calls into statements), so checks may run first and the loads afterwards see the
+// same memory. A lazily evaluated arm that needs a check becomes an `if` over a temporary cell.
+#include "lower_python.h"
+
+#include "fields.h"
+#include "python_checks.h"
+
+#include <unordered_map>
+
+namespace pragmac {
+namespace {
+
+class Lowering {
+  public:
+    Lowering(Builder &build, bool unchecked) : build_(build), checks_(build), unchecked_(unchecked) {}
+
+    const Func *function(const Func &f) {
+        std::vector<NodeRef> params;
+        for (NodeRef p : f.params)
+            params.push_back(declare(p));
+        std::vector<Type> results;
+        for (Type t : f.results)
+            results.push_back(plain(t));
+        build_.span = f.span;
+        return as<Func>(build_.func(f.name, params, results, f.overlap != 0, statement_body(f.body)));
+    }
+
+  private:
+    using Statements = std::vector<NodeRef>;
+
+    static Type plain(Type t) {
+        t.kind = Kind::plain;
+        return t;
+    }
+    NodeRef declare(NodeRef var) {
+        return variables_[var] = build_.var(*as<Var>(var)->info, plain(var->type));
+    }
+
+    // ---- statements ------------------------------------------------------------------------
+
+    NodeRef statement_body(NodeRef n) {
+        Statements out;
+        if (auto *block = as<Block>(n))
+            for (NodeRef s : block->body)
+                statement(s, out);
+        else
+            statement(n, out);
+        return build_.block(out);
+    }
+
+    void statement(NodeRef n, Statements &out) {
+        build_.span = n->span;
+        visit(n, [&](const auto &node) { lower(node, out); });
+    }
+
+    void lower(const Block &n, Statements &out) { out.push_back(statement_body(&n)); }
+    void lower(const Let &n, Statements &out) {
+        NodeRef value = expression(n.value, out);
+        out.push_back(build_.let(declare(n.var), value));
+    }
+    void lower(const Alloc &n, Statements &out) {
+        if (!n.var->type.array) {
+            NodeRef init = n.init ? expression(n.init, out) : nullptr;
+            out.push_back(build_.alloc_cell(declare(n.var), init));
+            return;
+        }
+        std::vector<NodeRef> extents;
+        for (NodeRef e : n.extents) {
+            NodeRef extent = bind("extent", expression(e, out), out);
+            NodeRef positive = build_.compare(CompareOp::ge, extent, build_.i64(0));
+            checks_.require(positive, Exception::ValueError, "negative dimensions are not allowed",
+                            {}, out);
+            extents.push_back(extent);
+        }
+        NodeRef init = n.init ? expression(n.init, out) : nullptr;
+        out.push_back(build_.alloc_array(declare(n.var), extents, n.fill, init));
+    }
+    void lower(const Store &n, Statements &out) {
+        // Python evaluates the right side first, then the subscripts.
+        NodeRef value = expression(n.value, out);
+        std::vector<NodeRef> at = subscripts(n.array, n.indices, out);
+        out.push_back(build_.store(variables_.at(n.array), at, value));
+    }
+    void lower(const Update &n, Statements &out) {
+        std::vector<NodeRef> at = subscripts(n.array, n.indices, out);
+        NodeRef value = expression(n.value, out);
+        out.push_back(build_.update(variables_.at(n.array), at, n.op, value, n.order));
+    }
+    void lower(const For &n, Statements &out) {
+        NodeRef lo = bind("first", expression(n.lo, out), out);
+        NodeRef hi = bind("stop", expression(n.hi, out), out);
+        NodeRef step = bind("step", expression(n.step, out), out);
+        Clauses clauses = n.clauses ? *n.clauses : Clauses{};
+        int64_t constant = 0;
+        if (constant_i64(step, constant) && constant != 0) {
+            NodeRef var = declare(n.var);
+            out.push_back(build_.for_loop(var, lo, hi, step, n.kind, clauses, loop_body(n.body)));
+            return;
+        }
+        NodeRef not_zero = build_.compare(CompareOp::ne, step, build_.i64(0));
+        checks_.require(not_zero, Exception::ValueError, "range() arg 3 must not be zero", {}, out);
+        normalised_loop(n, lo, hi, step, clauses, out);
+    }
+    // for k in 0 … length: i = lo + k * step, which cannot overflow inside the range.
+    void normalised_loop(const For &n, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
+                         Statements &out) {
+        NodeRef length = bind("length", build_.range_length(lo, hi, step), out);
+        NodeRef k = build_.value_var("k", scalar(DType::i64));
+        NodeRef var = declare(n.var);
+        NodeRef position = build_.binary(BinaryOp::add, lo, build_.binary(BinaryOp::mul, k, step));
+        Statements body{build_.let(var, position), loop_body(n.body)};
+        out.push_back(build_.for_loop(k, build_.i64(0), length, build_.i64(1), n.kind, clauses,
+                                      build_.block(body)));
+    }
+    NodeRef loop_body(NodeRef body) {
+        Span saved = build_.span;
+        NodeRef result = statement_body(body);
+        build_.span = saved;
+        return result;
+    }
+    void lower(const While &n, Statements &out) {
+        Statements tests;
+        NodeRef cond = expression(n.cond, tests);
+        Span saved = build_.span;
+        NodeRef body = loop_body(n.body);
+        if (tests.empty()) {
+            out.push_back(build_.while_loop(cond, body));
+            return;
+        }
+        build_.span = saved;
+        NodeRef stop = build_.block({build_.jump(JumpKind::loop_break)});
+        tests.push_back(build_.if_then(build_.unary(UnaryOp::logical_not, cond), stop));
+        tests.push_back(body);
+        out.push_back(build_.while_loop(build_.boolean(true), build_.block(tests)));
+    }
+    void lower(const If &n, Statements &out) {
+        NodeRef cond = expression(n.cond, out);
+        Span saved = build_.span;
+        NodeRef then = statement_body(n.then), otherwise = statement_body(n.otherwise);
+        build_.span = saved;
+        out.push_back(build_.if_then(cond, then, otherwise));
+    }
+    void lower(const Inline &n, Statements &out) {
+        out.push_back(build_.inline_call(n.callee, loop_body(n.body)));
+    }
+    void lower(const Jump &n, Statements &out) { out.push_back(build_.jump(n.kind)); }
+    void lower(const Return &n, Statements &out) {
+        std::vector<NodeRef> values;
+        for (NodeRef v : n.values)
+            values.push_back(v->type.array ? variables_.at(v) : expression(v, out));
+        out.push_back(build_.ret(values));
+    }
+    void lower(const Check &n, Statements &out) {
+        NodeRef cond = expression(n.cond, out);
+        std::vector<NodeRef> payload;
+        for (NodeRef p : n.payload)
+            payload.push_back(expression(p, out));
+        out.push_back(build_.check(cond, n.exception, n.message, payload));
+    }
+    void lower(const Print &n, Statements &out) {
+        std::vector<NodeRef> values;
+        for (NodeRef v : n.values)
+            values.push_back(expression(v, out));
+        out.push_back(build_.print(n.format, values));
+    }
+    // Expressions and machine-level nodes never stand where a statement belongs at S.
+    template <class T> void lower(const T &n, Statements &) {
+        internal_assert(false, std::string(name_of(n.op)) + " is not a source-level statement");
+    }
+
+    // ---- expressions -----------------------------------------------------------------------
+
+    NodeRef expression(NodeRef n, Statements &out) {
+        switch (n->op) {
+        case Op::Const:
+            return build_.constant(plain(n->type), as<Const>(n)->bits);
+        case Op::Var:
+            return variables_.at(n);
+        case Op::Dim:
+            return build_.dim(variables_.at(as<Dim>(n)->array), as<Dim>(n)->axis);
+        case Op::Unary:
+            return unary(*as<Unary>(n), out);
+        case Op::Binary:
+            return binary(*as<Binary>(n), out);
+        case Op::Compare: {
+            auto *c = as<Compare>(n);
+            NodeRef a = expression(c->a, out);
+            return build_.compare(c->op, a, expression(c->b, out));
+        }
+        case Op::Fits:
+            return build_.fits(expression(as<Fits>(n)->x, out), as<Fits>(n)->dtype);
+        case Op::Select: {
+            auto *s = as<Select>(n);
+            NodeRef cond = expression(s->cond, out), a = expression(s->a, out);
+            return build_.select(cond, a, expression(s->b, out));
+        }
+        case Op::Lazy:
+            return lazy(*as<Lazy>(n), out);
+        case Op::Cast:
+            return cast(*as<Cast>(n), out);
+        case Op::Math:
+            return math(*as<Math>(n), out);
+        case Op::RangeLength: {
+            auto *r = as<RangeLength>(n);
+            NodeRef lo = expression(r->lo, out), hi = expression(r->hi, out);
+            return build_.range_length(lo, hi, expression(r->step, out));
+        }
+        case Op::Load: {
+            auto *l = as<Load>(n);
+            return build_.load(variables_.at(l->array), subscripts(l->array, l->indices, out));
+        }
+        default:
+            internal_assert(false, std::string(name_of(n->op)) + " is not an expression");
+        }
+    }
+
+    NodeRef unary(const Unary &n, Statements &out) {
+        NodeRef x = expression(n.x, out);
+        if (n.x->type.kind == Kind::python && checks_.may_raise(n.op, x->type.dtype)) {
+            x = bind("x", x, out);
+            checks_.unary(n.op, x, out);
+        }
+        return build_.unary(n.op, x);
+    }
+
+    NodeRef binary(const Binary &n, Statements &out) {
+        NodeRef a = expression(n.a, out), b = expression(n.b, out);
+        Kind kind = n.a->type.kind == Kind::python ? n.b->type.kind : n.a->type.kind;
+        if (!checks_.may_raise(n.op, a->type.dtype, kind))
+            return build_.binary(n.op, a, b);
+        a = bind("a", a, out);
+        b = bind("b", b, out);
+        checks_.before(n.op, kind, a, b, out);
+        NodeRef result = build_.binary(n.op, a, b);
+        if (!checks_.result_may_raise(n.op, a->type.dtype, kind))
+            return result;
+        result = bind("power", result, out);
+        checks_.after(n.op, a, b, result, out);
+        return result;
+    }
+
+    NodeRef lazy(const Lazy &n, Statements &out) {
+        NodeRef cond = expression(n.cond, out);
+        Statements first, second;
+        NodeRef a = expression(n.a, first), b = expression(n.b, second);
+        if (first.empty() && second.empty())
+            return build_.lazy(cond, a, b);
+        NodeRef cell = build_.cell_var("chosen", a->type);
+        first.push_back(build_.store(cell, {}, a));
+        second.push_back(build_.store(cell, {}, b));
+        out.push_back(build_.alloc_cell(cell));
+        out.push_back(build_.if_then(cond, build_.block(first), build_.block(second)));
+        return bind("choice", build_.load(cell), out);
+    }
+
+    NodeRef cast(const Cast &n, Statements &out) {
+        NodeRef x = expression(n.x, out);
+        Type to = plain(n.type);
+        if (n.mode == CastMode::value && checks_.cast_may_raise(x->type.dtype, to.dtype)) {
+            x = bind("x", x, out);
+            checks_.cast(x, to.dtype, out);
+            return build_.cast(x, to, is_integer(x->type.dtype) ? CastMode::wrap
+                                                                : CastMode::saturate);
+        }
+        return build_.cast(x, to, n.mode);
+    }
+
+    NodeRef math(const Math &n, Statements &out) {
+        std::vector<NodeRef> args;
+        bool checked = n.type.kind == Kind::python && checks_.math_may_raise(n.function);
+        for (NodeRef a : n.args) {
+            NodeRef value = expression(a, out);
+            args.push_back(checked ? bind("x", value, out) : value);
+        }
+        NodeRef result = build_.math(n.function, args, plain(n.type));
+        if (!checked)
+            return result;
+        result = bind("y", result, out);
+        checks_.math(n.function, args, result, out);
+        return result;
+    }
+
+    // Plain indices of an access: each checked, negative ones wrapped.
+    std::vector<NodeRef> subscripts(NodeRef array, NodeList indices, Statements &out) {
+        NodeRef target = variables_.at(array);
+        std::vector<NodeRef> values, result;
+        for (NodeRef i : indices)
+            values.push_back(bind("index", expression(i, out), out));
+        for (size_t axis = 0; axis < values.size(); axis++) {
+            NodeRef extent = build_.dim(target, static_cast<int64_t>(axis));
+            if (!unchecked_)
+                checks_.index(values[axis], extent, as<Var>(array)->info->name, axis, out);
+            result.push_back(wrapped(values[axis], extent));
+        }
+        return result;
+    }
+    NodeRef wrapped(NodeRef index, NodeRef extent) {
+        int64_t constant = 0;
+        if (!constant_i64(index, constant))
+            return build_.binary(BinaryOp::wrap_index, index, extent);
+        return constant >= 0 ? index : build_.binary(BinaryOp::add, index, extent);
+    }
+
+    // A name for a value that is used more than once; leaves need none.
+    NodeRef bind(const char *name, NodeRef value, Statements &out) {
+        if (value->op == Op::Const || value->op == Op::Dim || value->op == Op::Var)
+            return value;
+        NodeRef var = build_.value_var(name, value->type);
+        out.push_back(build_.let(var, value));
+        return var;
+    }
+
+    Builder &build_;
+    PythonChecks checks_;
+    bool unchecked_;
+    std::unordered_map<NodeRef, NodeRef> variables_;
+};
+
+} // namespace
+
+const Func *lower_python(const Func *func, Builder &build, bool unchecked) {
+    return Lowering(build, unchecked).function(*func);
+}
+
+} // namespace pragmac

@@ -1,0 +1,330 @@
+// Finds, per loop nest, the inequalities under which its checks hold, and makes the fast copy.
+//
+// Idea: a check needs `form >= 0` for an affine form over loop variables and symbols. Replacing
+// each loop variable by the bound that makes the form smallest leaves a form over values known at
+// the loop's entry: true for all values (drop the check), or a test for the entry. Overflow checks
+// need only a bound on the size of the result: it follows when every symbol is below 2^31, which
+// the entry test then asks. The same magnitude test makes the entry test itself overflow-free.
+#include "version_loops.h"
+
+#include "fields.h"
+#include "loop_facts.h"
+
+namespace pragmac {
+namespace {
+
+using Nodes = std::unordered_set<NodeRef>;
+
+Nodes declared_in(NodeRef n) {
+    Nodes vars;
+    walk(n, [&](NodeRef m) {
+        if (m->op == Op::Var)
+            return;
+        for_each_child(m, [&](NodeRef child) {
+            bool declares = (as<Let>(m) && child == as<Let>(m)->var) ||
+                            (as<Alloc>(m) && child == as<Alloc>(m)->var) ||
+                            (as<For>(m) && child == as<For>(m)->var);
+            if (declares)
+                vars.insert(child);
+        });
+    });
+    return vars;
+}
+
+// What the entry test of one loop promises to its fast copy.
+struct Promise {
+    std::vector<NodeRef> tests;  // conditions over values known at entry
+    Nodes checks;                // check nodes that hold then
+    Nodes plain_wraps;           // wrap_index nodes whose index is not negative then
+};
+
+// Reads one loop nest and collects its promise.
+class Collector {
+  public:
+    Collector(Builder &build, const LoopFacts &facts, const For &loop)
+        : build_(build), facts_(facts), inside_(declared_in(&loop)) {
+        visit_node(&loop);
+    }
+    Promise promise;
+
+  private:
+    bool invariant(NodeRef leaf) const {
+        if (auto *d = as<Dim>(leaf))
+            return !inside_.count(d->array);
+        return leaf->op == Op::Var && !inside_.count(leaf) &&
+               as<Var>(leaf)->info->role == VarRole::value;
+    }
+    // Only values known at entry, no memory.
+    bool invariant_expression(NodeRef n) const {
+        if (n->op == Op::Load || (n->op == Op::Var && !invariant(n) && !n->type.array))
+            return false;
+        bool ok = n->op != Op::Dim || invariant(n);
+        for_each_child(n, [&](NodeRef c) { ok = ok && (c->type.array || invariant_expression(c)); });
+        return ok;
+    }
+
+    void visit_node(NodeRef n) {
+        if (auto *let = as<Let>(n)) {
+            wraps(let->value);
+            facts_.enter_let(*let);
+        } else if (auto *loop = as<For>(n)) {
+            facts_.enter_loop(*loop);
+            visit_node(loop->body);
+        } else if (auto *branch = as<If>(n)) {
+            wraps(branch->cond);
+            guarded(branch->then, branch->cond, true);
+            guarded(branch->otherwise, branch->cond, false);
+        } else if (auto *check = as<Check>(n)) {
+            if (holds(check->cond))
+                promise.checks.insert(n);
+        } else if (n->type.dtype == DType::none) {
+            for_each_child(n, [&](NodeRef c) { visit_node(c); });
+        } else {
+            wraps(n);
+        }
+    }
+    void guarded(NodeRef body, NodeRef cond, bool value) {
+        size_t count = facts_.enter_guard(cond, value);
+        visit_node(body);
+        facts_.leave_guards(count);
+    }
+    // Arms of a lazy expression are under its condition.
+    void wraps(NodeRef n) {
+        if (auto *lazy = as<Lazy>(n)) {
+            wraps(lazy->cond);
+            for (bool value : {true, false}) {
+                size_t count = facts_.enter_guard(lazy->cond, value);
+                wraps(value ? lazy->a : lazy->b);
+                facts_.leave_guards(count);
+            }
+            return;
+        }
+        for_each_child(n, [&](NodeRef c) { wraps(c); });
+        auto *b = as<Binary>(n);
+        if (!b || b->op != BinaryOp::wrap_index)
+            return;
+        auto index = facts_.affine(b->a);
+        if (index && establish({*index}))
+            promise.plain_wraps.insert(n);
+    }
+
+    // ---- one check -------------------------------------------------------------------------
+
+    bool holds(NodeRef cond) {
+        if (auto *c = as<Compare>(cond); c && comparison(*c))
+            return true;
+        if (auto *f = as<Fits>(cond); f && in_type(*f))
+            return true;
+        if (!invariant_expression(cond))
+            return false;
+        test(cond);
+        return true;
+    }
+
+    bool comparison(const Compare &c) {
+        switch (c.op) {
+        case CompareOp::in_range:
+        case CompareOp::index_ok:
+            return index(c);
+        case CompareOp::add_fits:
+        case CompareOp::sub_fits:
+            return bounded([&](auto &&size) { return size(c.a) + size(c.b); });
+        case CompareOp::mul_fits:
+            return bounded([&](auto &&size) { return size(c.a) * size(c.b); });
+        case CompareOp::ne: { // a divisor that is always positive
+            int64_t zero = 1;
+            auto a = facts_.affine(c.a);
+            return a && constant_i64(c.b, zero) && zero == 0 && positive(*a);
+        }
+        case CompareOp::ge: {
+            auto a = facts_.affine(c.a), b = facts_.affine(c.b);
+            auto form = a && b ? combine(*a, -1, *b) : std::nullopt;
+            return form && establish({*form});
+        }
+        default:
+            return false;
+        }
+    }
+    bool positive(Affine form) {
+        form.constant -= 1;
+        return facts_.proved(form);
+    }
+    // 0 <= i and i < n; a negative index that wraps stays with its check.
+    bool index(const Compare &c) {
+        auto i = facts_.affine(c.a), n = facts_.affine(c.b);
+        auto above = i && n ? combine(*n, -1, *i) : std::nullopt;
+        if (!above)
+            return false;
+        above->constant -= 1;
+        return establish({*i, *above});
+    }
+    bool in_type(const Fits &f) {
+        auto x = facts_.affine(f.x);
+        if (!x)
+            return false;
+        int bits = 8 * byte_size(f.dtype) - is_signed(f.dtype);
+        std::vector<Affine> needed;
+        Affine least = *x;
+        if (is_signed(f.dtype) && bits < 61)
+            least.constant += int64_t{1} << bits;
+        if (!is_signed(f.dtype) || bits < 61)
+            needed.push_back(least);
+        if (bits < 61)
+            if (auto most = combine({{}, (int64_t{1} << bits) - 1}, -1, *x))
+                needed.push_back(*most);
+        return establish(needed);
+    }
+
+    // ---- proving and promising -------------------------------------------------------------
+
+    // All forms >= 0: proved, or each weakened to a test at entry. Tests are added only when all
+    // forms succeed.
+    bool establish(const std::vector<Affine> &forms) {
+        std::vector<Affine> residual;
+        for (const Affine &form : forms) {
+            if (facts_.proved(form))
+                continue;
+            auto hoisted = facts_.hoist(form, [&](NodeRef leaf) { return invariant(leaf); });
+            if (!hoisted || (hoisted->terms.empty() && hoisted->constant < 0))
+                return false;
+            residual.push_back(*hoisted);
+        }
+        for (const Affine &form : residual)
+            test_form(form);
+        return true;
+    }
+
+    template <class F> bool bounded(F &&size_of_result) {
+        for (bool narrow : {false, true}) {
+            Nodes symbols;
+            facts_.narrow_extents = narrow;
+            double size = size_of_result([&](NodeRef n) {
+                return facts_.magnitude(n, [&](NodeRef leaf) { return invariant(leaf); }, symbols);
+            });
+            facts_.narrow_extents = false;
+            if (size >= 4611686018427387904.0)
+                continue;
+            for (NodeRef s : symbols)
+                test_size(s);
+            return true;
+        }
+        return false;
+    }
+
+    void test_form(const Affine &form) {
+        NodeRef sum = build_.i64(form.constant);
+        for (const auto &[leaf, c] : form.terms) {
+            test_size(leaf);
+            NodeRef term = c == 1 ? leaf : build_.binary(BinaryOp::mul, build_.i64(c), leaf);
+            sum = build_.binary(BinaryOp::add, sum, term);
+        }
+        test(build_.compare(CompareOp::ge, sum, build_.i64(0)));
+    }
+    // |leaf| < 2^31: sums and products of such values cannot overflow.
+    void test_size(NodeRef leaf) {
+        if (leaf->type.dtype != DType::i64)
+            return;
+        test(build_.compare(CompareOp::le, leaf, build_.i64(2147483647)));
+        if (leaf->op != Op::Dim)
+            test(build_.compare(CompareOp::ge, leaf, build_.i64(-2147483647)));
+    }
+    void test(NodeRef cond) {
+        for (NodeRef known : promise.tests)
+            if (equal(known, cond))
+                return;
+        promise.tests.push_back(cond);
+    }
+
+    Builder &build_;
+    LoopFacts facts_;
+    Nodes inside_;
+};
+
+// ---- rewriting -----------------------------------------------------------------------------
+
+class Versioning {
+  public:
+    explicit Versioning(Builder &build) : build_(build) {}
+
+    NodeRef rewrite(NodeRef n) {
+        if (auto *let = as<Let>(n)) {
+            facts_.enter_let(*let);
+            return n;
+        }
+        if (auto *loop = as<For>(n))
+            return version(*loop);
+        if (auto *branch = as<If>(n)) {
+            NodeRef then = under(branch->then, branch->cond, true);
+            NodeRef otherwise = under(branch->otherwise, branch->cond, false);
+            build_.span = n->span;
+            return then == branch->then && otherwise == branch->otherwise
+                       ? n
+                       : build_.if_then(branch->cond, then, otherwise);
+        }
+        if (n->type.dtype != DType::none || n->op == Op::Check)
+            return n;
+        return build_.map_children(
+            n, [&](NodeRef c) { return c->type.dtype == DType::none ? rewrite(c) : c; });
+    }
+
+  private:
+    NodeRef under(NodeRef body, NodeRef cond, bool value) {
+        size_t count = facts_.enter_guard(cond, value);
+        NodeRef result = rewrite(body);
+        facts_.leave_guards(count);
+        return result;
+    }
+
+    NodeRef version(const For &loop) {
+        build_.span = loop.span;
+        Promise promise = Collector(build_, facts_, loop).promise;
+        NodeRef fast = keep_promise(&loop, promise);
+        if (promise.tests.empty())
+            return inner(*as<For>(fast));
+        NodeRef test = promise.tests[0];
+        for (size_t i = 1; i < promise.tests.size(); i++)
+            test = build_.binary(BinaryOp::bit_and, test, promise.tests[i]);
+        NodeRef original = build_.clone(&loop);
+        NodeRef quick = inner(*as<For>(fast));
+        build_.span = loop.span;
+        return build_.if_then(test, build_.block({quick}), build_.block({original}));
+    }
+    // Loops inside, for what only they can test.
+    NodeRef inner(const For &loop) {
+        facts_.enter_loop(loop);
+        return build_.map_children(
+            &loop, [&](NodeRef c) { return c == loop.body ? rewrite(c) : c; });
+    }
+
+    // The copy without the promised checks and wraps.
+    NodeRef keep_promise(NodeRef n, const Promise &promise) {
+        if (auto *b = as<Block>(n)) {
+            std::vector<NodeRef> out;
+            for (NodeRef s : b->body)
+                if (!promise.checks.count(s))
+                    out.push_back(keep_promise(s, promise));
+            build_.span = n->span;
+            return build_.block(out);
+        }
+        if (promise.plain_wraps.count(n))
+            return keep_promise(as<Binary>(n)->a, promise);
+        if (n->op == Op::Var || n->op == Op::Const)
+            return n;
+        return build_.map_children(n, [&](NodeRef c) { return keep_promise(c, promise); });
+    }
+
+    Builder &build_;
+    LoopFacts facts_;
+};
+
+} // namespace
+
+const Func *version_loops(const Func *func, Builder &build) {
+    NodeRef body = Versioning(build).rewrite(func->body);
+    build.span = func->span;
+    return as<Func>(build.func(func->name, {func->params.begin(), func->params.end()},
+                               {func->results.begin(), func->results.end()}, func->overlap != 0,
+                               body));
+}
+
+} // namespace pragmac

@@ -1,0 +1,19 @@
+// version_loops: checks out of loops, by proof or behind one entry test per loop nest.
+//
+// Before: level P after forward_scalars; every Python error is a `check` at its place.
+// After: checks that always hold are gone. A loop nest whose remaining checks follow from
+// inequalities over values known at its entry exists twice: `if (entry test) fast else original`,
+// the fast copy without those checks and with plain indices instead of `wrap_index`. Inner loops
+// of the fast copy are treated the same way for what only they can test.
+// Why legal: the original keeps every check, so the entry test may be stronger than necessary; it
+// is evaluated once, reads no memory and cannot raise.
+// Leaves alone: checks on loaded values (indirect indices). Raises no user error.
+#pragma once
+
+#include "build.h"
+
+namespace pragmac {
+
+const Func *version_loops(const Func *func, Builder &build);
+
+} // namespace pragmac
