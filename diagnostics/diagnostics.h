@@ -1,0 +1,94 @@
+// What the compiler tells the user: diagnostics, the engine that collects them, the renderers.
+#pragma once
+
+#include "codes.h"
+#include "span.h"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pragmac {
+
+// A second place that belongs to the finding; an unknown span makes it a plain `note:` line.
+struct Note {
+    Span span;
+    std::string text;
+};
+
+// Replace the text of `span` (empty range: insert) by `replacement`.
+struct Edit {
+    Span span;
+    std::string replacement;
+};
+
+// What the user can do about it; with an edit a tool can do it for them.
+struct Fix {
+    std::string text;
+    std::optional<Edit> edit;
+};
+
+// One finding. The with_* functions return *this, so that a report reads as one expression:
+//   diagnostics.report("P301", store, "iterations of this parallel loop write `y`")
+//       .with_label("iteration i=0 and iteration i=1 both update y[0]")
+//       .with_note(pragma, "you asked for these iterations to run in any order")
+//       .with_fix("combine updates safely: put `#pragma atomic` before this statement");
+struct Diagnostic {
+    std::string code;
+    Severity severity = Severity::error;
+    Span span;
+    std::string message; // one line, no full stop; the user's own names in `backquotes`
+    std::string label;   // the text beside the caret; may be empty
+    std::vector<Note> notes;
+    std::vector<Fix> fixes;
+
+    Diagnostic &with_label(std::string text);
+    Diagnostic &with_note(Span where, std::string text);
+    Diagnostic &with_note(std::string text) { return with_note({}, std::move(text)); }
+    Diagnostic &with_fix(std::string text);
+    Diagnostic &with_fix(std::string text, Span where, std::string replacement);
+    Diagnostic &with_severity(Severity s);
+};
+
+class DiagnosticEngine {
+  public:
+    // Severity comes from the code's row in codes.def. The reference stays valid.
+    Diagnostic &report(Code code, Span span, std::string message);
+
+    bool has_errors() const;
+    size_t size() const { return reported_.size(); }
+    // In the order reported.
+    const std::deque<Diagnostic> &reported() const { return reported_; }
+    // By place in the source, without exact repetitions: what users see.
+    std::vector<Diagnostic> diagnostics() const;
+
+  private:
+    std::deque<Diagnostic> reported_;
+};
+
+// The text of one file; `first_line` is the number of lines[0] (a function cut out of its file).
+struct SourceFile {
+    std::string filename;
+    std::vector<std::string> lines;
+    uint32_t first_line = 1;
+};
+using Sources = std::vector<SourceFile>; // indexed by Span::file
+
+// A SourceFile from one text; lines end at \n, \r\n or \r.
+SourceFile make_source(std::string filename, std::string_view text, uint32_t first_line = 1);
+
+// The terminal form: code, place, source lines with carets and labels, notes, fixes; ends with \n.
+std::string render_text(const Diagnostic &diagnostic, const Sources &sources, bool color = false);
+
+// One JSON object: code, severity, file, line, column, end_line, end_column, message, label,
+// notes [{file, line, column, …, text}], fixes [{text, edit: {…} | null}].
+std::string render_json(const Diagnostic &diagnostic, const Sources &sources);
+// A JSON array of such objects.
+std::string render_json(const std::vector<Diagnostic> &diagnostics, const Sources &sources);
+
+// A SARIF 2.1.0 log with one run; rules are the codes that occur.
+std::string render_sarif(const std::vector<Diagnostic> &diagnostics, const Sources &sources);
+
+} // namespace pragmac
