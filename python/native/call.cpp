@@ -1,0 +1,283 @@
+// One call of a jitted function, from Python objects to slots, native code, and back.
+//
+// The path of a repeated call allocates nothing before its result: arguments are read into slots
+// and type codes on the stack, guards are dictionary lookups, versions are found by comparing
+// codes. Everything else (binding, compiling, refusing) is a method of the Python-side compiler.
+#include "jitted.h"
+#include "raise_error.h"
+#include "results.h"
+
+namespace pragmac::native {
+
+namespace {
+
+// Below this many elements a call is shorter than giving up the lock and taking it again.
+constexpr int64_t release_lock_elements = 50'000;
+
+class Call {
+  public:
+    explicit Call(Jitted *self) : self_(self) {}
+    Call(const Call &) = delete;
+    Call &operator=(const Call &) = delete;
+    ~Call();
+
+    bool bind(PyObject *const *args, Py_ssize_t positional, PyObject *keyword_names);
+    bool read();
+    PyObject *run();
+    PyObject *describe() const;
+
+  private:
+    bool read_value(PyObject *value, PyObject *name);
+    bool read_hidden();
+    bool rebind();
+    Version *compile(bool overlap);
+    Version *version();
+    PyObject *invoke(Version &version, bool release_lock);
+    std::vector<ArgumentCode> code_list() const {
+        return {codes_.data(), codes_.data() + codes_.size()};
+    }
+
+    Jitted *self_;
+    Bindings *bindings_ = nullptr;
+    StackList<PyObject *, 32> objects_; // arguments, then hidden arguments
+    size_t owned_from_ = 0;             // objects from here on are strong references
+    StackList<ArgumentCode, 32> codes_;
+    SlotBuffer slots_;
+};
+
+Call::~Call() {
+    for (size_t i = owned_from_; i < objects_.size(); ++i)
+        Py_DECREF(objects_[i]);
+    if (bindings_)
+        bindings_->drop();
+}
+
+bool Call::bind(PyObject *const *args, Py_ssize_t positional, PyObject *keyword_names) {
+    const Parameters &parameters = self_->parameters;
+    size_t count = static_cast<size_t>(parameters.count);
+    owned_from_ = count;
+    PyObject **objects = objects_.extend(count);
+    if (positional == parameters.positional && count == static_cast<size_t>(positional) &&
+        !keyword_names) {
+        for (size_t i = 0; i < count; ++i)
+            objects[i] = args[i];
+        return true;
+    }
+    switch (bind_arguments(parameters, self_->function, args, positional, keyword_names, objects)) {
+    case Bound::yes:
+        break;
+    case Bound::failed:
+        return false;
+    case Bound::no:
+        Owned refuse(PyObject_GetAttrString(self_->compiler, "refuse_call"));
+        Owned result(refuse ? PyObject_Vectorcall(refuse.get(), args,
+                                                  static_cast<size_t>(positional), keyword_names)
+                            : nullptr);
+        if (result)
+            PyErr_SetString(PyExc_SystemError, "a call that does not fit was not refused");
+        return false;
+    }
+    // Defaults belong to the function, which another thread may change during the call.
+    for (size_t i = 0; i < count; ++i)
+        Py_INCREF(objects[i]);
+    owned_from_ = 0;
+    return true;
+}
+
+bool Call::read() {
+    size_t count = objects_.size();
+    for (size_t i = 0; i < count; ++i)
+        if (!read_value(objects_[i],
+                        PyTuple_GET_ITEM(self_->parameters.names, static_cast<Py_ssize_t>(i))))
+            return false;
+    if ((!self_->bindings || !self_->bindings->valid()) && !rebind())
+        return false;
+    return read_hidden();
+}
+
+bool Call::read_value(PyObject *value, PyObject *name) {
+    TypedArgument argument = read_argument(value, slots_);
+    codes_.push(argument.code);
+    if (argument.overflow) {
+        PyErr_Format(PyExc_OverflowError,
+                     "argument `%U`: Python int too large for a 64-bit integer (int64)", name);
+        return false;
+    }
+    if (argument.code != unsupported_code)
+        return true;
+    Owned result(PyObject_CallMethod(self_->compiler, "refuse_argument", "OO", name, value));
+    if (result)
+        PyErr_SetString(PyExc_SystemError, "an unsupported argument was not refused");
+    return false;
+}
+
+// The Python side decides afresh what every free name means.
+bool Call::rebind() {
+    Owned description(PyObject_CallMethod(self_->compiler, "bind", nullptr));
+    Bindings *bindings = description ? Bindings::create(description.get()) : nullptr;
+    if (!bindings)
+        return false;
+    if (self_->bindings)
+        self_->bindings->drop();
+    self_->bindings = bindings;
+    return true;
+}
+
+bool Call::read_hidden() {
+    bindings_ = self_->bindings;
+    bindings_->hold();
+    size_t first = objects_.size(), first_slot = slots_.size();
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        bool usable = true;
+        for (const HiddenArgument &hidden : bindings_->hidden()) {
+            PyObject *value = hidden.source.read();
+            usable = value != nullptr;
+            if (!usable)
+                break;
+            objects_.push(Py_NewRef(value));
+            bool last = attempt == 1;
+            if (last && !read_value(value, hidden.name))
+                return false;
+            if (!last) {
+                TypedArgument argument = read_argument(value, slots_);
+                codes_.push(argument.code);
+                usable = argument.code != unsupported_code;
+                if (argument.overflow)
+                    return read_value(value, hidden.name);
+            }
+            if (!usable)
+                break;
+        }
+        if (usable)
+            return true;
+        // A name now stands for something else (a number became a function, or is gone).
+        for (size_t i = first; i < objects_.size(); ++i)
+            Py_DECREF(objects_[i]);
+        objects_.shrink(first);
+        codes_.shrink(first);
+        slots_.shrink(first_slot);
+        if (!rebind())
+            return false;
+        bindings_->drop();
+        bindings_ = self_->bindings;
+        bindings_->hold();
+    }
+    if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_RuntimeError, "a global changed while the function was called");
+    return false;
+}
+
+PyObject *Call::describe() const {
+    Owned codes(PyTuple_New(static_cast<Py_ssize_t>(codes_.size())));
+    for (size_t i = 0; codes && i < codes_.size(); ++i) {
+        PyObject *item = describe_code(codes_.data()[i]);
+        if (!item)
+            return nullptr;
+        PyTuple_SET_ITEM(codes.get(), static_cast<Py_ssize_t>(i), item);
+    }
+    return codes ? Py_BuildValue("(ON)", bindings_->description(), codes.release()) : nullptr;
+}
+
+Version *Call::compile(bool overlap) {
+    Owned signature(describe());
+    Owned compile(signature ? PyObject_GetAttrString(self_->compiler, "compile") : nullptr);
+    if (!compile)
+        return nullptr;
+    PyObject *args[] = {PyTuple_GET_ITEM(signature.get(), 0), PyTuple_GET_ITEM(signature.get(), 1),
+                        overlap ? Py_True : Py_False};
+    Owned capsule(PyObject_Vectorcall(compile.get(), args, 3, nullptr));
+    auto version = capsule ? version_from_capsule(capsule.get(), code_list()) : nullptr;
+    if (!version)
+        return nullptr;
+    if (!overlap)
+        return bindings_->add(std::move(version));
+    Version *plain = bindings_->find(codes_.data(), codes_.size());
+    if (!plain->overlapping)
+        plain->overlapping = std::move(version);
+    return plain->overlapping.get();
+}
+
+Version *Call::version() {
+    Version *version = bindings_->find(codes_.data(), codes_.size());
+    return version ? version : compile(false);
+}
+
+PyObject *Call::run() {
+    Version *chosen = version();
+    if (!chosen)
+        return nullptr;
+    CallShape shape = inspect_arrays(chosen->arrays, slots_.data());
+    if (shape.overlap && chosen->writes) {
+        chosen = chosen->overlapping ? chosen->overlapping.get() : compile(true);
+        if (!chosen)
+            return nullptr;
+    }
+    return invoke(*chosen, shape.elements > release_lock_elements);
+}
+
+// What the print callback needs of the call.
+struct RunningCall {
+    const CompiledVersion *compiled;
+    PyThreadState *released; // null while this thread holds the lock
+};
+
+bool print_line(const CheckSite &site, const uint64_t *values) {
+    std::string text;
+    if (!format_values(site, values, text))
+        return false;
+    Owned line(PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size())));
+    PyObject *print = PyDict_GetItemString(PyEval_GetBuiltins(), "print");
+    Owned result(line && print ? PyObject_CallOneArg(print, line.get()) : nullptr);
+    return static_cast<bool>(result);
+}
+
+int32_t print_site(pragmac_frame *frame, int32_t site, const uint64_t *values) {
+    auto *call = static_cast<RunningCall *>(frame->caller);
+    bool released = call->released != nullptr;
+    if (released)
+        PyEval_RestoreThread(call->released);
+    bool printed = print_line(call->compiled->sites[static_cast<size_t>(site)], values);
+    if (released)
+        call->released = PyEval_SaveThread();
+    return printed ? 0 : 1;
+}
+
+PyObject *Call::invoke(Version &version, bool release_lock) {
+    size_t first_result = slots_.size();
+    slots_.extend(version.result_slots);
+    RunningCall running{&version.compiled, nullptr};
+    pragmac_frame frame{};
+    frame.error.site = -1;
+    frame.print = print_site;
+    frame.caller = &running;
+    if (release_lock)
+        running.released = PyEval_SaveThread();
+    int32_t failed = version.compiled.entry(slots_.data(), &frame);
+    if (running.released)
+        PyEval_RestoreThread(running.released);
+    PyObject *result = nullptr;
+    if (failed)
+        raise_error(version, frame.error, PyFunction_GET_GLOBALS(self_->function));
+    else
+        result = wrap_results(version.compiled, slots_.data() + first_result, objects_.data());
+    if (frame.allocations)
+        pragmac_release(&frame, nullptr);
+    return result;
+}
+
+} // namespace
+
+PyObject *signature_of_call(Jitted *self, PyObject *const *args, Py_ssize_t positional,
+                            PyObject *keyword_names) {
+    Call call(self);
+    return call.bind(args, positional, keyword_names) && call.read() ? call.describe() : nullptr;
+}
+
+PyObject *call_jitted(PyObject *self, PyObject *const *args, size_t flags_and_count,
+                      PyObject *keyword_names) {
+    Call call(reinterpret_cast<Jitted *>(self));
+    bool ready = call.bind(args, PyVectorcall_NARGS(flags_and_count), keyword_names) && call.read();
+    return ready ? call.run() : nullptr;
+}
+
+} // namespace pragmac::native

@@ -1,0 +1,62 @@
+// Bounds of every array first (almost always enough), then the exact test on the pairs left.
+#include "overlap_test.h"
+
+namespace pragmac::native {
+
+namespace {
+
+// The bytes from the lowest to one past the highest element; empty arrays have low == high.
+struct Bounds {
+    uint64_t low = 0, high = 0;
+};
+
+Bounds bounds_of(const ArrayArgument &array, const uint64_t *slots, int64_t &elements) {
+    const uint64_t *slot = slots + array.slot;
+    int64_t below = 0, above = 0, count = 1;
+    for (int d = 0; d < array.rank; ++d) {
+        int64_t extent = static_cast<int64_t>(slot[1 + d]);
+        int64_t reach = (extent - 1) * static_cast<int64_t>(slot[1 + array.rank + d]);
+        (reach < 0 ? below : above) += reach;
+        count *= extent;
+    }
+    if (count == 0)
+        return {slot[0], slot[0]};
+    elements += count;
+    return {slot[0] + static_cast<uint64_t>(below),
+            slot[0] + static_cast<uint64_t>(above + array.bytes)};
+}
+
+bool intersect(const Bounds &a, const Bounds &b) {
+    return a.low < b.high && b.low < a.high;
+}
+
+// Only layouts with free strides can address one element twice.
+bool may_overlap_itself(const ArrayArgument &array) {
+    return array.layout == LayoutClass::strided || array.layout == LayoutClass::last;
+}
+
+} // namespace
+
+CallShape inspect_arrays(const std::vector<ArrayArgument> &arrays, const uint64_t *slots) {
+    constexpr size_t on_stack = 16;
+    Bounds few[on_stack];
+    std::vector<Bounds> many;
+    Bounds *bounds = few;
+    if (arrays.size() > on_stack) {
+        many.resize(arrays.size());
+        bounds = many.data();
+    }
+    CallShape shape;
+    for (size_t i = 0; i < arrays.size(); ++i)
+        bounds[i] = bounds_of(arrays[i], slots, shape.elements);
+    for (size_t i = 0; i < arrays.size() && !shape.overlap; ++i) {
+        if (!arrays[i].written)
+            continue;
+        shape.overlap = may_overlap_itself(arrays[i]);
+        for (size_t j = 0; j < arrays.size() && !shape.overlap; ++j)
+            shape.overlap = i != j && intersect(bounds[i], bounds[j]);
+    }
+    return shape;
+}
+
+} // namespace pragmac::native

@@ -1,0 +1,26 @@
+// overlap_test: do the arrays written by a call share memory with its other arrays?
+#pragma once
+
+#include "arguments.h"
+
+#include <vector>
+
+namespace pragmac::native {
+
+// An array argument of a version: where its slots start and what the version does with it.
+struct ArrayArgument {
+    size_t slot = 0;
+    int rank = 0;
+    int bytes = 0;        // of one element
+    bool written = false; // some element may be stored
+    LayoutClass layout = LayoutClass::c_order;
+};
+
+struct CallShape {
+    bool overlap = false;    // a written array shares memory with another array or with itself
+    int64_t elements = 0;    // of all arrays together
+};
+
+CallShape inspect_arrays(const std::vector<ArrayArgument> &arrays, const uint64_t *slots);
+
+} // namespace pragmac::native

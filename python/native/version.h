@@ -1,0 +1,78 @@
+// What one compile hands to the call path: entry, written arguments, results and check sites.
+//
+// The compiler module fills this in and passes it as a PyCapsule named `version_capsule`; the call
+// path needs nothing of the IR or of LLVM.
+#pragma once
+
+#include "abi.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pragmac::native {
+
+// Data types in the order of the IR's DType (the compiler module asserts that they agree).
+enum class Element : uint8_t {
+    none, b1, i8, i16, i32, i64, u8, u16, u32, u64, f16, f32, f64, c64, c128
+};
+inline constexpr int element_count = 15;
+
+inline constexpr int element_bytes[element_count] = {0, 1, 1, 2, 4, 8, 1, 2, 4, 8, 2, 4, 8, 8, 16};
+inline constexpr const char *element_names[element_count] = {
+    "none", "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f16", "f32", "f64",
+    "c64", "c128"};
+inline bool is_complex(Element e) { return e == Element::c64 || e == Element::c128; }
+
+// A value that leaves the compiled function: its dtype, and whether a scalar has a Python kind.
+struct ValueType {
+    Element element = Element::none;
+    bool python_kind = false;
+    int rank = -1; // -1 = scalar
+};
+
+struct Result {
+    ValueType type;
+    int argument = -1; // the argument returned itself; else a scalar or a fresh array
+};
+
+// One Python line of a traceback entry.
+struct Place {
+    std::string file;
+    std::string function;
+    int line = 0;
+};
+
+// A check or print; pragmac_error.site indexes these.
+struct CheckSite {
+    std::string exception; // name in builtins
+    std::string message;   // {0}, {1}, … stand for the payload
+    std::vector<ValueType> payload;
+    std::vector<Place> places; // innermost first
+};
+
+struct CompiledVersion {
+    pragmac_entry entry = nullptr;
+    std::vector<bool> written;    // per argument, hidden ones last
+    std::vector<Result> results;
+    bool tuple = false;           // the results form a tuple, also with one or no element
+    std::vector<CheckSite> sites;
+    std::shared_ptr<void> code;   // keeps the machine code alive
+};
+
+inline constexpr const char *version_capsule = "pragmac.CompiledVersion";
+
+// Addresses the compiled code may call, provided by the call path's module so that a process has
+// one thread pool: a capsule holding `const SymbolTable *`.
+struct Symbol {
+    const char *name;
+    void *address;
+};
+struct SymbolTable {
+    const Symbol *symbols;
+    size_t count;
+};
+inline constexpr const char *symbols_capsule = "pragmac.HostSymbols";
+
+} // namespace pragmac::native
