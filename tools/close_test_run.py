@@ -46,9 +46,13 @@ def main() -> int:
         print(f"{name:8} {counts[0]} passed, {counts[1]} failed, {counts[2]} skipped")
         if int(status) or counts[1]:
             failed_parts.append(name)
-    words = [f"{count} {word}" for count, word in
-             zip((totals[1], totals[0], totals[2]), ("failed", "passed", "skipped"), strict=True)
-             if count]
+    words = [
+        f"{count} {word}"
+        for count, word in zip(
+            (totals[1], totals[0], totals[2]), ("failed", "passed", "skipped"), strict=True
+        )
+        if count
+    ]
     print(f" {', '.join(words) or 'no tests ran'} in {options.seconds:.2f}s ".center(80, "="))
     return 1 if failed_parts or not totals[0] else 0
 
