@@ -5,12 +5,9 @@ namespace pragmac {
 
 std::string_view name_of(Severity severity) {
     switch (severity) {
-    case Severity::error:
-        return "error";
-    case Severity::warning:
-        return "warning";
-    case Severity::note:
-        return "note";
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    case Severity::note: return "note";
     }
     return "error";
 }

@@ -121,6 +121,7 @@ struct Comment {
     Span span;
     std::string_view text;
     bool own_line = false; // nothing but blanks before it
+    uint32_t next_line = 0, next_column = 0; // the next token after it; 0 = none
 };
 
 // Everything read from one text. All views point into `storage`.

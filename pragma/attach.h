@@ -1,0 +1,26 @@
+// attach: which statement each directive belongs to.
+//
+// Before: a tree with its comments. After: every directive is attached to exactly one statement, or
+// an error says why not: P110 (nothing follows), P111 and P112 (wrong statement), P108 (directives
+// that contradict each other), P113 (tensor, distribute and omp directives, which parse but are not
+// compiled), P117 (names), P119 (collapse), and what read_directives reports.
+#pragma once
+
+#include "directive.h"
+
+#include <unordered_map>
+#include <vector>
+
+namespace pragmac {
+
+// Statement -> its directives, in source order. Only For, AugAssign and Assign nodes occur.
+using Attachments = std::unordered_map<const Tree *, std::vector<Directive>>;
+
+// All functions of the module at once.
+Attachments attach(const Module &module, DiagnosticEngine &diagnostics);
+
+// The directive of that kind on `statement`, or null.
+const Directive *find_directive(const Attachments &attachments, const Tree *statement,
+                                DirectiveKind kind);
+
+} // namespace pragmac
