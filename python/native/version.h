@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pragmac::native {
@@ -23,6 +24,12 @@ inline constexpr int element_bytes[element_count] = {0, 1, 1, 2, 4, 8, 1, 2, 4, 
 inline constexpr const char *element_names[element_count] = {
     "none", "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f16", "f32", "f64",
     "c64", "c128"};
+constexpr int element_index(std::string_view name) {
+    for (int i = 0; i < element_count; ++i)
+        if (name == element_names[i])
+            return i;
+    return -1;
+}
 inline bool is_complex(Element e) { return e == Element::c64 || e == Element::c128; }
 
 // A value that leaves the compiled function: its dtype, and whether a scalar has a Python kind.

@@ -1,0 +1,197 @@
+// Reads requests and writes outcomes with pybind11; nothing here knows about compiling.
+#include "conversions.h"
+
+#include <pybind11/stl.h>
+
+namespace py = pybind11;
+
+namespace pragmac {
+
+namespace {
+
+template <class E> E parsed(const std::string &name, const char *what) {
+    E value{};
+    if (!parse_name(name, value))
+        throw py::value_error(std::string("unknown ") + what + " `" + name + "`");
+    return value;
+}
+
+Binding::Category category_from(const std::string &name) {
+    using Category = Binding::Category;
+    static const std::map<std::string, Category> categories = {
+        {"argument", Category::argument}, {"callee", Category::callee},
+        {"library", Category::library},   {"dtype", Category::dtype},
+        {"none", Category::none},         {"unsupported", Category::unsupported}};
+    auto found = categories.find(name);
+    if (found == categories.end())
+        throw py::value_error("unknown category of binding `" + name + "`");
+    return found->second;
+}
+
+std::map<std::string, Binding> bindings_from(const py::dict &items) {
+    std::map<std::string, Binding> bindings;
+    for (auto [name, value] : items) {
+        auto [category, index, text] = value.cast<std::tuple<std::string, int, std::string>>();
+        bindings[name.cast<std::string>()] = {category_from(category), index, text};
+    }
+    return bindings;
+}
+
+RequestedFunction function_from(const py::dict &item) {
+    return {item["tree"].cast<size_t>(), item["name"].cast<std::string>(),
+            item["first_line"].cast<int>(), bindings_from(item["names"]),
+            bindings_from(item["defaults"])};
+}
+
+// (name, dtype, "python" | "numpy" | "", rank or -1, layout, writeable, aligned)
+Argument argument_from(const py::tuple &item) {
+    Argument argument;
+    argument.name = item[0].cast<std::string>();
+    argument.type.dtype = parsed<DType>(item[1].cast<std::string>(), "dtype");
+    auto kind = item[2].cast<std::string>();
+    argument.type.kind = kind == "python" ? Kind::python : kind == "numpy" ? Kind::numpy
+                                                                            : Kind::plain;
+    int rank = item[3].cast<int>();
+    argument.type.array = rank >= 0;
+    argument.type.rank = static_cast<uint8_t>(rank < 0 ? 0 : rank);
+    argument.layout = parsed<Layout>(item[4].cast<std::string>(), "layout");
+    argument.writeable = item[5].cast<bool>();
+    argument.aligned = item[6].cast<bool>();
+    return argument;
+}
+
+std::vector<HostSymbol> symbols_from(const py::object &capsule) {
+    auto *table = static_cast<const native::SymbolTable *>(
+        PyCapsule_GetPointer(capsule.ptr(), native::symbols_capsule));
+    if (!table)
+        throw py::error_already_set();
+    std::vector<HostSymbol> symbols;
+    for (size_t i = 0; i < table->count; ++i)
+        symbols.push_back({table->symbols[i].name, table->symbols[i].address});
+    return symbols;
+}
+
+struct FileNames {
+    const std::vector<std::string> &files;
+    std::string operator()(const Span &span) const {
+        return span.known() && span.file < files.size() ? files[span.file] : "";
+    }
+};
+
+void put_span(py::dict &item, const Span &span, const FileNames &file) {
+    item["file"] = file(span);
+    item["line"] = span.line;
+    item["column"] = span.column;
+    item["end_line"] = span.end_line;
+    item["end_column"] = span.end_column;
+}
+
+py::dict diagnostic_to(const Diagnostic &diagnostic, const FileNames &file,
+                       const Sources &sources) {
+    py::dict item;
+    item["code"] = diagnostic.code;
+    item["severity"] = std::string(name_of(diagnostic.severity));
+    put_span(item, diagnostic.span, file);
+    item["message"] = diagnostic.message;
+    item["label"] = diagnostic.label;
+    py::list notes, fixes;
+    for (const Note &note : diagnostic.notes) {
+        py::dict made;
+        put_span(made, note.span, file);
+        made["text"] = note.text;
+        notes.append(made);
+    }
+    for (const Fix &fix : diagnostic.fixes) {
+        py::dict made;
+        made["text"] = fix.text;
+        made["edit"] = py::none();
+        if (fix.edit) {
+            py::dict edit;
+            put_span(edit, fix.edit->span, file);
+            edit["replacement"] = fix.edit->replacement;
+            made["edit"] = edit;
+        }
+        fixes.append(made);
+    }
+    item["notes"] = notes;
+    item["fixes"] = fixes;
+    item["rendered"] = render_text(diagnostic, sources);
+    return item;
+}
+
+py::dict loop_to(const LoopReport &loop, const FileNames &file) {
+    py::dict item;
+    item["file"] = file(loop.span);
+    item["line"] = loop.span.line;
+    item["directive"] = loop.directive;
+    item["parallel"] = loop.parallel;
+    item["verdict"] = loop.verdict;
+    item["reason"] = loop.reason;
+    return item;
+}
+
+py::object capsule_to(std::unique_ptr<native::CompiledVersion> version) {
+    if (!version)
+        return py::none();
+    auto destroy = [](PyObject *capsule) {
+        delete static_cast<native::CompiledVersion *>(
+            PyCapsule_GetPointer(capsule, native::version_capsule));
+    };
+    PyObject *capsule = PyCapsule_New(version.get(), native::version_capsule, destroy);
+    if (!capsule)
+        throw py::error_already_set();
+    version.release();
+    return py::reinterpret_steal<py::object>(capsule);
+}
+
+} // namespace
+
+CompileRequest request_from(const py::dict &request) {
+    CompileRequest made;
+    made.tree = request["tree"].cast<std::string>();
+    for (auto item : request["functions"])
+        made.functions.push_back(function_from(item.cast<py::dict>()));
+    for (auto item : request["arguments"])
+        made.arguments.push_back(argument_from(item.cast<py::tuple>()));
+    for (auto item : request["sources"]) {
+        auto [name, text, line] = item.cast<std::tuple<std::string, std::string, uint32_t>>();
+        made.sources.push_back(make_source(name, text, line));
+    }
+    made.unchecked = request["unchecked"].cast<bool>();
+    made.overlap = request["overlap"].cast<bool>();
+    made.verify = request["verify"].cast<bool>();
+    made.cpu = request["cpu"].cast<std::string>();
+    made.fault_directory = request["fault_directory"].cast<std::string>();
+    made.symbols = symbols_from(request["symbols"]);
+    return made;
+}
+
+py::dict outcome_to(CompileOutcome outcome) {
+    FileNames file{outcome.files};
+    py::list diagnostics, loops;
+    for (const Diagnostic &diagnostic : outcome.diagnostics)
+        diagnostics.append(diagnostic_to(diagnostic, file, outcome.sources));
+    for (const LoopReport &loop : outcome.loops)
+        loops.append(loop_to(loop, file));
+    py::dict made;
+    made["capsule"] = capsule_to(std::move(outcome.version));
+    made["text"] = outcome.text;
+    made["reproducer"] = outcome.reproducer;
+    made["diagnostics"] = diagnostics;
+    made["loops"] = loops;
+    return made;
+}
+
+Stage stage_from(const std::string &name) {
+    static const std::map<std::string, Stage> stages = {{"source", Stage::source},
+                                                        {"loops", Stage::loops},
+                                                        {"machine", Stage::machine},
+                                                        {"llvm", Stage::llvm},
+                                                        {"asm", Stage::assembly}};
+    auto found = stages.find(name);
+    if (found == stages.end())
+        throw py::value_error("unknown stage `" + name + "`");
+    return found->second;
+}
+
+} // namespace pragmac

@@ -1,0 +1,49 @@
+// session: one compile from the tree text to native code, with every failure as a diagnostic.
+#pragma once
+
+#include "build_ir.h"
+#include "compile.h"
+#include "version.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pragmac {
+
+struct RequestedFunction {
+    size_t tree = 0; // index among the functions of the tree text
+    std::string name;
+    int first_line = 0;
+    std::map<std::string, Binding> names;
+    std::map<std::string, Binding> defaults;
+};
+
+// Everything Python says about one version of a function.
+struct CompileRequest {
+    std::string tree; // one or more Module forms
+    std::vector<RequestedFunction> functions; // the first is compiled, the others may be called
+    std::vector<Argument> arguments;
+    Sources sources; // texts of the files, by name
+    bool unchecked = false;
+    bool overlap = false;
+    bool verify = false;
+    std::string cpu;
+    std::string fault_directory; // where reproducers of our own faults are written
+    std::vector<HostSymbol> symbols;
+};
+
+struct CompileOutcome {
+    std::unique_ptr<native::CompiledVersion> version; // null when errors were reported
+    std::string text;                                 // of inspect
+    std::string reproducer;                           // file written for a fault of ours
+    std::vector<LoopReport> loops;
+    std::vector<std::string> files; // indexed by Span::file
+    std::vector<Diagnostic> diagnostics;
+    Sources sources; // in the order of `files`
+};
+
+CompileOutcome compile(const CompileRequest &request);
+CompileOutcome inspect(const CompileRequest &request, Stage stage);
+
+} // namespace pragmac

@@ -1,0 +1,71 @@
+// Lists for coverage reports and `pragmac explain`; every list comes from its X-macro.
+#include "vocabulary.h"
+
+#include "codes.h"
+#include "ir.h"
+
+namespace py = pybind11;
+
+namespace pragmac {
+
+namespace {
+
+#define NAME1(name) list.append(#name);
+#define NAME2(name, text) list.append(text);
+#define NAME3(name, text, bytes)                                                                   \
+    if (DType::name != DType::none)                                                                \
+        list.append(text);
+#define LISTED(function, LIST, NAME)                                                               \
+    py::list function() {                                                                          \
+        py::list list;                                                                             \
+        LIST(NAME) return list;                                                                    \
+    }
+LISTED(unary_operators, PRAGMAC_UNARY_OPS, NAME1)
+LISTED(binary_operators, PRAGMAC_BINARY_OPS, NAME1)
+LISTED(compare_operators, PRAGMAC_COMPARE_OPS, NAME1)
+LISTED(exceptions, PRAGMAC_EXCEPTIONS, NAME1)
+LISTED(dtypes, PRAGMAC_DTYPES, NAME3)
+
+py::list nodes() {
+    py::list list;
+#define NODE(Name, levels, effects, form) list.append(#Name);
+#include "ops.def"
+#undef NODE
+    return list;
+}
+
+py::dict page_of(const CodeInfo &info) {
+    py::dict page;
+    page["code"] = std::string(info.code);
+    page["severity"] = std::string(name_of(info.severity));
+    page["title"] = std::string(info.title);
+    page["explanation"] = std::string(info.explanation);
+    return page;
+}
+
+} // namespace
+
+py::dict operators() {
+    py::dict all;
+    all["unary"] = unary_operators();
+    all["binary"] = binary_operators();
+    all["compare"] = compare_operators();
+    all["exceptions"] = exceptions();
+    all["dtypes"] = dtypes();
+    all["nodes"] = nodes();
+    return all;
+}
+
+py::object explain_code(const std::string &code) {
+    const CodeInfo *info = find_code(code);
+    return info ? py::object(page_of(*info)) : py::none();
+}
+
+py::list all_codes() {
+    py::list list;
+    for (const CodeInfo &info : code_table)
+        list.append(page_of(info));
+    return list;
+}
+
+} // namespace pragmac

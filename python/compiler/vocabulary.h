@@ -1,0 +1,14 @@
+// vocabulary: the lists of operators, dtypes and functions, read from the tables that define them.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace pragmac {
+
+// dict of lists of names: unary, binary, compare, dtypes, functions, exceptions, nodes.
+pybind11::dict operators();
+// The title and page of a diagnostic code, or None.
+pybind11::object explain_code(const std::string &code);
+pybind11::list all_codes();
+
+} // namespace pragmac
