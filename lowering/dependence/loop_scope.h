@@ -1,0 +1,80 @@
+// loop_scope: what the variables of a function are, seen from one of its loops.
+//
+// A value is *invariant* when it is the same in every iteration of the loop: nothing in the loop
+// changes what it is computed from. Invariant values that are not affine themselves become
+// parameters of the access relations; one parameter stands for structurally same expressions.
+// Computed by walking a P-level Func once; nothing is stored in nodes.
+#pragma once
+
+#include "ir.h"
+
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace pragmac {
+
+// A condition known to hold, or known not to hold, where a statement runs.
+struct Guard {
+    NodeRef cond;
+    bool holds;
+};
+
+// Same operation on the same variables: unlike `equal`, variables are compared by identity.
+bool same_value(NodeRef a, NodeRef b);
+bool is_cell(NodeRef var);
+
+// Which node declares each variable of a function, and where its loops lie.
+class FunctionScope {
+  public:
+    explicit FunctionScope(const Func *func);
+    const Func *func() const { return func_; }
+    // Null for parameters of the function.
+    NodeRef declaration(NodeRef var) const;
+    // The array a name stands for, through lets of array type.
+    NodeRef array_root(NodeRef array) const;
+
+    // What encloses a loop, outermost first.
+    struct Place {
+        std::vector<const For *> loops;
+        std::vector<Guard> guards;      // conditions and passed checks, at the time of the test
+        std::vector<NodeRef> enclosing; // statements from the function's body down to the loop
+    };
+    const Place *place(const For *loop) const;
+
+  private:
+    void visit(NodeRef n, Place &place);
+    const Func *func_;
+    std::unordered_map<NodeRef, NodeRef> declarations_;
+    std::unordered_map<NodeRef, Place> places_;
+};
+
+class LoopScope {
+  public:
+    LoopScope(const FunctionScope &function, const For *loop);
+    const FunctionScope &function() const { return function_; }
+    const For *loop() const { return loop_; }
+    const FunctionScope::Place &place() const { return *place_; }
+
+    bool declared_inside(NodeRef var) const { return inside_.count(var) != 0; }
+    bool writes_array(NodeRef root) const;
+    bool invariant(NodeRef n) const;
+    // The expression that stands for n's value among all expressions seen so far.
+    NodeRef representative(NodeRef n);
+    // A name for an invariant value that is unique within this loop.
+    const std::string &parameter_name(NodeRef n);
+    // The representative behind a parameter's name.
+    NodeRef parameter_value(const std::string &name) const;
+
+  private:
+    const FunctionScope &function_;
+    const For *loop_;
+    const FunctionScope::Place *place_;
+    std::unordered_set<NodeRef> inside_, stored_cells_, stored_arrays_;
+    std::vector<NodeRef> representatives_;
+    std::unordered_map<NodeRef, std::string> names_;
+    std::unordered_map<std::string, NodeRef> by_name_;
+};
+
+} // namespace pragmac
