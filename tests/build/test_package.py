@@ -1,5 +1,6 @@
 """What the built package may load, and when: LLVM only at the first compile, the run time never."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -31,6 +32,18 @@ def test_import_does_not_load_llvm():
     assert "libLLVM" not in loaded_after("import pragmac")
     # The same look does find it once the compiler is there.
     assert "libLLVM" in loaded_after("import pragmac._compiler")
+
+
+@pytest.mark.parametrize("name", ["_native", "_compiler"])
+def test_no_symbol_is_missing(name):
+    """The linker cannot tell for a module; without this a forgotten file shows at its first call."""
+    result = subprocess.run(
+        [sys.executable, "-c", f"import pragmac.{name}"],
+        env={**os.environ, "LD_BIND_NOW": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
 
 
 def test_run_time_needs_system_libraries_alone():
