@@ -40,7 +40,7 @@ class Kernel:
 
 
 def largest_difference(left: tuple, right: tuple) -> float:
-    """The largest |left - right| over the largest finite |right|; inf where shapes or types differ."""
+    """Largest |left - right| over the largest finite |right|; inf where shape or type differs."""
     if len(left) != len(right) or not left:
         return np.inf
     return max(

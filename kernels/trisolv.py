@@ -10,7 +10,7 @@ SIZES = {"XS": 150, "S": 2000, "M": 5000}
 
 @pragmac.jit
 def trisolv(lower, x, b):
-    """Solves lower @ x = b; row i needs every x before it, so that only the dot product has lanes."""
+    """Solves lower @ x = b; row i needs every x before it: only the dot product has lanes."""
     for i in range(lower.shape[0]):
         s = b[i]
         # pragma simd
