@@ -29,6 +29,8 @@ class Call {
   private:
     bool read_value(PyObject *value, PyObject *name);
     bool read_hidden();
+    bool try_hidden();
+    void hold_bindings();
     bool rebind();
     Version *compile(bool overlap);
     Version *version();
@@ -114,6 +116,8 @@ bool Call::read_value(PyObject *value, PyObject *name) {
 // The Python side decides afresh what every free name means.
 bool Call::rebind() {
     Owned description(PyObject_CallMethod(self_->compiler, "bind", nullptr));
+    if (description && self_->bindings && self_->bindings->description() == description.get())
+        return true; // another thread was first
     Bindings *bindings = description ? Bindings::create(description.get()) : nullptr;
     if (!bindings)
         return false;
@@ -123,48 +127,54 @@ bool Call::rebind() {
     return true;
 }
 
-bool Call::read_hidden() {
-    bindings_ = self_->bindings;
-    bindings_->hold();
+// Reads every hidden argument, or takes back what was read.
+bool Call::try_hidden() {
     size_t first = objects_.size(), first_slot = slots_.size();
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        bool usable = true;
-        for (const HiddenArgument &hidden : bindings_->hidden()) {
-            PyObject *value = hidden.source.read();
-            usable = value != nullptr;
-            if (!usable)
-                break;
+    for (const HiddenArgument &hidden : bindings_->hidden()) {
+        PyObject *value = hidden.source.read();
+        if (value) {
             objects_.push(Py_NewRef(value));
-            bool last = attempt == 1;
-            if (last && !read_value(value, hidden.name))
-                return false;
-            if (!last) {
-                TypedArgument argument = read_argument(value, slots_);
-                codes_.push(argument.code);
-                usable = argument.code != unsupported_code;
-                if (argument.overflow)
-                    return read_value(value, hidden.name);
-            }
-            if (!usable)
-                break;
+            TypedArgument argument = read_argument(value, slots_);
+            codes_.push(argument.code);
+            if (argument.code != unsupported_code && !argument.overflow)
+                continue;
         }
-        if (usable)
-            return true;
-        // A name now stands for something else (a number became a function, or is gone).
         for (size_t i = first; i < objects_.size(); ++i)
             Py_DECREF(objects_[i]);
         objects_.shrink(first);
         codes_.shrink(first);
         slots_.shrink(first_slot);
-        if (!rebind())
-            return false;
-        bindings_->drop();
-        bindings_ = self_->bindings;
-        bindings_->hold();
+        return false;
+    }
+    return true;
+}
+
+bool Call::read_hidden() {
+    hold_bindings();
+    if (try_hidden())
+        return true;
+    // A name now stands for something else: a number became a function, or is gone.
+    if (!rebind())
+        return false;
+    hold_bindings();
+    if (try_hidden())
+        return true;
+    for (const HiddenArgument &hidden : bindings_->hidden()) {
+        Owned value = Owned::share(hidden.source.read());
+        if (!value || !read_value(value.get(), hidden.name))
+            break;
     }
     if (!PyErr_Occurred())
         PyErr_SetString(PyExc_RuntimeError, "a global changed while the function was called");
     return false;
+}
+
+// The bindings of this call stay alive even when another thread binds anew.
+void Call::hold_bindings() {
+    self_->bindings->hold();
+    if (bindings_)
+        bindings_->drop();
+    bindings_ = self_->bindings;
 }
 
 PyObject *Call::describe() const {

@@ -1,0 +1,41 @@
+"""pragmac compiles annotated Python loops: `#pragma parallel for` above the loop, `@pragmac.jit`
+above the function. Everything but the decorator is loaded when it is first used.
+"""
+
+from .function import jit
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CompileError",
+    "MismatchError",
+    "RaceError",
+    "RaceWarning",
+    "check",
+    "devices",
+    "jit",
+]
+
+_HOMES = {
+    "CompileError": "diagnostics",
+    "MismatchError": "diagnostics",
+    "RaceError": "diagnostics",
+    "RaceWarning": "diagnostics",
+    "check": "checking",
+    "devices": "machine",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'pragmac' has no attribute '{name}'")
+    import importlib
+
+    value = getattr(importlib.import_module("." + home, __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

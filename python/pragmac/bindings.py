@@ -1,0 +1,233 @@
+"""What the free names of a function, and of every function it calls, mean.
+
+Numbers and arrays become hidden arguments that are read at every call. Functions, modules and
+dtypes are guarded by identity. Library functions are known by the dotted name they have in
+`builtins`, `math` or `numpy`, found by identity, so that `from math import sqrt as root` works.
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from . import _native
+from .source import Source, read_source
+
+# Sources of a value, numbered as in the native module: (from, holder, key).
+DICTIONARY, CELL, VALUE, DEFAULT = range(4)
+ABSENT = ...
+SourceTuple = tuple[int, Any, Any]
+# A binding as the compiler module takes it: (category, index, text).
+Binding = tuple[str, int, str]
+
+DTYPES = {
+    np.bool_: "bool", np.int8: "i8", np.int16: "i16", np.int32: "i32", np.int64: "i64",
+    np.uint8: "u8", np.uint16: "u16", np.uint32: "u32", np.uint64: "u64", np.float16: "f16",
+    np.float32: "f32", np.float64: "f64", np.complex64: "c64", np.complex128: "c128",
+    np.longlong: "i64", np.ulonglong: "u64",
+}  # fmt: skip
+_NUMBERS = (bool, int, float, complex, *DTYPES)
+_LIBRARIES = (builtins, math, np)
+
+
+class BoundFunction:
+    """One function of the graph: its source and the meaning of its names."""
+
+    __slots__ = ("function", "source", "names", "defaults")
+
+    def __init__(self, function: FunctionType) -> None:
+        self.function = function
+        self.source: Source = read_source(function)
+        self.names: dict[str, Binding] = {}
+        self.defaults: dict[str, Binding] = {}
+
+
+class Bound:
+    """The meaning of every free name below one jitted function; the native module reads `guards`
+    and `hidden`."""
+
+    __slots__ = (
+        "functions", "guards", "hidden", "tree", "_by_code", "_hidden_index", "_parameters",
+    )  # fmt: skip
+
+    def __init__(self, function: FunctionType) -> None:
+        self.functions: list[BoundFunction] = []
+        self.guards: tuple[tuple[SourceTuple, Any], ...] = ()
+        self.hidden: tuple[tuple[str, SourceTuple], ...] = ()
+        self.tree = ""
+        self._by_code: dict[Any, int] = {}
+        self._hidden_index: dict[tuple[Any, ...], int] = {}
+        self._parameters = len(parameter_names(function))
+        self._add_function(function)
+
+    def still_valid(self) -> bool:
+        return all(_read(source) is expected for source, expected in self.guards)
+
+    def _add_function(self, function: FunctionType) -> int:
+        # One code object can be several functions (closures), each with its own cells.
+        key = (function.__code__, *(id(cell) for cell in function.__closure__ or ()))
+        known = self._by_code.get(key)
+        if known is not None:
+            return known
+        index = self._by_code[key] = len(self.functions)
+        bound = BoundFunction(function)
+        self.functions.append(bound)
+        self._bind_closure(bound)
+        for chain in global_chains(function.__code__):
+            self._bind_global(bound, chain)
+        if index > 0:
+            self._bind_defaults(bound)
+        return index
+
+    def _bind_closure(self, bound: BoundFunction) -> None:
+        names = bound.function.__code__.co_freevars
+        for name, cell in zip(names, bound.function.__closure__ or (), strict=True):
+            value = _read((CELL, cell, name))
+            if value is not ABSENT:
+                bound.names[name] = self._bind(name, (CELL, cell, name), value)
+
+    def _bind_global(self, bound: BoundFunction, chain: tuple[str, ...]) -> None:
+        name = chain[0]
+        source: SourceTuple = (DICTIONARY, bound.function.__globals__, name)
+        value = _read(source)
+        if value is ABSENT:
+            if not hasattr(builtins, name):
+                return  # the front end reports the undefined name
+            self._guard(source, ABSENT)
+            source = (VALUE, value := getattr(builtins, name), name)
+        bound.names[name] = self._bind(name, source, value)
+        self._bind_attributes(bound, chain, value)
+
+    def _bind_attributes(self, bound: BoundFunction, chain: tuple[str, ...], value: Any) -> None:
+        """`module.name` of the user's own modules; the compiler knows those of the libraries."""
+        dotted = chain[0]
+        for attribute in chain[1:]:
+            if not isinstance(value, ModuleType) or value in _LIBRARIES:
+                return
+            source: SourceTuple = (DICTIONARY, vars(value), attribute)
+            value = _read(source)
+            if value is ABSENT:
+                return
+            dotted += "." + attribute
+            bound.names[dotted] = self._bind(dotted, source, value)
+
+    def _bind_defaults(self, bound: BoundFunction) -> None:
+        """Defaults of a called function are hidden arguments too: Python reads them at the call."""
+        function = bound.function
+        names = parameter_names(function)
+        positional = function.__code__.co_argcount
+        defaults = function.__defaults__ or ()
+        for index, value in enumerate(defaults):
+            name = names[positional - len(defaults) + index]
+            bound.defaults[name] = self._bind(name, (DEFAULT, function, index), value)
+        for name, value in (function.__kwdefaults__ or {}).items():
+            source = (DICTIONARY, function.__kwdefaults__, name)
+            bound.defaults[name] = self._bind(name, source, value)
+
+    def _bind(self, name: str, source: SourceTuple, value: Any) -> Binding:
+        if type(value) in _NUMBERS or isinstance(value, np.ndarray):
+            return ("argument", self._hidden(name, source), "")
+        if source[0] != VALUE:
+            self._guard(source, value)
+        return self._classify(value)
+
+    def _classify(self, value: Any) -> Binding:
+        if value is None:
+            return ("none", 0, "")
+        if isinstance(value, ModuleType):
+            return ("library", 0, value.__name__)
+        if isinstance(value, _native.Jitted):
+            function: FunctionType = value.py_func
+            return ("callee", self._add_function(function), "")
+        dtype = dtype_name(value)
+        if dtype:
+            return ("dtype", 0, dtype)
+        library = library_name(value)
+        if library:
+            return ("library", 0, library)
+        if isinstance(value, FunctionType):
+            return ("callee", self._add_function(value), "")
+        return ("unsupported", 0, type(value).__name__)
+
+    def _guard(self, source: SourceTuple, expected: Any) -> None:
+        if not any(s == source for s, _ in self.guards):
+            self.guards += ((source, expected),)
+
+    def _hidden(self, name: str, source: SourceTuple) -> int:
+        key = (source[0], id(source[1]), source[2])
+        if key not in self._hidden_index:
+            self._hidden_index[key] = self._parameters + len(self.hidden)
+            self.hidden += ((name, source),)
+        return self._hidden_index[key]
+
+
+def parameter_names(function: FunctionType) -> tuple[str, ...]:
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def global_chains(code: Any) -> list[tuple[str, ...]]:
+    """The global names that a code object reads, each with the attributes taken from it."""
+    import dis
+
+    chains: dict[tuple[str, ...], None] = {}
+    current: tuple[str, ...] = ()
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            current = (instruction.argval,)
+            chains[current] = None
+        elif instruction.opname in ("LOAD_ATTR", "LOAD_METHOD") and current:
+            current = (*current, instruction.argval)
+            chains[current] = None
+        elif instruction.opname not in ("CACHE", "EXTENDED_ARG"):
+            current = ()
+    for constant in code.co_consts:
+        if hasattr(constant, "co_code"):
+            chains.update(dict.fromkeys(global_chains(constant)))
+    return list(chains)
+
+
+def dtype_name(value: Any) -> str:
+    """The compiler's name of a NumPy scalar type or dtype; empty when it is neither or unknown."""
+    if isinstance(value, np.dtype):
+        return DTYPES.get(value.type, "") if value.isnative else ""
+    return DTYPES.get(value, "") if isinstance(value, type) else ""
+
+
+def library_name(value: Any) -> str:
+    """`numpy.sqrt`, `math.exp`, `builtins.range`; empty for objects of no known library."""
+    if not isinstance(value, (type, BuiltinFunctionType, np.ufunc, FunctionType)) and not (
+        callable(value) and type(value).__module__ == "numpy"
+    ):
+        return ""
+    name = getattr(value, "__name__", "")
+    for library in _LIBRARIES:
+        if name and getattr(library, name, None) is value:
+            return f"{library.__name__}.{name}"
+    module = getattr(value, "__module__", None) or ""
+    if module.partition(".")[0] in ("numpy", "pragmac"):
+        return f"{module}.{name}"
+    return ""
+
+
+def _read(source: SourceTuple) -> Any:
+    kind, holder, key = source
+    if kind == DICTIONARY:
+        return holder.get(key, ABSENT)
+    if kind == CELL:
+        return _cell_value(holder)
+    if kind == DEFAULT:
+        defaults = holder.__defaults__ or ()
+        return defaults[key] if key < len(defaults) else ABSENT
+    return holder
+
+
+def _cell_value(cell: CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # assigned later
+        return ABSENT

@@ -1,0 +1,156 @@
+"""The command line: check, run, explain, devices, doctor.
+
+Results go to standard output, diagnostics to standard error. Exit codes: 0 fine, 1 the user's
+program has findings, 2 wrong use, 3 our fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .diagnostics import Diagnostic
+
+FINE, FINDINGS, WRONG_USE, OUR_FAULT = range(4)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="pragmac", description="Compiles annotated Python loops.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="command")
+
+    check = commands.add_parser("check", help="report the findings of files without running them")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    check.set_defaults(run=check_files)
+
+    run = commands.add_parser("run", help="run a file with its annotated functions compiled")
+    run.add_argument("file", metavar="FILE")
+    run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...")
+    run.set_defaults(run=run_file)
+
+    explain = commands.add_parser("explain", help="print the page of a diagnostic code")
+    explain.add_argument("code", metavar="CODE")
+    explain.set_defaults(run=explain_code)
+
+    devices = commands.add_parser("devices", help="list the devices compiled loops can run on")
+    devices.set_defaults(run=list_devices)
+
+    doctor = commands.add_parser("doctor", help="report the installation and try it")
+    doctor.set_defaults(run=report_installation)
+
+    for command in (check, run, explain, devices, doctor):
+        command.add_argument("--json", action="store_true", help="machine-readable output")
+    return top
+
+
+def run_command(arguments: list[str]) -> int:
+    try:
+        options = parser().parse_args(arguments)
+    except SystemExit as stop:  # argparse has printed why
+        return stop.code if isinstance(stop.code, int) else WRONG_USE
+    from .environment import warn_unknown
+
+    warn_unknown()
+    return int(options.run(options))
+
+
+def report(diagnostics: list[Diagnostic], as_json: bool) -> int:
+    """Prints diagnostics to standard error and returns the exit code they mean."""
+    if as_json:
+        print(json.dumps([d.to_dict() for d in diagnostics], indent=2), file=sys.stderr)
+    else:
+        for d in diagnostics:
+            print(d.rendered, file=sys.stderr)
+    return exit_code(diagnostics)
+
+
+def exit_code(diagnostics: list[Diagnostic]) -> int:
+    if any(d.code.startswith("P9") for d in diagnostics):
+        return OUR_FAULT
+    return FINDINGS if any(d.severity == "error" for d in diagnostics) else FINE
+
+
+def wrong_use(message: str) -> int:
+    print(f"pragmac: {message}", file=sys.stderr)
+    return WRONG_USE
+
+
+def check_files(options: argparse.Namespace) -> int:
+    from .checking import check
+
+    found: list[Diagnostic] = []
+    loops: list[dict[str, Any]] = []
+    for file in options.files:
+        if not os.path.isfile(file):
+            return wrong_use(f"no such file: {file}")
+        result = check(file)
+        found += result.diagnostics
+        loops += [loop.to_dict() for loop in result.loops]
+    code = report(found, False) if not options.json else exit_code(found)
+    if options.json:
+        print(json.dumps({"diagnostics": [d.to_dict() for d in found], "loops": loops}, indent=2))
+    else:
+        for loop in loops:
+            reason = f" ({loop['missing']})" if loop["missing"] else ""
+            print(f"{loop['file']}:{loop['line']}: {loop['directive']}: {loop['verdict']}{reason}")
+    return code
+
+
+def run_file(options: argparse.Namespace) -> int:
+    from .running import run
+
+    if not os.path.isfile(options.file):
+        return wrong_use(f"no such file: {options.file}")
+    from .diagnostics import CompileError
+
+    try:
+        run(options.file, options.arguments)
+    except CompileError as error:
+        return report(error.diagnostics, options.json)
+    return FINE
+
+
+def explain_code(options: argparse.Namespace) -> int:
+    from . import _compiler
+    from .diagnostics import did_you_mean
+
+    page = _compiler.explain_code(options.code.upper())
+    if page is None:
+        codes = [page["code"] for page in _compiler.all_codes()]
+        return wrong_use(f"no code {options.code}{did_you_mean(options.code.upper(), codes)}")
+    if options.json:
+        print(json.dumps(page, indent=2))
+    else:
+        import textwrap
+
+        print(f"{page['severity']}[{page['code']}]: {page['title']}\n")
+        print(textwrap.fill(page["explanation"], 79))
+    return FINE
+
+
+def list_devices(options: argparse.Namespace) -> int:
+    from .machine import devices, processor_name
+
+    found = devices()
+    if options.json:
+        print(json.dumps([device.to_dict() for device in found], indent=2))
+    for device in found if not options.json else []:
+        print(f"{device.name}: {processor_name()}, {device.cores} cores, {device.threads} threads")
+    return FINE
+
+
+def report_installation(options: argparse.Namespace) -> int:
+    from .machine import doctor
+
+    facts, problems = doctor()
+    if options.json:
+        print(json.dumps({**facts, "problems": problems}, indent=2))
+    else:
+        for name, value in facts.items():
+            print(f"{name:>16}: {value}")
+    for problem in problems:
+        print(f"pragmac: {problem}", file=sys.stderr)
+    return OUR_FAULT if any("test loop" in problem for problem in problems) else FINE

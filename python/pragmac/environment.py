@@ -1,0 +1,32 @@
+"""The environment variables that begin with PRAGMAC_."""
+
+from __future__ import annotations
+
+import os
+
+KNOWN = {
+    "PRAGMAC_NUM_THREADS": "workers of the thread pool; by default the processors it may use",
+    "PRAGMAC_CACHE_DIR": "directory for files that pragmac writes; by default ~/.cache/pragmac",
+}
+
+
+def warn_unknown() -> None:
+    """A misspelt variable would otherwise be ignored silently."""
+    unknown = [name for name in os.environ if name.startswith("PRAGMAC_") and name not in KNOWN]
+    if not unknown:
+        return
+    import warnings
+
+    from .diagnostics import did_you_mean
+
+    for name in unknown:
+        hint = did_you_mean(name, list(KNOWN))
+        warnings.warn(f"P608: unknown environment variable `{name}`{hint}", stacklevel=4)
+
+
+def cache_directory() -> str:
+    chosen = os.environ.get("PRAGMAC_CACHE_DIR")
+    if chosen:
+        return chosen
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "pragmac")

@@ -1,0 +1,127 @@
+"""`pragmac.jit`, and the Python side of a jitted function: binding, compiling, refusing."""
+
+from __future__ import annotations
+
+import _thread
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from . import _native
+from .options import Settings
+
+if TYPE_CHECKING:
+    from .bindings import Bound
+
+STAGES = ("source", "loops", "machine", "llvm", "asm")
+
+
+def jit(function: Any = None, /, **options: Any) -> Any:
+    """Compile a function at its first call with each combination of argument types.
+
+    Used as `@pragmac.jit` or `@pragmac.jit(bounds="unchecked")`. `f.py_func` is the Python
+    function, `f.inspect(stage, *args)` shows it at a stage of compilation.
+    """
+    settings = Settings(options)
+    if function is None:
+        return lambda f: _jitted(f, settings)
+    return _jitted(function, settings)
+
+
+def _jitted(given: Any, settings: Settings) -> _native.Jitted:
+    function = given.py_func if isinstance(given, _native.Jitted) else given
+    if not isinstance(function, FunctionType):
+        raise TypeError(
+            f"pragmac.jit compiles Python functions, not {type(function).__name__}"
+            + _decorator_hint(function)
+        )
+    compiler = Compiler(function, settings)
+    jitted = _native.Jitted(function, compiler)
+    compiler.jitted = jitted
+    return jitted
+
+
+def _decorator_hint(function: Any) -> str:
+    if isinstance(function, (staticmethod, classmethod)):
+        return f"; put @{type(function).__name__} above @pragmac.jit"
+    return ""
+
+
+class Compiler:
+    """What the call path asks for when it has no compiled version yet."""
+
+    __slots__ = ("function", "settings", "jitted", "_lock", "_bound", "_capsules", "_warned")
+
+    jitted: _native.Jitted
+
+    def __init__(self, function: FunctionType, settings: Settings) -> None:
+        self.function = function
+        self.settings = settings
+        self._lock = _thread.RLock()
+        self._bound: Bound | None = None
+        self._capsules: dict[Any, Any] = {}
+        self._warned: set[tuple[str, int]] = set()
+
+    def bind(self) -> Bound:
+        """The meaning of the free names now; the same object while nothing has changed."""
+        with self._lock:
+            if self._bound is None or not self._bound.still_valid():
+                from .bindings import Bound
+                from .requests import add_trees
+
+                bound = Bound(self.function)
+                add_trees(bound)
+                self._bound, self._capsules = bound, {}
+            return self._bound
+
+    def compile(self, bound: Bound, types: tuple[Any, ...], overlap: bool) -> Any:
+        """The capsule of the version for these argument types; compiled once."""
+        with self._lock:
+            key = (id(bound), types, overlap)
+            if key not in self._capsules:
+                from .requests import compile_request, compile_version
+
+                request = compile_request(bound, types, self.settings, overlap)
+                capsule, loops = compile_version(request)
+                self._warn_about(loops, overlap)
+                self._capsules[key] = capsule
+            return self._capsules[key]
+
+    def inspect(self, stage: str, *args: Any, **keywords: Any) -> str:
+        """The function at a stage ("source", "loops", "machine", "llvm" or "asm") of compiling it
+        for arguments of these types."""
+        if stage not in STAGES:
+            from .diagnostics import did_you_mean
+
+            hint = did_you_mean(stage, list(STAGES)) if isinstance(stage, str) else ""
+            raise ValueError(f"inspect shows {', '.join(STAGES)}, not {stage!r}{hint}")
+        from .requests import compile_request, inspect_version
+
+        bound, types = self.jitted._signature(*args, **keywords)
+        return inspect_version(compile_request(bound, types, self.settings, False), stage)
+
+    def refuse_argument(self, name: str, value: Any) -> None:
+        from .refusals import refuse_argument
+
+        refuse_argument(self.function, name, value)
+
+    def refuse_call(self, /, *args: Any, **keywords: Any) -> None:
+        from .refusals import refuse_call
+
+        refuse_call(self.function, args, keywords)
+
+    def _warn_about(self, loops: list[dict[str, Any]], overlap: bool) -> None:
+        """RaceWarning, once per loop: a loop asked to be parallel that runs in order."""
+        for loop in loops:
+            place = (loop["file"], loop["line"])
+            if loop["parallel"] or loop["directive"] != "parallel" or overlap:
+                continue
+            if place in self._warned:
+                continue
+            self._warned.add(place)
+            import warnings
+
+            from .diagnostics import RaceWarning
+
+            warnings.warn_explicit(
+                f"P310: this parallel loop runs in order: {loop['reason']}", RaceWarning, *place
+            )

@@ -1,0 +1,108 @@
+"""Types of parameters and globals from how a function uses them."""
+
+from __future__ import annotations
+
+import ast
+
+from .signature import TypeTuple, array_type, parse_annotation, scalar_type
+
+
+class Uses(ast.NodeVisitor):
+    """Collects per name: the rank it is indexed with, and whether it serves as an integer."""
+
+    def __init__(self) -> None:
+        self.ranks: dict[str, int] = {}
+        self.integers: set[str] = set()
+        self.index_arrays: set[str] = set()
+
+    def rank(self, name: str, rank: int) -> None:
+        self.ranks[name] = max(rank, self.ranks.get(name, 0))
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        rank, base = 0, node
+        value: ast.expr = node
+        while isinstance(value, ast.Subscript):
+            indices = value.slice.elts if isinstance(value.slice, ast.Tuple) else [value.slice]
+            rank += len(indices)
+            for index in indices:
+                self._integer(index)
+            value = value.value
+        if isinstance(value, ast.Name):
+            self.rank(value.id, rank)
+        elif isinstance(value, ast.Attribute) and value.attr == "shape":
+            self._shape(value, base.slice)
+        self.generic_visit(node)
+
+    def _shape(self, shape: ast.Attribute, index: ast.expr) -> None:
+        if isinstance(shape.value, ast.Name) and isinstance(index, ast.Constant):
+            if isinstance(index.value, int):
+                self.rank(shape.value.id, index.value + 1)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        target, value = node.targets[0], node.value
+        if isinstance(value, ast.Attribute) and value.attr == "shape":
+            if isinstance(target, ast.Tuple) and isinstance(value.value, ast.Name):
+                self.rank(value.value.id, len(target.elts))
+        self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if node.attr in ("shape", "dtype", "size", "ndim") and isinstance(node.value, ast.Name):
+            self.rank(node.value.id, 1)
+        self.generic_visit(node)
+
+    def visit_For(self, node: ast.For) -> None:
+        self._iterable(node.iter)
+        self.generic_visit(node)
+
+    def _iterable(self, node: ast.expr) -> None:
+        if isinstance(node, ast.Name):
+            self.rank(node.id, 1)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            for argument in node.args:
+                if node.func.id == "range":
+                    self._integer(argument)
+                elif node.func.id in ("enumerate", "zip"):
+                    self._iterable(argument)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name) and node.func.id == "len" and node.args:
+            self._iterable(node.args[0])
+        self.generic_visit(node)
+
+    def _integer(self, node: ast.expr) -> None:
+        """Names inside an index or a bound of a range are integers, arrays there hold some."""
+        if isinstance(node, ast.Subscript):
+            value: ast.expr = node
+            while isinstance(value, ast.Subscript):
+                value = value.value
+            if isinstance(value, ast.Name):
+                self.index_arrays.add(value.id)
+        elif isinstance(node, ast.Name):
+            self.integers.add(node.id)
+        else:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self._integer(child)
+
+
+def guesses(
+    node: ast.FunctionDef, names: list[str], annotations: dict[str, object]
+) -> list[list[TypeTuple]]:
+    """Lists of types for `names`, the likeliest first; only one when all are annotated."""
+    uses = Uses()
+    uses.visit(node)
+    stated = {name: parse_annotation(annotations.get(name)) for name in names}
+    if all(stated.values()):
+        return [[t for t in stated.values() if t]]
+    made = []
+    for element, number in (("f64", "float"), ("f64", "int"), ("i64", "int"), ("u8", "int")):
+        made.append([stated[n] or _guess(n, uses, element, number) for n in names])
+    return made
+
+
+def _guess(name: str, uses: Uses, element: str, number: str) -> TypeTuple:
+    if name in uses.ranks:
+        return array_type("i64" if name in uses.index_arrays else element, uses.ranks[name])
+    if name in uses.integers or number == "int":
+        return scalar_type("i64", "python")
+    return scalar_type("f64", "python")

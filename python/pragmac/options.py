@@ -1,0 +1,89 @@
+"""The options of `pragmac.jit`: one table of names, defaults, values and what is supported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Option:
+    __slots__ = ("default", "values", "supported")
+
+    def __init__(self, default: Any, values: tuple[Any, ...], supported: tuple[Any, ...]) -> None:
+        self.default = default
+        self.values = values  # every value the language has; empty = any
+        self.supported = supported  # those this version honours
+
+
+OPTIONS = {
+    "target": Option(
+        None,
+        (None, "cpu", "host", "gpu", "cuda", "opencl", "hip", "level_zero"),
+        (None, "cpu", "host"),
+    ),
+    "auto": Option(False, (False, True), (False,)),
+    "math": Option("strict", ("strict", "contract", "reassoc", "fast"), ("strict",)),
+    "bounds": Option("safe", ("safe", "unchecked"), ("safe", "unchecked")),
+    "races": Option("check", ("check", "trust", "require_proof"), ("check",)),
+    "reductions": Option("default", ("default", "portable"), ("default",)),
+    "deterministic": Option("default", ("default", "require"), ("default",)),
+    "tune": Option(None, (), (None,)),
+    "options": Option(None, (), ()),
+}
+# Keys of `options={...}`; "verify" checks the compiler's own work between its passes.
+EXTRA = {"verify": (False, True)}
+
+
+class Settings:
+    """The validated options of one jitted function."""
+
+    __slots__ = ("unchecked", "verify")
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        for name, value in given.items():
+            _check(name, value)
+        extra = given.get("options") or {}
+        self.unchecked = given.get("bounds", "safe") == "unchecked"
+        self.verify = bool(extra.get("verify", False))
+
+
+def _check(name: str, value: Any) -> None:
+    option = OPTIONS.get(name)
+    if option is None:
+        from .diagnostics import did_you_mean
+
+        raise TypeError(f"P609: jit() has no option `{name}`{did_you_mean(name, list(OPTIONS))}")
+    if name == "options":
+        _check_extra(value)
+        return
+    if not option.values:
+        if value is not None:
+            raise NotImplementedError(f"P609: `{name}=` is not supported yet")
+        return
+    if not any(value is v or (type(value) is type(v) and value == v) for v in option.values):
+        raise ValueError(_bad_value(name, value, option.values))
+    if value not in option.supported:
+        raise NotImplementedError(f"P609: `{name}={value!r}` is not supported yet")
+
+
+def _bad_value(name: str, value: Any, values: tuple[Any, ...]) -> str:
+    from .diagnostics import did_you_mean
+
+    words = [v for v in values if isinstance(v, str)]
+    hint = did_you_mean(value, words) if isinstance(value, str) else ""
+    return f"P609: `{name}` is one of {', '.join(map(repr, values))}, not {value!r}{hint}"
+
+
+def _check_extra(value: Any) -> None:
+    if value is None:
+        return
+    if not isinstance(value, dict):
+        raise TypeError("P609: `options` is a dict")
+    for key, item in value.items():
+        if key == "tune":
+            raise NotImplementedError("P609: `options={'tune': ...}` is not supported yet")
+        if key not in EXTRA:
+            from .diagnostics import did_you_mean
+
+            raise TypeError(f"P609: no option {key!r}{did_you_mean(str(key), [*EXTRA, 'tune'])}")
+        if item not in EXTRA[key]:
+            raise ValueError(_bad_value(f"options[{key!r}]", item, EXTRA[key]))

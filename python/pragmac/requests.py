@@ -1,0 +1,100 @@
+"""Requests to the compiler module, and what its outcomes mean: a version, or CompileError."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from . import _native
+from .diagnostics import CompileError, Diagnostic, from_dicts
+
+if TYPE_CHECKING:
+    from .bindings import Bound
+    from .options import Settings
+
+
+def add_trees(bound: Bound) -> None:
+    """Turns the source of every bound function into the text the compiler reads."""
+    from .tree import function_tree
+
+    bound.tree = "\n".join(
+        function_tree(f.source.text, f.source.filename, f.source.first_line, f.function.__name__)
+        for f in bound.functions
+    )
+
+
+def compile_request(
+    bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: bool
+) -> dict[str, Any]:
+    """The request for function 0 of `bound` with these argument types, hidden ones last."""
+    from .bindings import parameter_names
+
+    names = [*parameter_names(bound.functions[0].function), *(name for name, _ in bound.hidden)]
+    functions = [
+        {
+            "tree": index,
+            "name": f.function.__name__,
+            "first_line": f.source.first_line,
+            "names": f.names,
+            "defaults": f.defaults,
+        }
+        for index, f in enumerate(bound.functions)
+    ]
+    arguments = [(name, *description) for name, description in zip(names, types, strict=True)]
+    sources = {f.source.filename: f.source.text for f in bound.functions}
+    return request(bound.tree, functions, arguments, sources, settings, overlap)
+
+
+def request(
+    tree: str,
+    functions: list[dict[str, Any]],
+    arguments: list[tuple[Any, ...]],
+    sources: dict[str, str],
+    settings: Settings,
+    overlap: bool = False,
+) -> dict[str, Any]:
+    from .environment import cache_directory
+
+    return {
+        "tree": tree,
+        "functions": functions,
+        "arguments": arguments,
+        "sources": [(name, text, 1) for name, text in sources.items()],
+        "unchecked": settings.unchecked,
+        "overlap": overlap,
+        "verify": settings.verify,
+        "cpu": "",
+        "fault_directory": os.path.join(cache_directory(), "faults"),
+        "symbols": _native.symbols,
+    }
+
+
+def compile_version(request: dict[str, Any]) -> tuple[Any, list[dict[str, Any]]]:
+    """The capsule of the compiled version and its loops."""
+    from . import _compiler
+
+    outcome = _compiler.compile(request)
+    if outcome["capsule"] is None:
+        raise CompileError(diagnostics_of(outcome))
+    return outcome["capsule"], outcome["loops"]
+
+
+def inspect_version(request: dict[str, Any], stage: str) -> str:
+    from . import _compiler
+
+    outcome = _compiler.inspect(request, stage)
+    diagnostics = diagnostics_of(outcome)
+    if any(d.severity == "error" for d in diagnostics):
+        raise CompileError(diagnostics)
+    return str(outcome["text"])
+
+
+def diagnostics_of(outcome: dict[str, Any]) -> list[Diagnostic]:
+    diagnostics = from_dicts(outcome["diagnostics"])
+    if outcome["reproducer"]:
+        for d in diagnostics:
+            if d.code.startswith("P9"):
+                note = f"this is a fault of pragmac; a reproducer is in {outcome['reproducer']}"
+                d.notes.append({"text": note})
+                d.rendered += f"note: {note}\n"
+    return diagnostics
