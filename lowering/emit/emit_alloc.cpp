@@ -1,0 +1,101 @@
+// Local cells and arrays, and the release of arrays at the end of their block.
+#include "emit_function.h"
+
+#include <cstddef>
+
+namespace pragmac {
+
+void FunctionEmitter::alloc(const Alloc &n) {
+    if (n.var->type.array)
+        return alloc_array(n);
+    CellValue cell = new_cell(n.var->type.dtype);
+    cells_[n.var] = cell;
+    if (n.fill == Fill::value)
+        store_cell(cell, expression(n.init));
+    else if (n.fill == Fill::zero)
+        store_cell(cell, constant_scalar(ir_.getContext(), n.var->type.dtype, {}));
+    else
+        forget_cell(cell);
+}
+
+// Sizes that do not fit 64 bits are as impossible as those that the system refuses.
+void FunctionEmitter::alloc_array(const Alloc &n) {
+    mark_scope();
+    const Var &var = *as<Var>(n.var);
+    internal_assert(var.info->layout == Layout::c_order || var.info->layout == Layout::f_order,
+                    "a local array is dense");
+    llvm::Value *count = ir_.getInt64(1), *overflow = ir_.getFalse();
+    ArrayValue array;
+    auto multiply = [&](llvm::Value *a, llvm::Value *b) {
+        llvm::Value *pair = ir_.CreateBinaryIntrinsic(llvm::Intrinsic::umul_with_overflow, a, b);
+        overflow = ir_.CreateOr(overflow, ir_.CreateExtractValue(pair, 1));
+        return ir_.CreateExtractValue(pair, 0);
+    };
+    for (NodeRef extent : n.extents) {
+        array.extents.push_back(integer(extent));
+        count = multiply(count, array.extents.back());
+    }
+    llvm::Value *bytes = multiply(count, ir_.getInt64(byte_size(var.type.dtype)));
+    llvm::Value *possible =
+        ir_.CreateAnd(ir_.CreateNot(overflow), ir_.CreateICmpSGE(bytes, ir_.getInt64(0)));
+    Scalar init = n.fill == Fill::value ? expression(n.init) : Scalar{};
+    bool cleared = n.fill == Fill::zero;
+    int site = shared_.sites.add_out_of_memory(n);
+    fail_unless(possible, site, {});
+    llvm::FunctionCallee allocate = shared_.module.getOrInsertFunction(
+        "pragmac_allocate", ir_.getPtrTy(), ir_.getPtrTy(), ir_.getInt64Ty(), ir_.getInt32Ty());
+    auto *function = llvm::cast<llvm::Function>(allocate.getCallee());
+    function->addRetAttr(llvm::Attribute::NoAlias);
+    function->setDoesNotThrow();
+    array.data = ir_.CreateCall(allocate, {frame_, bytes, ir_.getInt32(cleared)});
+    array.noalias = true;
+    fail_unless(ir_.CreateOr(ir_.CreateIsNotNull(array.data), ir_.CreateIsNull(bytes)), site, {});
+    arrays_[n.var] = array;
+    if (init.value)
+        fill(var, array.data, count, init);
+}
+
+void FunctionEmitter::fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value) {
+    llvm::BasicBlock *before = ir_.GetInsertBlock();
+    llvm::BasicBlock *body = new_block("fill"), *done = new_block("filled");
+    ir_.CreateCondBr(ir_.CreateIsNull(count), done, body);
+    ir_.SetInsertPoint(body);
+    llvm::PHINode *k = ir_.CreatePHI(ir_.getInt64Ty(), 2);
+    k->addIncoming(ir_.getInt64(0), before);
+    llvm::Type *part = memory_type(ir_.getContext(), array.type.dtype);
+    llvm::Type *element = value.imaginary ? llvm::ArrayType::get(part, 2) : part;
+    store_element(array, ir_.CreateInBoundsGEP(element, data, k), value);
+    llvm::Value *next = ir_.CreateNUWAdd(k, ir_.getInt64(1));
+    k->addIncoming(next, body);
+    ir_.CreateCondBr(ir_.CreateICmpEQ(next, count), done, body);
+    ir_.SetInsertPoint(done);
+}
+
+// Remembers what had been allocated before this block's first array.
+void FunctionEmitter::mark_scope() {
+    Scope &scope = scopes_.back();
+    if (!scope.mark)
+        scope.mark =
+            ir_.CreateLoad(ir_.getPtrTy(), frame_field(offsetof(pragmac_frame, allocations)), "mark");
+}
+
+void FunctionEmitter::close_scope() {
+    if (!terminated())
+        release_down_to(scopes_.size() - 1);
+    scopes_.pop_back();
+}
+
+// The outermost mark that is given up covers all inner ones.
+void FunctionEmitter::release_down_to(size_t scopes) {
+    for (size_t i = scopes; i < scopes_.size(); i++) {
+        if (!scopes_[i].mark)
+            continue;
+        llvm::FunctionCallee release = shared_.module.getOrInsertFunction(
+            "pragmac_release", ir_.getVoidTy(), ir_.getPtrTy(), ir_.getPtrTy());
+        llvm::cast<llvm::Function>(release.getCallee())->setDoesNotThrow();
+        ir_.CreateCall(release, {frame_, scopes_[i].mark});
+        return;
+    }
+}
+
+} // namespace pragmac

@@ -1,0 +1,101 @@
+// Checks, prints and the way out after an error.
+#include "emit_function.h"
+
+#include <llvm/IR/MDBuilder.h>
+
+#include <cstddef>
+
+namespace pragmac {
+
+llvm::Value *FunctionEmitter::frame_field(size_t offset) {
+    return ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), frame_, offset);
+}
+
+// Values as slots, in the order of the site's payload types.
+std::vector<llvm::Value *> FunctionEmitter::slots_of(NodeList values) {
+    std::vector<llvm::Value *> slots;
+    for (NodeRef n : values) {
+        Scalar value = expression(n);
+        slots.push_back(part_to_slot(ir_, value.value, n->type.dtype));
+        if (value.imaginary)
+            slots.push_back(part_to_slot(ir_, value.imaginary, n->type.dtype));
+    }
+    return slots;
+}
+
+// The payload is evaluated on the cold path only.
+void FunctionEmitter::check(const Check &n) {
+    llvm::Value *ok = integer(n.cond);
+    int site = shared_.sites.add(n);
+    if (auto *constant = llvm::dyn_cast<llvm::ConstantInt>(ok); constant && constant->isOne())
+        return;
+    llvm::BasicBlock *good = new_block("ok"), *bad = new_block("error");
+    ir_.CreateCondBr(ok, good, bad, llvm::MDBuilder(ir_.getContext()).createLikelyBranchWeights());
+    ir_.SetInsertPoint(bad);
+    record(site, slots_of(n.payload));
+    leave_after_error();
+    ir_.SetInsertPoint(good);
+}
+
+void FunctionEmitter::fail_unless(llvm::Value *ok, int site,
+                                  const std::vector<llvm::Value *> &payload) {
+    llvm::BasicBlock *good = new_block("ok"), *bad = new_block("error");
+    ir_.CreateCondBr(ok, good, bad, llvm::MDBuilder(ir_.getContext()).createLikelyBranchWeights());
+    ir_.SetInsertPoint(bad);
+    record(site, payload);
+    leave_after_error();
+    ir_.SetInsertPoint(good);
+}
+
+// Inside a launch one frame serves many iterations: an error of an earlier one stays.
+void FunctionEmitter::record(int site, const std::vector<llvm::Value *> &payload) {
+    internal_assert(payload.size() <= std::size(pragmac_error{}.payload),
+                    "an error carries at most four slots");
+    llvm::BasicBlock *write = new_block("record"), *recorded = new_block("recorded");
+    auto field = [&](size_t offset) { return frame_field(offsetof(pragmac_frame, error) + offset); };
+    llvm::Value *site_field = field(offsetof(pragmac_error, site));
+    llvm::Value *iteration_field = field(offsetof(pragmac_error, iteration));
+    if (iteration_) {
+        llvm::Value *none = ir_.CreateICmpSLT(ir_.CreateLoad(ir_.getInt32Ty(), site_field),
+                                              ir_.getInt32(0));
+        llvm::Value *earlier =
+            ir_.CreateICmpSLT(iteration_, ir_.CreateLoad(ir_.getInt64Ty(), iteration_field));
+        ir_.CreateCondBr(ir_.CreateOr(none, earlier), write, recorded);
+    } else {
+        ir_.CreateBr(write);
+    }
+    ir_.SetInsertPoint(write);
+    ir_.CreateStore(ir_.getInt32(site), site_field);
+    ir_.CreateStore(iteration_ ? iteration_ : ir_.getInt64(0), iteration_field);
+    for (size_t i = 0; i < payload.size(); i++)
+        ir_.CreateStore(payload[i], field(offsetof(pragmac_error, payload) + 8 * i));
+    ir_.CreateBr(recorded);
+    ir_.SetInsertPoint(recorded);
+}
+
+void FunctionEmitter::leave_after_error() {
+    if (iteration_)
+        return jump_to(iteration_end_);
+    release_down_to(0);
+    return_status(1);
+}
+
+// A print that fails leaves the error to its caller, who finds the print's site in the frame.
+void FunctionEmitter::print(const Print &n) {
+    std::vector<llvm::Value *> values = slots_of(n.values);
+    int site = shared_.sites.add(n);
+    auto *type = llvm::ArrayType::get(ir_.getInt64Ty(), std::max<size_t>(values.size(), 1));
+    llvm::Value *array = entry_.CreateAlloca(type);
+    for (size_t i = 0; i < values.size(); i++)
+        ir_.CreateStore(values[i], ir_.CreateConstInBoundsGEP1_64(ir_.getInt64Ty(), array, i));
+    llvm::Value *function =
+        ir_.CreateLoad(ir_.getPtrTy(), frame_field(offsetof(pragmac_frame, print)));
+    auto *signature = llvm::FunctionType::get(
+        ir_.getInt32Ty(), {ir_.getPtrTy(), ir_.getInt32Ty(), ir_.getPtrTy()}, false);
+    llvm::CallInst *status =
+        ir_.CreateCall(signature, function, {frame_, ir_.getInt32(site), array});
+    status->setDoesNotThrow();
+    fail_unless(ir_.CreateIsNull(status), site, {});
+}
+
+} // namespace pragmac

@@ -1,0 +1,162 @@
+// Statements and control flow: blocks, loops, branches, jumps, inlined calls.
+#include "emit_function.h"
+
+namespace pragmac {
+
+llvm::BasicBlock *FunctionEmitter::new_block(const char *name) {
+    return llvm::BasicBlock::Create(ir_.getContext(), name, function_);
+}
+
+void FunctionEmitter::branch(llvm::BasicBlock *to) {
+    if (!terminated())
+        ir_.CreateBr(to);
+}
+
+// Goes on at `join`, or nowhere when nothing leads there: what follows is dead.
+void FunctionEmitter::continue_at(llvm::BasicBlock *join) {
+    if (join->hasNPredecessors(0))
+        join->eraseFromParent();
+    else
+        ir_.SetInsertPoint(join);
+}
+
+void FunctionEmitter::statement(NodeRef n) {
+    switch (n->op) {
+    case Op::Block:
+        return block(*as<Block>(n));
+    case Op::Let:
+        values_[as<Let>(n)->var] = expression(as<Let>(n)->value);
+        return;
+    case Op::Alloc:
+        return alloc(*as<Alloc>(n));
+    case Op::Store:
+        return store(*as<Store>(n));
+    case Op::Update:
+        return update(*as<Update>(n));
+    case Op::For:
+        return loop(*as<For>(n));
+    case Op::While:
+        return while_loop(*as<While>(n));
+    case Op::If:
+        return if_then(*as<If>(n));
+    case Op::Jump:
+        return jump(as<Jump>(n)->kind);
+    case Op::Return:
+        return return_values(*as<Return>(n));
+    case Op::Inline:
+        return inline_call(*as<Inline>(n));
+    case Op::Check:
+        return check(*as<Check>(n));
+    case Op::Print:
+        return print(*as<Print>(n));
+    case Op::Launch:
+        return launch(*as<Launch>(n));
+    default:
+        internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not a statement");
+    }
+}
+
+// What follows a jump in its block is dead and not emitted.
+void FunctionEmitter::block(const Block &n) {
+    open_scope();
+    for (NodeRef child : n.body) {
+        if (terminated())
+            break;
+        statement(child);
+    }
+    close_scope();
+}
+
+void FunctionEmitter::loop(const For &n) {
+    llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
+    counted_loop(lo, hi, step, n.var, n.body, n.kind, n.clauses);
+}
+
+// Counts iterations in unsigned 64 bits, which hold the trip count of every i64 range. The value's
+// increment cannot overflow but after the last iteration, where nothing uses it: nsw is true.
+void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value *step, NodeRef var,
+                                   NodeRef body, ForKind kind, const Clauses *clauses) {
+    llvm::Value *trip = ops_.range_length(lo, hi, step);
+    llvm::BasicBlock *start = new_block("loop"), *next = new_block("next"), *done = new_block("done");
+    llvm::BasicBlock *preheader = new_block("enter");
+    ir_.CreateCondBr(ir_.CreateIsNull(trip), done, preheader);
+    ir_.SetInsertPoint(preheader);
+    ir_.CreateBr(start);
+    ir_.SetInsertPoint(start);
+    llvm::PHINode *k = ir_.CreatePHI(ir_.getInt64Ty(), 2);
+    llvm::PHINode *value = ir_.CreatePHI(ir_.getInt64Ty(), 2);
+    k->addIncoming(ir_.getInt64(0), preheader);
+    value->addIncoming(lo, preheader);
+    values_[var] = {value};
+    bool parallel = clauses && clauses->proved && kind != ForKind::serial && kind != ForKind::unroll;
+    llvm::MDNode *group = parallel ? open_parallel_loop() : nullptr;
+    loop_body(body, done, next);
+    if (parallel)
+        close_parallel_loop();
+    branch(next);
+    ir_.SetInsertPoint(next);
+    llvm::Value *k_next = ir_.CreateNUWAdd(k, ir_.getInt64(1));
+    k->addIncoming(k_next, next);
+    value->addIncoming(ir_.CreateNSWAdd(value, step), next);
+    annotate_loop(ir_.CreateCondBr(ir_.CreateICmpEQ(k_next, trip), done, start), kind, group);
+    ir_.SetInsertPoint(done);
+}
+
+void FunctionEmitter::loop_body(NodeRef body, llvm::BasicBlock *leave, llvm::BasicBlock *next) {
+    breaks_.push_back({leave, scopes_.size()});
+    continues_.push_back({next, scopes_.size()});
+    statement(body);
+    breaks_.pop_back();
+    continues_.pop_back();
+}
+
+void FunctionEmitter::while_loop(const While &n) {
+    llvm::BasicBlock *test = new_block("test"), *body = new_block("while"), *done = new_block("done");
+    ir_.CreateBr(test);
+    ir_.SetInsertPoint(test);
+    ir_.CreateCondBr(integer(n.cond), body, done);
+    ir_.SetInsertPoint(body);
+    loop_body(n.body, done, test);
+    branch(test);
+    ir_.SetInsertPoint(done);
+}
+
+void FunctionEmitter::if_then(const If &n) {
+    llvm::BasicBlock *then = new_block("then"), *otherwise = new_block("else");
+    llvm::BasicBlock *join = new_block("join");
+    ir_.CreateCondBr(integer(n.cond), then, otherwise);
+    auto arm = [&](llvm::BasicBlock *block, NodeRef body) {
+        ir_.SetInsertPoint(block);
+        statement(body);
+        branch(join);
+    };
+    arm(then, n.then);
+    arm(otherwise, n.otherwise);
+    continue_at(join);
+}
+
+void FunctionEmitter::jump_to(const Target &target) {
+    release_down_to(target.scopes);
+    ir_.CreateBr(target.block);
+}
+
+void FunctionEmitter::jump(JumpKind kind) {
+    auto &targets = kind == JumpKind::loop_break      ? breaks_
+                    : kind == JumpKind::loop_continue ? continues_
+                                                      : leaves_;
+    internal_assert(!targets.empty(), "a jump without a target");
+    jump_to(targets.back());
+}
+
+void FunctionEmitter::inline_call(const Inline &n) {
+    llvm::BasicBlock *end = new_block("returned");
+    leaves_.push_back({end, scopes_.size()});
+    shared_.sites.enter(n);
+    statement(n.body);
+    shared_.sites.leave();
+    leaves_.pop_back();
+    branch(end);
+    continue_at(end);
+}
+
+} // namespace pragmac

@@ -1,0 +1,93 @@
+// Expressions: operands left to right, one arm of `lazy`, everything else a scalar operation.
+#include "emit_function.h"
+
+namespace pragmac {
+
+std::vector<Scalar> FunctionEmitter::expressions(NodeList list) {
+    std::vector<Scalar> values;
+    for (NodeRef n : list)
+        values.push_back(expression(n));
+    return values;
+}
+
+Scalar FunctionEmitter::expression(NodeRef n) {
+    switch (n->op) {
+    case Op::Const:
+        return constant_scalar(ir_.getContext(), n->type.dtype, as<Const>(n)->bits);
+    case Op::Var: {
+        auto it = values_.find(n);
+        internal_assert(it != values_.end(), "a variable without a value");
+        return it->second;
+    }
+    case Op::Dim:
+        return {arrays_.at(as<Dim>(n)->array).extents.at(as<Dim>(n)->axis)};
+    case Op::Unary:
+        return ops_.unary(as<Unary>(n)->op, expression(as<Unary>(n)->x), as<Unary>(n)->x->type.dtype);
+    case Op::Binary: {
+        auto &e = *as<Binary>(n);
+        Scalar a = expression(e.a), b = expression(e.b);
+        return ops_.binary(e.op, a, b, e.a->type.dtype);
+    }
+    case Op::Compare: {
+        auto &e = *as<Compare>(n);
+        Scalar a = expression(e.a), b = expression(e.b);
+        return {ops_.compare(e.op, a, e.a->type.dtype, b, e.b->type.dtype)};
+    }
+    case Op::Fits:
+        return {ops_.fits(expression(as<Fits>(n)->x), as<Fits>(n)->x->type.dtype, as<Fits>(n)->dtype)};
+    case Op::Select: {
+        auto &e = *as<Select>(n);
+        llvm::Value *cond = integer(e.cond);
+        Scalar a = expression(e.a), b = expression(e.b);
+        return ops_.select(cond, a, b);
+    }
+    case Op::Lazy:
+        return lazy(*as<Lazy>(n));
+    case Op::Cast:
+        return ops_.cast(expression(as<Cast>(n)->x), as<Cast>(n)->x->type.dtype, n->type.dtype);
+    case Op::Math:
+        return math(*as<Math>(n));
+    case Op::RangeLength: {
+        auto &e = *as<RangeLength>(n);
+        llvm::Value *lo = integer(e.lo), *hi = integer(e.hi), *step = integer(e.step);
+        return {ops_.range_length(lo, hi, step)};
+    }
+    case Op::Load:
+        return load(*as<Load>(n));
+    default:
+        internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not an expression");
+    }
+}
+
+Scalar FunctionEmitter::lazy(const Lazy &n) {
+    llvm::BasicBlock *then = new_block("then"), *otherwise = new_block("else");
+    llvm::BasicBlock *join = new_block("join");
+    ir_.CreateCondBr(integer(n.cond), then, otherwise);
+    ir_.SetInsertPoint(then);
+    Scalar a = expression(n.a);
+    then = ir_.GetInsertBlock();
+    ir_.CreateBr(join);
+    ir_.SetInsertPoint(otherwise);
+    Scalar b = expression(n.b);
+    otherwise = ir_.GetInsertBlock();
+    ir_.CreateBr(join);
+    ir_.SetInsertPoint(join);
+    auto merge = [&](llvm::Value *x, llvm::Value *y) -> llvm::Value * {
+        if (!x)
+            return nullptr;
+        llvm::PHINode *phi = ir_.CreatePHI(x->getType(), 2);
+        phi->addIncoming(x, then);
+        phi->addIncoming(y, otherwise);
+        return phi;
+    };
+    return {merge(a.value, b.value), merge(a.imaginary, b.imaginary)};
+}
+
+Scalar FunctionEmitter::math(const Math &n) {
+    std::vector<DType> types;
+    for (NodeRef argument : n.args)
+        types.push_back(argument->type.dtype);
+    return ops_.math(n.function, expressions(n.args), types, n.type.dtype);
+}
+
+} // namespace pragmac

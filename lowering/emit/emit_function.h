@@ -1,0 +1,167 @@
+// FunctionEmitter: one LLVM function from a statement tree; its parts are split by role.
+#pragma once
+
+#include "emit_scalar_ops.h"
+#include "emit_sites.h"
+
+#include "abi.h"
+
+#include <unordered_map>
+
+namespace pragmac {
+
+// What all functions of one compiled module share.
+struct ModuleEmitter {
+    llvm::Module &module;
+    const Func &func;
+    SiteTable sites;
+    int launches = 0; // emitted so far, for the names of their functions
+};
+
+// An array in registers. `strides` in bytes; empty where they follow from the extents, without the
+// last one where that is one element.
+struct ArrayValue {
+    llvm::Value *data = nullptr;
+    std::vector<llvm::Value *> extents, strides;
+    bool noalias = false; // nothing else reaches its elements
+};
+
+// A mutable local scalar: one stack slot per part.
+struct CellValue {
+    llvm::Value *slot = nullptr, *imaginary = nullptr;
+};
+
+// How many byte strides travel with an array.
+int stride_count(const Var &array);
+// How many array elements' worth of slots precede the extents and strides: the ABI's order.
+int slot_count(Type t);
+
+class FunctionEmitter {
+  public:
+    // The function whose body computes `shared.func`.
+    static llvm::Function *emit_implementation(ModuleEmitter &shared);
+
+  private:
+    // Where a jump goes, and how many scopes stay open there.
+    struct Target {
+        llvm::BasicBlock *block;
+        size_t scopes;
+    };
+    // A block of statements; `mark` is set once it has allocated.
+    struct Scope {
+        llvm::Value *mark = nullptr;
+    };
+
+    FunctionEmitter(ModuleEmitter &shared, llvm::Function *function);
+
+    // emit_expression.cpp
+    Scalar expression(NodeRef n);
+    Scalar lazy(const Lazy &n);
+    Scalar math(const Math &n);
+    llvm::Value *integer(NodeRef n) { return expression(n).value; }
+    std::vector<Scalar> expressions(NodeList list);
+
+    // emit_memory.cpp
+    Scalar load(const Load &n);
+    void store(const Store &n);
+    void update(const Update &n);
+    void atomic_update(const Update &n, llvm::Value *address, Scalar value);
+    void compare_exchange(const Update &n, llvm::Value *address, Scalar value);
+    llvm::Value *address_of(const Var &array, NodeList indices);
+    llvm::Value *dense_offset(const ArrayValue &array, const Var &var, NodeList indices);
+    Scalar load_element(const Var &array, llvm::Value *address);
+    void store_element(const Var &array, llvm::Value *address, Scalar value);
+    llvm::Value *imaginary_address(llvm::Value *address, DType d);
+    llvm::Align alignment_of(const Var &array) const;
+    void note_access(llvm::Instruction *access);
+    Scalar load_cell(const CellValue &cell, DType d);
+    void store_cell(const CellValue &cell, Scalar value);
+    CellValue new_cell(DType d);
+    void forget_cell(const CellValue &cell);
+
+    // emit_alloc.cpp
+    void alloc(const Alloc &n);
+    void alloc_array(const Alloc &n);
+    void fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value);
+    void open_scope() { scopes_.push_back({}); }
+    void mark_scope();
+    void close_scope();
+    void release_down_to(size_t scopes); // emits the release, keeps the scopes open
+
+    // emit_control.cpp
+    void statement(NodeRef n);
+    void block(const Block &n);
+    void loop(const For &n);
+    void counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value *step, NodeRef var,
+                      NodeRef body, ForKind kind, const Clauses *clauses);
+    void while_loop(const While &n);
+    void if_then(const If &n);
+    void jump(JumpKind kind);
+    void jump_to(const Target &target);
+    void inline_call(const Inline &n);
+    void print(const Print &n);
+    void loop_body(NodeRef body, llvm::BasicBlock *leave, llvm::BasicBlock *next);
+    llvm::BasicBlock *new_block(const char *name);
+    bool terminated() { return ir_.GetInsertBlock()->getTerminator() != nullptr; }
+    void branch(llvm::BasicBlock *to);
+    void continue_at(llvm::BasicBlock *join);
+
+    // emit_loop_hints.cpp
+    llvm::MDNode *open_parallel_loop(); // accesses emitted until it closes belong to its group
+    void close_parallel_loop() { access_groups_.pop_back(); }
+    void annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group);
+
+    // emit_return.cpp
+    void return_values(const Return &n);
+    void return_status(int status);
+
+    // emit_checks.cpp
+    void check(const Check &n);
+    void fail_unless(llvm::Value *ok, int site, const std::vector<llvm::Value *> &payload);
+    void record(int site, const std::vector<llvm::Value *> &payload);
+    void leave_after_error();
+    std::vector<llvm::Value *> slots_of(NodeList values);
+    llvm::Value *frame_field(size_t offset);
+
+    // emit_launch.cpp
+    struct Captured;
+    void launch(const Launch &n);
+    Captured captured_by(const Launch &n);
+    std::vector<llvm::Value *> context_values(const Captured &captured);
+    llvm::Value *context_slot(llvm::Value *context, size_t i);
+    llvm::Function *emit_worker(const Launch &n, const Captured &captured);
+    llvm::Function *emit_iterations(const Launch &n, const Captured &captured);
+    void iterate(const Launch &n, const Captured &captured);
+    void call_runtime(const Launch &n, llvm::Function *worker, llvm::Value *context,
+                      llvm::Value *trip);
+    void take_last(const Captured &captured, llvm::Value *context, llvm::Value *trip);
+    void give_back_last(const Captured &captured);
+
+    // emit_bind.cpp: arrays and scalars as arguments of internal functions
+    static void add_parameter_types(ModuleEmitter &shared, const Var &var,
+                                    std::vector<llvm::Type *> &types);
+    unsigned bind_parameter(const Var &var, bool noalias, unsigned argument);
+    void mark_array_arguments(const ArrayValue &array, bool noalias);
+
+    friend llvm::Function *emit_entry(ModuleEmitter &shared, llvm::Function *implementation);
+
+    ModuleEmitter &shared_;
+    llvm::Function *function_;
+    Ir ir_;
+    Ir entry_; // at the start of the function: stack slots
+    ScalarOps ops_;
+    llvm::Value *frame_ = nullptr, *results_ = nullptr;
+    llvm::Value *iteration_ = nullptr; // inside a launch: the position in loop order
+    std::unordered_map<NodeRef, Scalar> values_;
+    std::unordered_map<NodeRef, CellValue> cells_;
+    std::unordered_map<NodeRef, ArrayValue> arrays_;
+    std::vector<Scope> scopes_;
+    std::vector<Target> breaks_, continues_, leaves_;
+    Target iteration_end_{}; // inside a launch: where an error goes
+    std::vector<llvm::MDNode *> access_groups_;
+};
+
+// The function that callers see: unpacks slots, calls the implementation.
+llvm::Function *emit_entry(ModuleEmitter &shared, llvm::Function *implementation);
+
+} // namespace pragmac

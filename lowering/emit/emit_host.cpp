@@ -1,0 +1,140 @@
+// From machine-level IR to loaded code: emit, optimise, generate, link.
+#include "emit_host.h"
+
+#include "crash_guard.h"
+#include "emit_function.h"
+#include "jit.h"
+#include "optimise.h"
+#include "support_symbols.h"
+#include "target.h"
+
+#include <llvm/IR/DiagnosticInfo.h>
+#include <llvm/IR/DiagnosticPrinter.h>
+#include <llvm/IR/LegacyPassManager.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Support/SmallVectorMemoryBuffer.h>
+#include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
+
+#include <unordered_map>
+
+namespace pragmac {
+
+namespace {
+
+// One compile: the module, the machine, and what LLVM said about it.
+struct HostModule {
+    llvm::LLVMContext context;
+    std::unique_ptr<llvm::Module> module;
+    std::unique_ptr<llvm::TargetMachine> machine;
+    std::vector<Site> sites;
+    std::string errors;
+};
+
+void collect_error(const llvm::DiagnosticInfo *info, void *module) {
+    if (info->getSeverity() != llvm::DS_Error)
+        return;
+    llvm::raw_string_ostream out(static_cast<HostModule *>(module)->errors);
+    llvm::DiagnosticPrinterRawOStream printer(out);
+    info->print(printer);
+    out << '\n';
+}
+
+void check_module([[maybe_unused]] const llvm::Module &module) {
+#if PRAGMAC_ASSERTS
+    std::string problems;
+    llvm::raw_string_ostream out(problems);
+    internal_assert(!llvm::verifyModule(module, &out), "invalid LLVM IR: " + problems);
+#endif
+}
+
+void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions &options) {
+    host.context.setDiagnosticHandlerCallBack(collect_error, &host);
+    host.machine = make_target_machine(options.cpu);
+    host.module = std::make_unique<llvm::Module>("pragmac", host.context);
+    host.module->setTargetTriple(host.machine->getTargetTriple());
+    host.module->setDataLayout(host.machine->createDataLayout());
+    ModuleEmitter shared{*host.module, *func, SiteTable(*func)};
+    emit_entry(shared, FunctionEmitter::emit_implementation(shared));
+    host.sites = shared.sites.take();
+    check_module(*host.module);
+    optimise(*host.module, *host.machine);
+    check_module(*host.module);
+}
+
+void fail_on_errors(const HostModule &host) {
+    if (!host.errors.empty())
+        throw InternalError{"LLVM: " + host.errors};
+}
+
+std::unique_ptr<llvm::MemoryBuffer> object_of(HostModule &host) {
+    llvm::SmallVector<char, 0> bytes;
+    llvm::raw_svector_ostream out(bytes);
+    llvm::legacy::PassManager passes;
+    llvm::MCContext *unused = nullptr;
+    bool cannot = host.machine->addPassesToEmitMC(passes, unused, out, /*DisableVerify=*/true);
+    internal_assert(!cannot, "this target has no object writer");
+    passes.run(*host.module);
+    fail_on_errors(host);
+    return std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(bytes), false);
+}
+
+// The symbols the module refers to, and those that the code generator may call on its own.
+std::vector<HostSymbol> symbols_for(const llvm::Module &module,
+                                    std::span<const HostSymbol> available) {
+    std::unordered_map<std::string_view, void *> table;
+    for (const HostSymbol &symbol : available)
+        table.emplace(symbol.name, symbol.address);
+    std::vector<HostSymbol> needed(support_symbols().begin(), support_symbols().end());
+    for (const llvm::Function &function : module) {
+        if (!function.isDeclaration() || function.isIntrinsic())
+            continue;
+        std::string_view name(function.getName().data(), function.getName().size());
+        auto found = table.find(name);
+        internal_assert(found != table.end(), "no host symbol " + std::string(name));
+        needed.push_back({function.getName().data(), found->second});
+    }
+    return needed;
+}
+
+std::string text_of(HostModule &host, bool assembly) {
+    llvm::SmallString<0> text;
+    llvm::raw_svector_ostream out(text);
+    if (!assembly) {
+        host.module->print(out, nullptr);
+        return std::string(text);
+    }
+    llvm::legacy::PassManager passes;
+    bool cannot = host.machine->addPassesToEmitFile(passes, out, nullptr,
+                                                    llvm::CodeGenFileType::AssemblyFile);
+    internal_assert(!cannot, "this target has no assembly printer");
+    passes.run(*host.module);
+    fail_on_errors(host);
+    return std::string(text);
+}
+
+} // namespace
+
+HostCode compile_machine_ir(const Func *func, const CompileOptions &options) {
+    HostCode code;
+    guard_against_crashes("emit_host", [&] {
+        HostModule host;
+        emit_and_optimise(host, func, options);
+        std::vector<HostSymbol> symbols = symbols_for(*host.module, options.symbols);
+        LoadedCode loaded = load_object(object_of(host), symbols);
+        code = {loaded.entry, std::move(host.sites), std::move(loaded.keepalive)};
+    });
+    return code;
+}
+
+std::string machine_ir_to_text(const Func *func, const CompileOptions &options, bool assembly) {
+    std::string text;
+    guard_against_crashes("emit_host", [&] {
+        HostModule host;
+        emit_and_optimise(host, func, options);
+        text = text_of(host, assembly);
+    });
+    return text;
+}
+
+} // namespace pragmac

@@ -1,0 +1,44 @@
+// Loop metadata: which memory accesses are free of conflicts, and what the vectoriser may assume.
+#include "emit_function.h"
+
+namespace pragmac {
+
+llvm::MDNode *FunctionEmitter::open_parallel_loop() {
+    llvm::MDNode *group = llvm::MDNode::getDistinct(ir_.getContext(), {});
+    access_groups_.push_back(group);
+    return group;
+}
+
+// An access lies in the group of every proved loop around it.
+void FunctionEmitter::note_access(llvm::Instruction *access) {
+    if (access_groups_.empty())
+        return;
+    llvm::MDNode *groups = access_groups_.front();
+    if (access_groups_.size() > 1)
+        groups = llvm::MDNode::get(ir_.getContext(),
+                                   std::vector<llvm::Metadata *>(access_groups_.begin(),
+                                                                 access_groups_.end()));
+    access->setMetadata(llvm::LLVMContext::MD_access_group, groups);
+}
+
+void FunctionEmitter::annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group) {
+    if (!group && kind != ForKind::unroll)
+        return;
+    llvm::LLVMContext &context = ir_.getContext();
+    auto name = [&](const char *text) { return llvm::MDString::get(context, text); };
+    std::vector<llvm::Metadata *> operands{nullptr}; // replaced by the node itself
+    if (group) {
+        operands.push_back(
+            llvm::MDNode::get(context, {name("llvm.loop.parallel_accesses"), group}));
+        operands.push_back(
+            llvm::MDNode::get(context, {name("llvm.loop.vectorize.enable"),
+                                        llvm::ConstantAsMetadata::get(ir_.getTrue())}));
+    }
+    if (kind == ForKind::unroll)
+        operands.push_back(llvm::MDNode::get(context, {name("llvm.loop.unroll.enable")}));
+    llvm::MDNode *loop = llvm::MDNode::getDistinct(context, operands);
+    loop->replaceOperandWith(0, loop);
+    latch->setMetadata(llvm::LLVMContext::MD_loop, loop);
+}
+
+} // namespace pragmac

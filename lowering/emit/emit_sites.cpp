@@ -1,0 +1,40 @@
+// Builds the rows of the site table: message, payload types, and the chain of source lines.
+#include "emit_sites.h"
+
+namespace pragmac {
+
+int SiteTable::add(Site site, Span span, NodeList payload) {
+    for (NodeRef value : payload)
+        site.payload.push_back(value->type);
+    site.spans.push_back(span);
+    for (size_t i = calls_.size(); i-- > 0;) {
+        site.functions.emplace_back(calls_[i]->callee);
+        site.spans.push_back(calls_[i]->span);
+    }
+    site.functions.emplace_back(func_.name);
+    sites_.push_back(std::move(site));
+    return static_cast<int>(sites_.size()) - 1;
+}
+
+int SiteTable::add(const Check &check) {
+    Site site;
+    site.exception = check.exception;
+    site.message = check.message;
+    return add(std::move(site), check.span, check.payload);
+}
+
+int SiteTable::add(const Print &print) {
+    Site site;
+    site.message = print.format;
+    site.print = true;
+    return add(std::move(site), print.span, print.values);
+}
+
+int SiteTable::add_out_of_memory(const Alloc &alloc) {
+    Site site;
+    site.exception = Exception::MemoryError;
+    site.message = "no memory for `" + std::string(as<Var>(alloc.var)->info->name) + "`";
+    return add(std::move(site), alloc.span, {});
+}
+
+} // namespace pragmac

@@ -1,0 +1,30 @@
+// The table of checks and prints of one compiled function.
+#pragma once
+
+#include "compile.h"
+
+namespace pragmac {
+
+class SiteTable {
+  public:
+    explicit SiteTable(const Func &func) : func_(func) {}
+
+    // Calls of inlined functions that surround what is emitted next.
+    void enter(const Inline &call) { calls_.push_back(&call); }
+    void leave() { calls_.pop_back(); }
+
+    int add(const Check &check);
+    int add(const Print &print);
+    // A failed allocation of a local array.
+    int add_out_of_memory(const Alloc &alloc);
+    std::vector<Site> take() { return std::move(sites_); }
+
+  private:
+    int add(Site site, Span span, NodeList payload);
+
+    const Func &func_;
+    std::vector<const Inline *> calls_;
+    std::vector<Site> sites_;
+};
+
+} // namespace pragmac

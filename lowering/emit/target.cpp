@@ -1,0 +1,67 @@
+// Creates target machines with strict floating point.
+#include "target.h"
+
+#include "ir.h"
+
+#include <llvm/ADT/StringMap.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/CommandLine.h>
+#include <llvm/Support/TargetSelect.h>
+#include <llvm/Target/TargetMachine.h>
+#include <llvm/TargetParser/Host.h>
+
+#include <mutex>
+
+namespace pragmac {
+
+namespace {
+
+void set_option(const char *name, bool value) {
+    auto &options = llvm::cl::getRegisteredOptions();
+    auto found = options.find(name);
+    internal_assert(found != options.end(), "LLVM has no option " + std::string(name));
+    static_cast<llvm::cl::opt<bool> *>(found->second)->setValue(value);
+}
+
+// Once per process. The X86 back end alone.
+void initialise_target() {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+    // More than half of the code generator's time, without effect on the run time of stencils.
+    set_option("disable-lsr", true);
+    // `vectorize.enable` would otherwise allow re-association of floating-point reductions.
+    set_option("hints-allow-reordering", false);
+}
+
+std::string host_features() {
+    std::string text;
+    for (const auto &feature : llvm::sys::getHostCPUFeatures())
+        text += (text.empty() ? "" : ",") + std::string(feature.second ? "+" : "-") +
+                feature.first().str();
+    return text;
+}
+
+} // namespace
+
+std::unique_ptr<llvm::TargetMachine> make_target_machine(const std::string &cpu) {
+    static std::once_flag once;
+    std::call_once(once, initialise_target);
+    static const std::string host_cpu = llvm::sys::getHostCPUName().str();
+    static const std::string features = host_features();
+    llvm::Triple triple(llvm::sys::getProcessTriple());
+    std::string error;
+    const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
+    internal_assert(target, "no code generator for this machine: " + error);
+    llvm::TargetOptions options;
+    options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+    options.EmulatedTLS = false;
+    std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+        triple, cpu.empty() ? host_cpu : cpu, cpu.empty() ? features : "", options,
+        llvm::Reloc::PIC_, llvm::CodeModel::Small, llvm::CodeGenOptLevel::Default, true));
+    internal_assert(machine, "LLVM has no machine `" + cpu + "`");
+    return machine;
+}
+
+} // namespace pragmac
