@@ -1,0 +1,120 @@
+"""One measurement in a process of its own: prints a JSON object with the times in seconds.
+
+Imports stand inside the functions, because what is loaded when is part of what is measured.
+"""
+
+import json
+import sys
+import time
+import timeit
+import warnings
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REPEAT_FOR = 0.5  # seconds spent on repeating one call
+
+
+def measure_import() -> dict:
+    """`import pragmac` where NumPy is there already."""
+    started = time.perf_counter()
+    import numpy  # noqa: F401
+
+    between = time.perf_counter()
+    import pragmac  # noqa: F401
+
+    return {"numpy": between - started, "pragmac": time.perf_counter() - between}
+
+
+def measure_compile(name: str) -> dict:
+    """From the decorated call to native entry: the first call less what a later one takes."""
+    import pragmac  # noqa: F401
+
+    import kernels
+
+    kernel = kernels.load(name)
+    arguments = kernel.arguments("XS")
+    started = time.perf_counter()
+    kernel.function(*arguments)
+    first = time.perf_counter() - started
+    following = min(repeated(kernel, kernel.function, arguments, 5, 0.0))
+    return {"compile": first - following, "first": first, "next": following}
+
+
+def measure_call() -> dict:
+    """A function of three arrays beside an empty Python function and NumPy's addition."""
+    import numpy as np
+    import pragmac
+
+    @pragmac.jit
+    def add_first(a, b, c):
+        c[0] = a[0] + b[0]
+
+    from calibration import empty
+
+    arrays = {name: np.ones(4) for name in "abc"}
+    arrays["c"][:] = 0
+    add_first(*arrays.values())
+    assert arrays["c"].tolist() == [2.0, 0.0, 0.0, 0.0]
+    calls = 20_000
+    timers = {
+        "pragmac": timeit.Timer("f(a, b, c)", globals={"f": add_first, **arrays}),
+        "empty": timeit.Timer("f(a, b, c)", globals={"f": empty, **arrays}),
+        "numpy_add": timeit.Timer("f(a, b, c)", globals={"f": np.add, **arrays}),
+    }
+    samples = {name: [] for name in timers}
+    for _ in range(30):  # in turn, so that a slow moment does not hit one of them alone
+        for name, timer in timers.items():
+            samples[name].append(timer.timeit(calls) / calls)
+    return samples
+
+
+def measure_speed(name: str, who: str, size: str) -> dict:
+    """One kernel by `pragmac`, `numpy` (its reference) or `plain` Python; copies are not timed."""
+    import kernels
+
+    kernel = kernels.load(name)
+    functions = {"pragmac": kernel.function, "numpy": kernel.reference, "plain": kernel.plain}
+    function = functions[who]
+    arguments = kernel.arguments(size)
+    if who == "pragmac":
+        kernel.run(function, arguments)  # compiles
+    return {"times": repeated(kernel, function, arguments, 3, REPEAT_FOR)}
+
+
+def repeated(kernel, function, arguments: tuple, least: int, seconds: float) -> list[float]:
+    """Times of calls on fresh copies: at least `least`, more while less than `seconds` are used."""
+    import copy
+
+    times: list[float] = []
+    while len(times) < least or (sum(times) < seconds and len(times) < 200):
+        fresh = copy.deepcopy(arguments)
+        started = time.perf_counter()
+        function(*fresh)
+        times.append(time.perf_counter() - started)
+    return times
+
+
+MEASUREMENTS = {
+    "import": measure_import,
+    "compile": measure_compile,
+    "call": measure_call,
+    "speed": measure_speed,
+}
+
+
+def main() -> int:
+    sys.path.insert(0, str(ROOT))
+    warnings.simplefilter("ignore")  # a loop that runs in order says so; the table is no place
+    try:
+        result = MEASUREMENTS[sys.argv[1]](*sys.argv[2:])
+    except Exception as error:
+        print(json.dumps({"error": f"{type(error).__name__}: {error}"}))
+        return 1
+    from calibration import calibrate  # last: it must not warm up anything
+
+    print(json.dumps({**result, "calibration": calibrate()}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

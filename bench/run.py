@@ -1,0 +1,219 @@
+"""Compile time, call overhead, import time and speed of the kernels, each in fresh processes."""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import kernels  # noqa: E402
+
+PARTS = ("compile", "call", "import", "speed")
+
+
+def fresh(*arguments: str, threads: int = 1) -> dict:
+    """One measurement in a new process with an empty cache; an object with `error` if it failed."""
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {
+            **os.environ,
+            "PRAGMAC_CACHE_DIR": cache,
+            "PRAGMAC_NUM_THREADS": str(threads),
+            "OPENBLAS_NUM_THREADS": str(threads),
+        }
+        result = subprocess.run(
+            [sys.executable, str(ROOT / "bench/measure.py"), *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+    lines = result.stdout.splitlines()
+    if not lines:
+        return {"error": f"exit status {result.returncode}: {result.stderr.strip()[-300:]}"}
+    return json.loads(lines[-1])
+
+
+def failure(samples: list[dict]) -> str | None:
+    return next((sample["error"] for sample in samples if "error" in sample), None)
+
+
+def spread(values: list[float], scale: float) -> str:
+    """Minimum, median and 90th percentile."""
+    low, middle, high = (float(np.percentile(values, p)) * scale for p in (0, 50, 90))
+    return f"{low:8.1f} {middle:8.1f} {high:8.1f}"
+
+
+def calibration_text(samples: list[dict]) -> str:
+    """The best of every calibration made beside the samples."""
+    found = [sample["calibration"] for sample in samples if "calibration" in sample]
+    if not found:
+        return ""
+    call = min(c["empty_call_ns"] for c in found)
+    loop = min(c["python_loop_ms"] for c in found)
+    flops = max(c["multiply_add_gflops"] for c in found)
+    return f"[empty call {call:.0f} ns, loop {loop:.2f} ms, matmul {flops:.0f} GF/s]"
+
+
+def target(value: float, limit: float, unit: str) -> str:
+    return f"target {limit:g} {unit}: {'met' if value <= limit else 'MISSED'}"
+
+
+def bench_compile(names: list[str], runs: int) -> dict:
+    """Cold compile of each kernel, a process per run."""
+    print(f"\nCold compile, ms: decorated call to native entry, {runs} processes each, size XS")
+    print(f"{'':16} {'min':>8} {'median':>8} {'p90':>8}")
+    report: dict = {"runs": runs, "kernels": {}}
+    for name in names:
+        samples = [fresh("compile", name) for _ in range(runs)]
+        report["kernels"][name] = samples
+        error = failure(samples)
+        line = error or spread([s["compile"] for s in samples], 1e3)
+        print(f"{name:16} {line}  {calibration_text(samples)}", flush=True)
+    done = [s for s in report["kernels"].values() if not failure(s)]
+    if done:
+        summarise_compile(report, done, len(names))
+    return report
+
+
+def summarise_compile(report: dict, done: list[list[dict]], asked: int) -> None:
+    medians = [statistics.median(s["compile"] for s in samples) for samples in done]
+    least = sum(min(s["compile"] for s in samples) for samples in done)
+    report.update(median_ms=statistics.median(medians) * 1e3, sum_ms=sum(medians) * 1e3)
+    kernels_text = f"{len(done)} of {asked} kernels"
+    print(
+        f"median of medians {report['median_ms']:.1f} ms; {target(report['median_ms'], 60, 'ms')}"
+    )
+    print(
+        f"sum over {kernels_text} {report['sum_ms']:.0f} ms (of minima {least * 1e3:.0f}); "
+        f"{target(report['sum_ms'], 1200, 'ms')}"
+    )
+
+
+def bench_call(processes: int) -> dict:
+    """A call with three arrays over an empty Python call."""
+    print(f"\nCall with 3 arrays, ns: 30 x 20,000 calls in each of {processes} processes")
+    samples = [fresh("call") for _ in range(processes)]
+    report: dict = {"samples": samples}
+    if error := failure(samples):
+        print(error)
+        return report
+    print(f"{'':16} {'min':>8} {'median':>8} {'p90':>8}")
+    for name in ("pragmac", "empty", "numpy_add"):
+        values = [value for sample in samples for value in sample[name]]
+        print(f"{name:16} {spread(values, 1e9)}  {calibration_text(samples)}")
+    report["over_empty_ns"] = min(min(s["pragmac"]) - min(s["empty"]) for s in samples) * 1e9
+    over = report["over_empty_ns"]
+    print(f"over an empty call {over:.0f} ns; {target(over, 250, 'ns')}")
+    return report
+
+
+def bench_import(runs: int) -> dict:
+    """`import pragmac` over `import numpy`."""
+    print(f"\nImport, ms: {runs} processes")
+    fresh("import")  # the first process reads the files from disk
+    samples = [fresh("import") for _ in range(runs)]
+    report: dict = {"samples": samples}
+    if error := failure(samples):
+        print(error)
+        return report
+    print(f"{'':16} {'min':>8} {'median':>8} {'p90':>8}")
+    print(f"{'numpy':16} {spread([s['numpy'] for s in samples], 1e3)}  {calibration_text(samples)}")
+    print(f"{'pragmac after it':16} {spread([s['pragmac'] for s in samples], 1e3)}")
+    report["median_ms"] = statistics.median(s["pragmac"] for s in samples) * 1e3
+    print(f"median {report['median_ms']:.1f} ms; {target(report['median_ms'], 60, 'ms')}")
+    return report
+
+
+SPEEDS = {  # column: measurement, threads
+    "numpy": ("numpy", "S", 1),
+    "numpy2": ("numpy", "S", 2),
+    "one": ("pragmac", "S", 1),
+    "two": ("pragmac", "S", 2),
+    "plain_xs": ("plain", "XS", 1),
+    "xs": ("pragmac", "XS", 1),
+}
+
+
+def bench_speed(names: list[str], processes: int) -> dict:
+    """Each kernel by NumPy and pragmac at size S, by plain Python and pragmac at size XS."""
+    print(f"\nKernels, ms: minimum over {processes} process(es), copies of the inputs not timed")
+    print(f"{'':16}{'size S: NumPy':>22}{'pragmac':>22}{'better /':>11}{'size XS:':>11}")
+    titles = ("1 thread", "2 threads", "1 thread", "2 threads", "2 threads")
+    print(f"{'':16}" + "".join(f"{t:>11}" for t in (*titles, "plain", "pragmac", "plain/this")))
+    report = {}
+    for name in names:
+        samples = {
+            column: [fresh("speed", name, who, size, threads=threads) for _ in range(processes)]
+            for column, (who, size, threads) in SPEEDS.items()
+        }
+        report[name] = samples
+        print(f"{name:16}{speed_line(samples)}", flush=True)
+    return report
+
+
+def speed_line(samples: dict[str, list[dict]]) -> str:
+    everything = [sample for column in samples.values() for sample in column]
+    if error := failure(everything):
+        return f"  {error}"
+    best = {c: min(min(s["times"]) for s in column) * 1e3 for c, column in samples.items()}
+    numbers = [best["numpy"], best["numpy2"], best["one"], best["two"]]
+    line = "".join(f"{value:11.3f}" for value in numbers)
+    line += f"{min(best['numpy'], best['numpy2']) / best['two']:10.1f}x"
+    line += f"{best['plain_xs']:11.3f}{best['xs']:11.4f}{best['plain_xs'] / best['xs']:10.0f}x"
+    # A matrix product on two threads would say nothing about the others.
+    return f"{line}  {calibration_text(samples['numpy'] + samples['one'])}"
+
+
+def machine() -> dict[str, str]:
+    import pragmac
+
+    model = next(
+        (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line),
+        platform.machine(),
+    )
+    return {
+        "processor": f"{model}, {len(os.sched_getaffinity(0))} available",
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "pragmac": f"{getattr(pragmac, '__version__', '?')} from {Path(pragmac.__file__).parent}",
+        "target": "cpu, this host; math=strict, bounds=safe, races=check",
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="5 processes where 20 are usual")
+    parser.add_argument("--part", action="append", choices=PARTS, help="all when none is named")
+    parser.add_argument("--kernel", action="append", choices=kernels.NAMES, help="likewise")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample there")
+    options = parser.parse_args()
+    parts = options.part or PARTS
+    names = options.kernel or list(kernels.NAMES)
+    runs, processes = (5, 1) if options.quick else (20, 3)
+    report: dict = {"machine": machine()}
+    for key, value in report["machine"].items():
+        print(f"{key:10} {value}")
+    if "compile" in parts:
+        report["compile"] = bench_compile(names, runs)
+    if "call" in parts:
+        report["call"] = bench_call(processes)
+    if "import" in parts:
+        report["import"] = bench_import(runs)
+    if "speed" in parts:
+        report["speed"] = bench_speed(names, processes)
+    text = json.dumps(report, indent=1)
+    if options.json:
+        options.json.write_text(text + "\n")
+    return 1 if '"error"' in text else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
