@@ -1,0 +1,298 @@
+// The clauses of directives: one table of them, and the parsing of their arguments.
+#include "directive_grammar.h"
+#include "suggest.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace pragmac {
+
+namespace {
+
+using enum ClauseArguments;
+
+constexpr int64_t most_lanes = 1 << 16;
+constexpr int64_t most_threads = 1 << 16;
+constexpr int64_t most_loops = 16;
+constexpr int64_t largest_size = INT32_MAX;
+constexpr size_t most_clauses = 64;
+
+constexpr ClauseWord workers[] = {ClauseWord::thread, ClauseWord::subgroup, ClauseWord::group};
+constexpr ClauseWord schedules[] = {ClauseWord::static_, ClauseWord::dynamic, ClauseWord::guided};
+constexpr ClauseWord facts[] = {ClauseWord::unique, ClauseWord::sorted, ClauseWord::inrange,
+                                ClauseWord::samevalue, ClauseWord::disjoint};
+constexpr ClauseWord families[] = {ClauseWord::cpu, ClauseWord::gpu};
+constexpr ClauseWord layouts[] = {ClauseWord::block, ClauseWord::cyclic};
+constexpr ClauseWord sharing[] = {ClauseWord::shared, ClauseWord::none_shared};
+constexpr ClauseWord directions[] = {ClauseWord::to, ClauseWord::from, ClauseWord::tofrom,
+                                     ClauseWord::alloc};
+
+constexpr unsigned on_loop = on_parallel | on_simd;
+constexpr unsigned on_data = on_parallel | on_simd | on_omp;
+
+// The rows of tensor properties come after those of clauses of the same name.
+constexpr ClauseRow rows[] = {
+    {"simd", ClauseKind::simd, optional_size, on_parallel | on_item, false, most_lanes, {}},
+    {"single", ClauseKind::single, none, on_parallel, false, 0, {}},
+    {"collapse", ClauseKind::collapse, number, on_data, false, most_loops, {}},
+    {"block", ClauseKind::block, sizes, on_loop | on_item, false, largest_size, {}},
+    {"worker", ClauseKind::worker, word, on_parallel, false, 0, workers},
+    {"num_threads", ClauseKind::num_threads, number, on_parallel | on_omp, false, most_threads, {}},
+    {"reduction", ClauseKind::reduction, reduction, on_data | on_item, true, 0, {}},
+    {"private", ClauseKind::private_, names, on_data, true, 0, {}},
+    {"firstprivate", ClauseKind::firstprivate, names, on_data, true, 0, {}},
+    {"lastprivate", ClauseKind::lastprivate, names, on_data, true, 0, {}},
+    {"shared", ClauseKind::shared, names, on_data, true, 0, {}},
+    {"schedule", ClauseKind::schedule, schedule, on_parallel | on_omp, false, largest_size,
+     schedules},
+    {"assume", ClauseKind::assume, assume, on_loop, true, 0, facts},
+    {"target", ClauseKind::target, word, on_loop, false, 0, families},
+    {"distribute", ClauseKind::distribute, schedule, 0, false, largest_size, layouts},
+    {"parallel", ClauseKind::parallel, none, on_item, false, 0, {}},
+    {"single_block", ClauseKind::single_block, none, on_item, false, 0, {}},
+    {"in_reg", ClauseKind::single_block, none, on_item, false, 0, {}},
+    {"le", ClauseKind::le, number, on_item, false, INT64_MAX, {}},
+    {"reduce", ClauseKind::reduce, item_reduction, on_item, false, 0, {}},
+    {"default", ClauseKind::default_, word, on_omp, false, 0, sharing},
+    {"nowait", ClauseKind::nowait, none, on_omp, false, 0, {}},
+    {"map", ClauseKind::map, map, on_omp, true, 0, directions},
+    {"if", ClauseKind::if_, condition, on_omp, false, 0, {}},
+};
+
+struct OpSpelling {
+    std::string_view text;
+    ReductionOp op;
+};
+constexpr OpSpelling op_spellings[] = {
+    {"+", ReductionOp::add},     {"*", ReductionOp::mul},           {"min", ReductionOp::min},
+    {"max", ReductionOp::max},   {"&", ReductionOp::bit_and},       {"|", ReductionOp::bit_or},
+    {"^", ReductionOp::bit_xor}, {"and", ReductionOp::logical_and}, {"or", ReductionOp::logical_or},
+    {"sum", ReductionOp::add},   {"prod", ReductionOp::mul},
+};
+
+// Skips a balanced "(" … ")" so that parsing can go on behind an unknown clause.
+void skip_arguments(DirectiveCursor &cursor) {
+    if (!cursor.accept("("))
+        return;
+    for (int open = 1; open > 0;) {
+        if (cursor.at_end())
+            cursor.malformed("`)`", "the clause");
+        DirectiveToken token = cursor.take();
+        open += token.is("(") - token.is(")");
+    }
+}
+
+void report_unknown_clause(DirectiveCursor &cursor, const DirectiveToken &word, unsigned place,
+                           std::string_view directive) {
+    std::vector<std::string_view> names;
+    for (const ClauseRow &row : rows)
+        if (row.places & place)
+            names.push_back(row.name);
+    std::optional<std::string_view> similar = nearest(word.text, names);
+    if (!similar && directive == "parallel for" && edit_distance(word.text, "for") <= 2)
+        similar = "for";
+    Diagnostic &d = cursor.diagnostics().report("P103", cursor.span(word),
+                                                "unknown clause `" + std::string(word.text) +
+                                                    "` in `" + std::string(directive) + "`");
+    cursor.reject();
+    if (similar) {
+        d.with_label(did_you_mean(similar))
+            .with_fix("write `" + std::string(*similar) + "`", cursor.span(word),
+                      std::string(*similar));
+        return;
+    }
+    std::string list;
+    for (std::string_view name : names)
+        list += (list.empty() ? "" : ", ") + std::string(name);
+    d.with_fix("clauses are " + list);
+}
+
+// The row of a clause name, among those that may stand at `place` first.
+const ClauseRow *find_row(std::string_view name, unsigned place) {
+    const ClauseRow *elsewhere = nullptr;
+    for (const ClauseRow &row : rows)
+        if (row.name == name && (row.places & place))
+            return &row;
+        else if (row.name == name && (row.places & (on_loop | on_omp)))
+            elsewhere = &row;
+    return elsewhere;
+}
+
+ReductionOp parse_op(DirectiveCursor &cursor) {
+    for (const OpSpelling &spelling : op_spellings)
+        if (cursor.accept(spelling.text))
+            return spelling.op;
+    if (cursor.at_end() || cursor.peek().is(")") || cursor.peek().is(":"))
+        cursor.malformed("an operation", "reduction");
+    std::vector<std::string_view> names;
+    for (const OpSpelling &spelling : op_spellings)
+        names.push_back(spelling.text);
+    DirectiveToken found = cursor.take();
+    std::optional<std::string_view> similar = nearest(found.text, names);
+    if (found.is("-"))
+        similar = "+"; // `s -= x` adds -x
+    Diagnostic &d = cursor.diagnostics().report("P123", cursor.span(found),
+                                                "unknown reduction operation `" +
+                                                    std::string(found.text) + "`");
+    if (similar)
+        d.with_label(did_you_mean(similar))
+            .with_fix("write `" + std::string(*similar) + "`", cursor.span(found),
+                      std::string(*similar));
+    else
+        d.with_fix("operations are + * min max & | ^ and or sum prod");
+    cursor.reject();
+    return ReductionOp::add;
+}
+
+void parse_names(DirectiveCursor &cursor, Clause &clause, std::string_view context) {
+    do {
+        clause.names.push_back(cursor.name(context));
+    } while (cursor.accept(","));
+}
+
+void parse_assume(DirectiveCursor &cursor, const ClauseRow &row, Clause &clause) {
+    clause.word = parse_word(cursor, row.words, row.name);
+    cursor.expect(":", row.name);
+    clause.names.push_back(cursor.name(row.name));
+    if (clause.word == ClauseWord::disjoint) {
+        cursor.expect(",", "assume(disjoint: a, b)");
+        clause.names.push_back(cursor.name("assume(disjoint: a, b)"));
+    }
+}
+
+// [word ":"] names: a direction is a word followed by a colon, else it is a variable's name.
+void parse_map(DirectiveCursor &cursor, const ClauseRow &row, Clause &clause) {
+    std::string_view rest = cursor.rest();
+    size_t colon = rest.find(':');
+    if (colon != rest.npos && colon < rest.find_first_of(",)")) {
+        clause.word = parse_word(cursor, row.words, row.name);
+        cursor.expect(":", row.name);
+    }
+    parse_names(cursor, clause, row.name);
+}
+
+std::string parse_condition(DirectiveCursor &cursor) {
+    std::string text = parse_expression(cursor, "if");
+    for (std::string_view op : {"<=", ">=", "==", "!=", "<", ">"})
+        if (cursor.accept(op))
+            return text + " " + std::string(op) + " " + parse_expression(cursor, "if");
+    return text;
+}
+
+void parse_parenthesised(DirectiveCursor &cursor, const ClauseRow &row, Clause &clause) {
+    switch (row.arguments) {
+    case none: break;
+    case optional_size: clause.sizes.push_back(cursor.size(row.name, row.limit)); break;
+    case number: clause.sizes.push_back(cursor.integer(row.name, row.limit)); break;
+    case sizes: do { clause.sizes.push_back(cursor.size(row.name, row.limit));
+        } while (cursor.accept(","));
+        break;
+    case word: clause.word = parse_word(cursor, row.words, row.name); break;
+    case names: parse_names(cursor, clause, row.name); break;
+    case reduction:
+        clause.op = parse_op(cursor);
+        cursor.expect(":", row.name);
+        parse_names(cursor, clause, row.name);
+        break;
+    case item_reduction:
+        clause.op = parse_op(cursor);
+        if (cursor.accept(":"))
+            clause.names.push_back(cursor.name(row.name));
+        break;
+    case schedule:
+        clause.word = parse_word(cursor, row.words, row.name);
+        if (cursor.accept(","))
+            clause.sizes.push_back(cursor.integer(row.name, row.limit));
+        break;
+    case assume: parse_assume(cursor, row, clause); break;
+    case map: parse_map(cursor, row, clause); break;
+    case condition: clause.expression = parse_condition(cursor); break;
+    }
+}
+
+} // namespace
+
+std::span<const ClauseRow> clause_rows() { return rows; }
+
+const ClauseRow &row_of(ClauseKind kind) {
+    return *std::find_if(std::begin(rows), std::end(rows),
+                         [&](const ClauseRow &row) { return row.kind == kind; });
+}
+
+ClauseWord parse_word(DirectiveCursor &cursor, std::span<const ClauseWord> words,
+                      std::string_view context) {
+    if (!cursor.at_word())
+        cursor.malformed("a word", context);
+    DirectiveToken found = cursor.take();
+    std::vector<std::string_view> names;
+    std::string list;
+    for (ClauseWord w : words) {
+        if (found.is(name_of(w)))
+            return w;
+        names.push_back(name_of(w));
+        list += (list.empty() ? "" : ", ") + std::string(name_of(w));
+    }
+    std::optional<std::string_view> similar = nearest(found.text, names);
+    Diagnostic &d = cursor.diagnostics().report(
+        "P105", cursor.span(found),
+        "`" + std::string(found.text) + "` is no choice of `" + std::string(context) + "`");
+    if (similar)
+        d.with_label(did_you_mean(similar))
+            .with_fix("write `" + std::string(*similar) + "`", cursor.span(found),
+                      std::string(*similar));
+    else
+        d.with_fix("choices are " + list);
+    cursor.reject();
+    return words.front();
+}
+
+Clause parse_clause_arguments(DirectiveCursor &cursor, const ClauseRow &row, size_t begin) {
+    Clause clause;
+    clause.kind = row.kind;
+    bool optional = row.arguments == optional_size || row.kind == ClauseKind::distribute;
+    if (row.arguments != none && (!optional || cursor.peek().is("("))) {
+        cursor.expect("(", row.name);
+        parse_parenthesised(cursor, row, clause);
+        cursor.expect(")", row.name);
+    }
+    clause.span = cursor.span_from(begin);
+    return clause;
+}
+
+std::vector<Clause> parse_clauses(DirectiveCursor &cursor, ClausePlace place,
+                                  std::string_view directive) {
+    std::vector<Clause> clauses;
+    while (!cursor.at_end()) {
+        if (place == on_omp)
+            cursor.accept(",");
+        if (!cursor.at_word())
+            cursor.malformed("a clause", directive);
+        DirectiveToken word = cursor.take();
+        const ClauseRow *row = find_row(word.text, place);
+        if (!row) {
+            report_unknown_clause(cursor, word, place, directive);
+            skip_arguments(cursor);
+            continue;
+        }
+        Clause clause = parse_clause_arguments(cursor, *row, word.begin);
+        if (!(row->places & place)) {
+            cursor.diagnostics()
+                .report("P109", clause.span,
+                        "`" + std::string(directive) + "` takes no clause `" +
+                            std::string(row->name) + "`")
+                .with_fix("remove the clause");
+            cursor.reject();
+        }
+        clauses.push_back(std::move(clause));
+        if (clauses.size() > most_clauses) {
+            cursor.diagnostics()
+                .report("P115", cursor.span(word), "a directive takes at most 64 clauses")
+                .with_fix("join the names of clauses of one kind");
+            throw MalformedDirective{};
+        }
+    }
+    return clauses;
+}
+
+} // namespace pragmac

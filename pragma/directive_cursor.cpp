@@ -1,0 +1,132 @@
+// The tokens of a directive's text, and the errors a parser reports at them.
+#include "directive_cursor.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace pragmac {
+
+namespace {
+
+constexpr std::string_view keywords[] = {
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_letter(unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+}
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
+
+// Length of the symbol that `text` starts with: two characters where they belong together, and
+// never half of a UTF-8 sequence.
+size_t symbol_length(std::string_view text) {
+    constexpr std::string_view pairs[] = {"=>", "//", "**", "<=", ">=", "==", "!=", "<<", ">>"};
+    for (std::string_view pair : pairs)
+        if (text.starts_with(pair))
+            return 2;
+    return 1;
+}
+
+} // namespace
+
+void DirectiveCursor::advance(size_t at) {
+    std::string_view text = text_.text();
+    while (at < text.size() && is_blank(text[at]))
+        ++at;
+    size_t end = at;
+    auto category = DirectiveToken::Category::end;
+    if (at < text.size() && is_digit(text[at])) {
+        category = DirectiveToken::Category::number;
+        while (end < text.size() && (is_digit(text[end]) || is_letter(text[end])))
+            ++end;
+    } else if (at < text.size() && is_letter(text[at])) {
+        category = DirectiveToken::Category::word;
+        while (end < text.size() && (is_digit(text[end]) || is_letter(text[end])))
+            ++end;
+    } else if (at < text.size()) {
+        category = DirectiveToken::Category::symbol;
+        end += symbol_length(text.substr(at));
+    }
+    token_ = {category, text.substr(at, end - at), at, end};
+}
+
+DirectiveToken DirectiveCursor::take() {
+    DirectiveToken taken = token_;
+    last_end_ = taken.end;
+    advance(taken.end);
+    return taken;
+}
+
+bool DirectiveCursor::accept(std::string_view text) {
+    if (!token_.is(text))
+        return false;
+    take();
+    return true;
+}
+
+void DirectiveCursor::expect(std::string_view text, std::string_view context) {
+    if (!accept(text))
+        malformed("`" + std::string(text) + "`", context);
+}
+
+ClauseName DirectiveCursor::name(std::string_view context) {
+    bool keyword =
+        std::find(std::begin(keywords), std::end(keywords), token_.text) != std::end(keywords);
+    if (!at_word() || keyword)
+        malformed("a name", context);
+    DirectiveToken token = take();
+    return {std::string(token.text), span(token)};
+}
+
+Size DirectiveCursor::integer(std::string_view context, int64_t limit) {
+    if (token_.category != DirectiveToken::Category::number)
+        malformed("a whole number", context);
+    DirectiveToken token = take();
+    Size size{0, {}, span(token)};
+    auto [last, error] =
+        std::from_chars(token.text.data(), token.text.data() + token.text.size(), size.value);
+    if (error == std::errc::invalid_argument || last != token.text.data() + token.text.size()) {
+        last_end_ = token.begin;
+        token_ = token;
+        malformed("a whole number", context);
+    }
+    if (error != std::errc() || size.value < 1 || size.value > limit) {
+        diagnostics_
+            .report("P105", size.span,
+                    "`" + std::string(token.text) + "` is out of range in `" +
+                        std::string(context) + "`")
+            .with_label("a number from 1 to " + std::to_string(limit))
+            .with_fix("write a number from 1 to " + std::to_string(limit));
+        reject();
+        size.value = 1;
+    }
+    return size;
+}
+
+Size DirectiveCursor::size(std::string_view context, int64_t limit) {
+    if (token_.category == DirectiveToken::Category::number)
+        return integer(context, limit);
+    if (!at_word())
+        malformed("a whole number or a name", context);
+    ClauseName n = name(context);
+    return {0, n.text, n.span};
+}
+
+void DirectiveCursor::malformed(std::string_view expected, std::string_view context) {
+    std::string found = at_end() ? "the end" : "`" + std::string(token_.text) + "`";
+    Span where = at_end() ? span(last_end_, last_end_) : span(token_);
+    diagnostics_
+        .report("P104", where,
+                "expected " + std::string(expected) + " in `" + std::string(context) + "`, found " +
+                    found)
+        .with_label("expected " + std::string(expected))
+        .with_fix("the grammar of directives: `pragmac explain P104`");
+    throw MalformedDirective{};
+}
+
+} // namespace pragmac
