@@ -49,8 +49,9 @@ Argument argument_from(const py::tuple &item) {
     argument.name = item[0].cast<std::string>();
     argument.type.dtype = parsed<DType>(item[1].cast<std::string>(), "dtype");
     auto kind = item[2].cast<std::string>();
-    argument.type.kind = kind == "python" ? Kind::python : kind == "numpy" ? Kind::numpy
-                                                                            : Kind::plain;
+    argument.type.kind = kind == "python"  ? Kind::python
+                         : kind == "numpy" ? Kind::numpy
+                                           : Kind::plain;
     int rank = item[3].cast<int>();
     argument.type.array = rank >= 0;
     argument.type.rank = static_cast<uint8_t>(rank < 0 ? 0 : rank);

@@ -47,7 +47,8 @@ PYBIND11_MODULE(_compiler, module) {
             names.append(std::string(mutant));
         return names;
     });
-    module.def("set_mutant", [](const std::string &name) { return pragmac::set_mutant(name); },
-               py::arg("name"));
+    module.def(
+        "set_mutant", [](const std::string &name) { return pragmac::set_mutant(name); },
+        py::arg("name"));
 #endif
 }

@@ -34,6 +34,24 @@ py::list nodes() {
     return list;
 }
 
+py::list functions() {
+    py::list list;
+#define NUMERIC_FUNCTION(name, arity, dtypes, result, numpy, math, domain) list.append(#name);
+#include "numeric_functions.def"
+#undef NUMERIC_FUNCTION
+    return list;
+}
+
+// Per function: its name, number of operands, dtype letters, and names in numpy and math.
+py::list function_table() {
+    py::list list;
+#define NUMERIC_FUNCTION(name, arity, dtypes, result, numpy, math, domain)                         \
+    list.append(py::make_tuple(#name, arity, dtypes, numpy, math));
+#include "numeric_functions.def"
+#undef NUMERIC_FUNCTION
+    return list;
+}
+
 py::dict page_of(const CodeInfo &info) {
     py::dict page;
     page["code"] = std::string(info.code);
@@ -53,6 +71,8 @@ py::dict operators() {
     all["exceptions"] = exceptions();
     all["dtypes"] = dtypes();
     all["nodes"] = nodes();
+    all["functions"] = functions();
+    all["function_table"] = function_table();
     return all;
 }
 

@@ -5,7 +5,8 @@
 
 namespace pragmac {
 
-// dict of lists of names: unary, binary, compare, dtypes, functions, exceptions, nodes.
+// dict of lists of names: unary, binary, compare, dtypes, exceptions, nodes, functions; and
+// function_table: (name, operands, dtype letters, name in numpy, name in math).
 pybind11::dict operators();
 // The title and page of a diagnostic code, or None.
 pybind11::object explain_code(const std::string &code);

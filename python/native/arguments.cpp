@@ -159,10 +159,9 @@ PyObject *describe_code(ArgumentCode code) {
     static const char *const layouts[] = {"c_order", "f_order", "last_contiguous", "strided"};
     const char *element = element_names[static_cast<int>(element_of(code))];
     if (code & array_bit)
-        return Py_BuildValue("(ssisNN)", element, "", rank_of(code),
-                             layouts[static_cast<int>(layout_of(code))],
-                             PyBool_FromLong(code & writeable_bit),
-                             PyBool_FromLong(code & aligned_bit));
+        return Py_BuildValue(
+            "(ssisNN)", element, "", rank_of(code), layouts[static_cast<int>(layout_of(code))],
+            PyBool_FromLong(code & writeable_bit), PyBool_FromLong(code & aligned_bit));
     return Py_BuildValue("(ssisOO)", element, code & numpy_bit ? "numpy" : "python", -1, "c_order",
                          Py_True, Py_True);
 }

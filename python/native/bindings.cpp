@@ -8,12 +8,9 @@ namespace pragmac::native {
 
 PyObject *Source::read() const {
     switch (from) {
-    case From::dictionary:
-        return PyDict_GetItemWithError(holder, key);
-    case From::cell:
-        return PyCell_GET(holder);
-    case From::value:
-        return holder;
+    case From::dictionary: return PyDict_GetItemWithError(holder, key);
+    case From::cell: return PyCell_GET(holder);
+    case From::value: return holder;
     case From::default_value: {
         PyObject *defaults = PyFunction_GET_DEFAULTS(holder);
         Py_ssize_t index = PyLong_AsSsize_t(key);
@@ -48,8 +45,8 @@ std::vector<ArrayArgument> arrays_of(const CompiledVersion &compiled,
         }
         int rank = rank_of(code);
         bool written = i < compiled.written.size() && compiled.written[i];
-        arrays.push_back({slot, rank, element_bytes[static_cast<int>(element)], written,
-                          layout_of(code)});
+        arrays.push_back(
+            {slot, rank, element_bytes[static_cast<int>(element)], written, layout_of(code)});
         slot += 1 + 2 * static_cast<size_t>(rank);
     }
     return arrays;

@@ -44,7 +44,8 @@ struct Version {
     size_t result_slots = 0;
     bool writes = false;
     std::unique_ptr<Version> overlapping; // for calls whose written arrays overlap others
-    std::vector<std::vector<Owned>> traceback_codes; // code objects per site, made when first raised
+    std::vector<std::vector<Owned>>
+        traceback_codes; // code objects per site, made when first raised
 };
 
 class Bindings {

@@ -66,10 +66,8 @@ bool Call::bind(PyObject *const *args, Py_ssize_t positional, PyObject *keyword_
         return true;
     }
     switch (bind_arguments(parameters, self_->function, args, positional, keyword_names, objects)) {
-    case Bound::yes:
-        break;
-    case Bound::failed:
-        return false;
+    case Bound::yes: break;
+    case Bound::failed: return false;
     case Bound::no:
         Owned refuse(PyObject_GetAttrString(self_->compiler, "refuse_call"));
         Owned result(refuse ? PyObject_Vectorcall(refuse.get(), args,

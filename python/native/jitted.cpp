@@ -7,9 +7,7 @@ namespace pragmac::native {
 
 namespace {
 
-Jitted *self_of(PyObject *object) {
-    return reinterpret_cast<Jitted *>(object);
-}
+Jitted *self_of(PyObject *object) { return reinterpret_cast<Jitted *>(object); }
 
 // Parameters as the code object lists them; *args and **kwargs are refused when compiled.
 bool read_parameters(PyObject *function, Parameters &parameters) {
@@ -104,13 +102,9 @@ PyObject *signature(PyObject *self, PyObject *const *args, Py_ssize_t count, PyO
     return signature_of_call(self_of(self), args, count, names);
 }
 
-PyObject *get_function(PyObject *self, void *) {
-    return Py_NewRef(self_of(self)->function);
-}
+PyObject *get_function(PyObject *self, void *) { return Py_NewRef(self_of(self)->function); }
 
-PyObject *get_compiler(PyObject *self, void *) {
-    return Py_NewRef(self_of(self)->compiler);
-}
+PyObject *get_compiler(PyObject *self, void *) { return Py_NewRef(self_of(self)->compiler); }
 
 PyObject *get_inspect(PyObject *self, void *) {
     return PyObject_GetAttrString(self_of(self)->compiler, "inspect");

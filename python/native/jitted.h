@@ -7,8 +7,7 @@
 namespace pragmac::native {
 
 struct Jitted {
-    PyObject_HEAD
-    vectorcallfunc vectorcall;
+    PyObject_HEAD vectorcallfunc vectorcall;
     PyObject *function;   // the Python function
     PyObject *compiler;   // bind, compile, inspect and the refusals (pragmac/function.py)
     PyObject *dictionary; // __name__, __doc__, __wrapped__, …

@@ -26,9 +26,7 @@ Bounds bounds_of(const ArrayArgument &array, const uint64_t *slots, int64_t &ele
             slot[0] + static_cast<uint64_t>(above + array.bytes)};
 }
 
-bool intersect(const Bounds &a, const Bounds &b) {
-    return a.low < b.high && b.low < a.high;
-}
+bool intersect(const Bounds &a, const Bounds &b) { return a.low < b.high && b.low < a.high; }
 
 // Only layouts with free strides can address one element twice.
 bool may_overlap_itself(const ArrayArgument &array) {

@@ -56,9 +56,8 @@ PyObject *code_of(Version &version, size_t site, size_t place) {
     if (codes.empty())
         codes.resize(places.size());
     if (!codes[place])
-        codes[place] = Owned(reinterpret_cast<PyObject *>(
-            PyCode_NewEmpty(places[place].file.c_str(), places[place].function.c_str(),
-                            places[place].line)));
+        codes[place] = Owned(reinterpret_cast<PyObject *>(PyCode_NewEmpty(
+            places[place].file.c_str(), places[place].function.c_str(), places[place].line)));
     return codes[place].get();
 }
 

@@ -9,7 +9,7 @@ namespace pragmac::native {
 namespace {
 
 constexpr int type_numbers[element_count] = {
-    NPY_NOTYPE, NPY_BOOL, NPY_INT8, NPY_INT16, NPY_INT32, NPY_INT64, NPY_UINT8, NPY_UINT16,
+    NPY_NOTYPE, NPY_BOOL,   NPY_INT8, NPY_INT16, NPY_INT32,  NPY_INT64,  NPY_UINT8,  NPY_UINT16,
     NPY_UINT32, NPY_UINT64, NPY_HALF, NPY_FLOAT, NPY_DOUBLE, NPY_CFLOAT, NPY_CDOUBLE};
 
 PyArray_Descr *descr_of(Element element) {
@@ -24,16 +24,11 @@ double double_of(uint64_t bits) {
 
 PyObject *python_scalar(Element element, const uint64_t *slots) {
     switch (element) {
-    case Element::b1:
-        return PyBool_FromLong(slots[0] != 0);
-    case Element::u64:
-        return PyLong_FromUnsignedLongLong(slots[0]);
-    case Element::f64:
-        return PyFloat_FromDouble(double_of(slots[0]));
-    case Element::c128:
-        return PyComplex_FromDoubles(double_of(slots[0]), double_of(slots[1]));
-    default:
-        return PyLong_FromLongLong(static_cast<long long>(slots[0]));
+    case Element::b1: return PyBool_FromLong(slots[0] != 0);
+    case Element::u64: return PyLong_FromUnsignedLongLong(slots[0]);
+    case Element::f64: return PyFloat_FromDouble(double_of(slots[0]));
+    case Element::c128: return PyComplex_FromDoubles(double_of(slots[0]), double_of(slots[1]));
+    default: return PyLong_FromLongLong(static_cast<long long>(slots[0]));
     }
 }
 
@@ -49,9 +44,7 @@ PyObject *numpy_scalar(Element element, const uint64_t *slots) {
     return scalar;
 }
 
-void free_memory(PyObject *capsule) {
-    pragmac_free(PyCapsule_GetPointer(capsule, nullptr));
-}
+void free_memory(PyObject *capsule) { pragmac_free(PyCapsule_GetPointer(capsule, nullptr)); }
 
 // Takes over `data`, also on failure.
 PyObject *wrap_fresh_array(const ValueType &type, const uint64_t *slots) {
@@ -75,7 +68,8 @@ PyObject *wrap_fresh_array(const ValueType &type, const uint64_t *slots) {
 // Walks the results; the same fresh memory returned twice is one object, as in Python.
 class ResultWrapper {
   public:
-    ResultWrapper(const CompiledVersion &compiled, const uint64_t *slots, PyObject *const *arguments)
+    ResultWrapper(const CompiledVersion &compiled, const uint64_t *slots,
+                  PyObject *const *arguments)
         : compiled_(compiled), slots_(slots), arguments_(arguments) {}
 
     bool wrap_all() {

@@ -16,14 +16,28 @@ namespace pragmac::native {
 
 // Data types in the order of the IR's DType (the compiler module asserts that they agree).
 enum class Element : uint8_t {
-    none, b1, i8, i16, i32, i64, u8, u16, u32, u64, f16, f32, f64, c64, c128
+    none,
+    b1,
+    i8,
+    i16,
+    i32,
+    i64,
+    u8,
+    u16,
+    u32,
+    u64,
+    f16,
+    f32,
+    f64,
+    c64,
+    c128
 };
 inline constexpr int element_count = 15;
 
 inline constexpr int element_bytes[element_count] = {0, 1, 1, 2, 4, 8, 1, 2, 4, 8, 2, 4, 8, 8, 16};
-inline constexpr const char *element_names[element_count] = {
-    "none", "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f16", "f32", "f64",
-    "c64", "c128"};
+inline constexpr const char *element_names[element_count] = {"none", "bool", "i8",  "i16", "i32",
+                                                             "i64",  "u8",   "u16", "u32", "u64",
+                                                             "f16",  "f32",  "f64", "c64", "c128"};
 constexpr int element_index(std::string_view name) {
     for (int i = 0; i < element_count; ++i)
         if (name == element_names[i])

@@ -2,9 +2,12 @@
 above the function. Everything but the decorator is loaded when it is first used.
 """
 
+from .environment import warn_unknown
 from .function import jit
 
 __version__ = "0.1.0"
+
+warn_unknown()
 
 __all__ = [
     "CompileError",

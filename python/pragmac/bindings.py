@@ -104,15 +104,14 @@ class Bound:
 
     def _bind_attributes(self, bound: BoundFunction, chain: tuple[str, ...], value: Any) -> None:
         """`module.name` of the user's own modules; the compiler knows those of the libraries."""
-        dotted = chain[0]
         for attribute in chain[1:]:
             if not isinstance(value, ModuleType) or value in _LIBRARIES:
                 return
             source: SourceTuple = (DICTIONARY, vars(value), attribute)
+            dotted = f"{value.__name__}.{attribute}"
             value = _read(source)
             if value is ABSENT:
                 return
-            dotted += "." + attribute
             bound.names[dotted] = self._bind(dotted, source, value)
 
     def _bind_defaults(self, bound: BoundFunction) -> None:

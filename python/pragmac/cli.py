@@ -51,9 +51,6 @@ def run_command(arguments: list[str]) -> int:
         options = parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has printed why
         return stop.code if isinstance(stop.code, int) else WRONG_USE
-    from .environment import warn_unknown
-
-    warn_unknown()
     return int(options.run(options))
 
 

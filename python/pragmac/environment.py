@@ -21,7 +21,7 @@ def warn_unknown() -> None:
 
     for name in unknown:
         hint = did_you_mean(name, list(KNOWN))
-        warnings.warn(f"P608: unknown environment variable `{name}`{hint}", stacklevel=4)
+        warnings.warn(f"P608: unknown environment variable `{name}`{hint}", stacklevel=3)
 
 
 def cache_directory() -> str:

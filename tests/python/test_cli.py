@@ -1,0 +1,161 @@
+"""The command line: exit codes, streams, --json."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+GOOD = """
+import numpy as np
+SIZE = 4
+def double(x):
+    return 2 * x
+def fill(y, s):
+    #pragma parallel for
+    for i in range(y.shape[0]):
+        y[i] = double(s) + SIZE
+if __name__ == "__main__":
+    import sys
+    y = np.zeros(8)
+    fill(y, 1.5)
+    print(y.sum(), sys.argv[1:], type(fill).__name__, __file__ == sys.argv[0])
+"""
+BAD = """
+def scale(y):
+    #pragma paralel for
+    for i in range(y.shape[0]):
+        y[i] = [i]
+"""
+
+
+def pragmac(*arguments, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "pragmac", *map(str, arguments)],
+        capture_output=True, text=True, cwd=cwd,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def good(tmp_path):
+    (tmp_path / "good.py").write_text(GOOD)
+    return tmp_path / "good.py"
+
+
+@pytest.fixture
+def bad(tmp_path):
+    (tmp_path / "bad.py").write_text(BAD)
+    return tmp_path / "bad.py"
+
+
+def test_check_of_a_clean_file(good):
+    done = pragmac("check", good)
+    assert done.returncode == 0, done.stderr
+    assert f"{good}:8: parallel: free" in done.stdout
+    assert done.stderr == ""
+
+
+def test_check_reports_with_place_and_fix(bad):
+    done = pragmac("check", bad)
+    assert done.returncode == 1
+    assert f"--> {bad}:3:" in done.stderr
+    assert "P101" in done.stderr and "parallel" in done.stderr
+    assert "P202" in done.stderr
+    assert done.stdout == ""
+
+
+def test_check_json(bad, good):
+    done = pragmac("check", "--json", bad, good)
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert {d["code"] for d in found["diagnostics"]} == {"P101", "P202"}
+    assert set(found["diagnostics"][0]) >= {
+        "code", "severity", "file", "line", "column", "message", "notes", "fixes",
+    }  # fmt: skip
+    (loop,) = found["loops"]
+    assert loop["verdict"] == "free" and loop["line"] == 8
+    assert set(loop) == {"file", "line", "directive", "verdict", "witness", "missing"}
+
+
+def test_check_does_not_run_the_file(tmp_path):
+    file = tmp_path / "loud.py"
+    file.write_text("print('ran')\nraise SystemExit(5)\n" + GOOD)
+    done = pragmac("check", file)
+    assert done.returncode == 0 and "ran" not in done.stdout
+
+
+def test_check_of_a_file_that_is_no_python(tmp_path):
+    file = tmp_path / "broken.py"
+    file.write_text("def f(:\n")
+    done = pragmac("check", file)
+    assert done.returncode == 1 and f"{file}:1:" in done.stderr
+
+
+def test_check_of_a_directive_outside_of_functions(tmp_path):
+    file = tmp_path / "top.py"
+    file.write_text("#pragma parallel for\nfor i in range(3):\n    pass\n")
+    done = pragmac("check", file)
+    assert done.returncode == 1 and "P110" in done.stderr
+
+
+def test_check_leaves_foreign_pragmas_alone(tmp_path):
+    file = tmp_path / "foreign.py"
+    file.write_text("if 0:  # pragma: no cover\n    pass\n")
+    assert pragmac("check", file).returncode == 0
+
+
+def test_run_compiles_undecorated_functions(good):
+    done = pragmac("run", good, "--flag", "x")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["56.0", "['--flag',", "'x']", "Jitted", "True"]
+
+
+def test_run_reports_findings(bad):
+    bad.write_text(BAD + "scale(__import__('numpy').zeros(3))\n")
+    done = pragmac("run", bad)
+    assert done.returncode == 1
+    assert "P101" in done.stderr
+
+
+def test_run_passes_exceptions_and_exit_codes_through(tmp_path):
+    file = tmp_path / "stop.py"
+    file.write_text("raise SystemExit(7)\n")
+    assert pragmac("run", file).returncode == 7
+    file.write_text("1 // 0\n")
+    done = pragmac("run", file)
+    assert done.returncode == 1 and "ZeroDivisionError" in done.stderr
+
+
+def test_run_imports_beside_the_file(tmp_path):
+    (tmp_path / "beside.py").write_text("value = 3\n")
+    (tmp_path / "main.py").write_text("import beside\nprint(beside.value)\n")
+    assert pragmac("run", tmp_path / "main.py").stdout == "3\n"
+
+
+def test_explain():
+    done = pragmac("explain", "p301")
+    assert done.returncode == 0 and "P301" in done.stdout
+    page = json.loads(pragmac("explain", "--json", "P301").stdout)
+    assert page["code"] == "P301" and page["explanation"]
+    wrong = pragmac("explain", "P31")
+    assert wrong.returncode == 2 and "did you mean" in wrong.stderr
+
+
+def test_devices():
+    done = pragmac("devices")
+    assert done.returncode == 0 and done.stdout.startswith("host: ")
+    assert json.loads(pragmac("devices", "--json").stdout)[0]["kind"] == "cpu"
+
+
+def test_doctor():
+    done = pragmac("doctor", "--json")
+    assert done.returncode == 0, done.stderr
+    facts = json.loads(done.stdout)
+    assert facts["problems"] == [] and facts["first_compile_ms"] > 0
+    assert pragmac("doctor").returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [[], ["chek"], ["check"], ["check", "none.py"], ["run", "x"]])
+def test_wrong_use(arguments, tmp_path):
+    done = pragmac(*arguments, cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr

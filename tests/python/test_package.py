@@ -1,0 +1,270 @@
+"""The package's surface: attributes of jitted functions, options, exceptions, lazy loading, types."""
+
+import copy
+import inspect
+import os
+import pickle
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pragmac
+import pytest
+
+
+@pragmac.jit
+def documented(x: float, y=2):
+    """Adds."""
+    return x + y
+
+
+def test_looks_like_the_function():
+    assert documented.__name__ == "documented"
+    assert documented.__qualname__ == "documented"
+    assert documented.__module__ == __name__
+    assert documented.__doc__ == "Adds."
+    assert documented.__wrapped__ is documented.py_func
+    assert str(inspect.signature(documented)) == "(x: float, y=2)"
+    assert "documented" in repr(documented)
+    documented.note = 3
+    assert documented.note == 3
+
+
+def test_copied_and_pickled_by_name():
+    assert pickle.loads(pickle.dumps(documented)) is documented
+    assert copy.deepcopy(documented) is documented
+
+    @pragmac.jit
+    def local(x):
+        return x
+
+    with pytest.raises((pickle.PicklingError, AttributeError)):
+        pickle.dumps(local)
+
+
+@pytest.mark.parametrize("thing", [len, int, 3, print, staticmethod(lambda: 0)])
+def test_only_functions_are_jitted(thing):
+    with pytest.raises(TypeError, match="pragmac.jit"):
+        pragmac.jit(thing)
+
+
+def test_jit_of_a_jitted_function_starts_anew():
+    again = pragmac.jit(documented, bounds="unchecked")
+    assert again.py_func is documented.py_func
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"bound": "safe"}, TypeError, "did you mean `bounds`"),
+        ({"math": "fst"}, ValueError, "did you mean `fast`"),
+        ({"bounds": 3}, ValueError, "'unchecked'"),
+        ({"auto": 1}, ValueError, "auto"),
+        ({"math": "fast"}, NotImplementedError, "not supported yet"),
+        ({"target": "cuda"}, NotImplementedError, "not supported yet"),
+        ({"auto": True}, NotImplementedError, "not supported yet"),
+        ({"tune": {"B": [1]}}, NotImplementedError, "not supported yet"),
+        ({"options": {"tune": {}}}, NotImplementedError, "not supported yet"),
+        ({"options": {"verfy": True}}, TypeError, "did you mean `verify`"),
+        ({"options": 3}, TypeError, "dict"),
+    ],
+)
+def test_bad_options(options, error, words):
+    with pytest.raises(error, match="P609") as caught:
+        pragmac.jit(**options)
+    assert words in str(caught.value)
+
+
+def test_defaults_may_be_written_out():
+    decorate = pragmac.jit(
+        target=None, auto=False, math="strict", bounds="safe", races="check",
+        reductions="default", deterministic="default", tune=None, options={},
+    )  # fmt: skip
+    assert decorate(documented.py_func)(1, 2) == 3
+
+
+def test_unchecked_bounds_compile():
+    @pragmac.jit(bounds="unchecked")
+    def f(a, i):
+        return a[i]
+
+    assert f(np.arange(3.0), 2) == 2.0
+
+
+@pytest.mark.parametrize("stage", ["source", "loops", "machine", "llvm", "asm"])
+def test_inspect(stage):
+    text = documented.inspect(stage, 1.5)
+    assert isinstance(text, str) and "documented" in text
+
+
+def test_inspect_of_an_unknown_stage():
+    with pytest.raises(ValueError, match="did you mean `loops`"):
+        documented.inspect("loop", 1.5)
+
+
+def test_compile_error_shows_the_line():
+    @pragmac.jit
+    def f(x):
+        y = [x]
+        return y
+
+    with pytest.raises(pragmac.CompileError) as caught:
+        f(1)
+    error = caught.value
+    assert isinstance(error, SyntaxError)
+    assert error.filename == __file__
+    assert error.text.strip() == "y = [x]"
+    assert error.offset == error.text.index("[") + 1
+    finding = error.diagnostics[0]
+    assert finding.code == "P202" and finding.severity == "error"
+    assert (finding.file, finding.line, finding.column) == (__file__, error.lineno, error.offset)
+    assert finding.message and finding.fixes
+    assert "error[P202]" in str(error)
+    assert pickle.loads(pickle.dumps(error)).diagnostics[0].code == "P202"
+
+
+def test_all_errors_are_reported():
+    @pragmac.jit
+    def f(x):
+        y = [x]
+        z = {x: y}
+        return z
+
+    with pytest.raises(pragmac.CompileError) as caught:
+        f(1)
+    assert [d.code for d in caught.value.diagnostics] == ["P202", "P203"]
+
+
+def test_no_source():
+    space = {}
+    exec("def made(x):\n    return x\n", space)
+    with pytest.raises(pragmac.CompileError, match="P605"):
+        pragmac.jit(space["made"])(1)
+
+
+def test_source_from_linecache_as_in_notebooks():
+    import linecache
+
+    name, text = "<cell 7>", "def made(x):\n    return x + 1\n"
+    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+    space = {}
+    exec(compile(text, name, "exec"), space)
+    assert pragmac.jit(space["made"])(1) == 2
+
+
+def test_race_warning_once_per_loop():
+    @pragmac.jit
+    def f(y, k):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[k[i]] = i
+
+    line = f.py_func.__code__.co_firstlineno + 3
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        f(np.zeros(3), np.arange(3))
+        f(np.zeros(3, dtype=np.float32), np.arange(3))
+    assert [w.category for w in caught] == [pragmac.RaceWarning]
+    assert (caught[0].filename, caught[0].lineno) == (__file__, line)
+    assert "in order" in str(caught[0].message)
+
+
+def test_proved_loops_do_not_warn():
+    @pragmac.jit
+    def f(y):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = i * 2.0
+
+    y = np.zeros(1000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        f(y)
+    assert np.array_equal(y, np.arange(1000) * 2.0)
+
+
+def test_devices():
+    host = pragmac.devices()[0]
+    assert host.kind == "cpu" and host.cores >= 1 and host.threads >= 1
+
+
+def run_python(code, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True,
+        env={**os.environ, **environment}, check=True,
+    )  # fmt: skip
+
+
+def test_import_is_light():
+    code = """
+import sys, numpy
+before = set(sys.modules)
+import pragmac
+new = set(sys.modules) - before
+print(sorted(new))
+"""
+    loaded = run_python(code).stdout
+    assert "pragmac._native" in loaded
+    for heavy in ("pragmac._compiler", "pragmac.tree", "dataclasses", "argparse", "json"):
+        assert f"'{heavy}'" not in loaded
+
+
+def test_unknown_environment_variable_warns():
+    code = "import pragmac\n@pragmac.jit\ndef f(x):\n    return x\n"
+    assert "PRAGMAC_NUM_THREAD" in run_python(code, PRAGMAC_NUM_THREAD="2").stderr
+    assert "PRAGMAC" not in run_python(code, PRAGMAC_NUM_THREADS="2").stderr
+
+
+def test_thread_count_from_the_environment():
+    code = "import pragmac\nprint(pragmac.devices()[0].threads)"
+    assert run_python(code, PRAGMAC_NUM_THREADS="3").stdout.strip() == "3"
+
+
+def test_operators_are_listed_from_the_tables():
+    from pragmac import _compiler
+
+    names = _compiler.operators()
+    assert "floor_div" in names["binary"] and "wrap_index" in names["binary"]
+    assert "neg" in names["unary"] and "lt" in names["compare"]
+    assert names["dtypes"][0] == "bool" and "c128" in names["dtypes"]
+    assert "sqrt" in names["functions"]
+    assert "For" in names["nodes"]
+
+
+def test_stubs_agree_with_the_package(tmp_path):
+    pytest.importorskip("mypy", reason="mypy is not installed")
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import pragmac\n"
+        "@pragmac.jit\n"
+        "def f(x: int, y: float = 1.0) -> float:\n"
+        "    return x + y\n"
+        "@pragmac.jit(bounds='unchecked')\n"
+        "def g(x: int) -> int:\n"
+        "    return x\n"
+        "reveal_type(f(1))\n"
+        "reveal_type(g(1))\n"
+        "f('text')\n"
+        "f.inspect('llvm', 1)\n"
+        "f.inspect('nothing', 1)\n"
+        "pragmac.jit(maths='fast')\n"
+    )
+    package = Path(pragmac.__file__).resolve().parents[1]
+    found = subprocess.run(
+        [sys.executable, "-m", "mypy", "--config-file", "", str(program)],
+        capture_output=True, text=True, cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(package)},
+    ).stdout  # fmt: skip
+    lines = {int(line.split(":")[1]): line for line in found.splitlines() if "error:" in line}
+    assert 'Revealed type is "float"' in found.replace("builtins.float", "float")
+    assert 'Revealed type is "int"' in found.replace("builtins.int", "int")
+    assert sorted(lines) == [10, 12, 13], found
+
+
+def test_package_passes_mypy():
+    pytest.importorskip("mypy", reason="mypy is not installed")
+    root = Path(pragmac.__file__).resolve().parents[2]
+    found = subprocess.run([sys.executable, "-m", "mypy"], capture_output=True, text=True, cwd=root)
+    assert found.returncode == 0, found.stdout
