@@ -169,8 +169,8 @@ class DirectiveReader {
             DirectiveCursor cursor(text, match.rest - match.pragma, diagnostics_);
             Directive directive = parse_directive(cursor, text.text());
             if (!cursor.rejected())
-                result_.push_back(
-                    {std::move(directive), first.own_line, last.next_line, last.next_column});
+                result_.push_back({std::move(directive), first.own_line, first.span.column,
+                                   last.next_line, last.next_column});
         } catch (const MalformedDirective &) {
             // Reported where it was thrown; the other directives are still read.
         }

@@ -155,6 +155,7 @@ struct Directive {
 struct PlacedDirective {
     Directive directive;
     bool own_line = false;                      // nothing but blanks before the comment
+    uint32_t column = 0; // of the comment's `#`
     uint32_t next_line = 0, next_column = 0;    // the next token after the comment; 0 = none
 };
 
