@@ -22,7 +22,7 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 # Floating point: the compiler's own folding must give the bits that the generated code gives.
-add_compile_options(-Wall -Wextra -ffp-contract=off -fno-fast-math)
+add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -ffp-contract=off -fno-fast-math)
 # A member left out of an initialiser takes its default, which is what the writer means.
 add_compile_options(-Wno-missing-field-initializers)
 if(PRAGMAC_WERROR)

@@ -1,6 +1,8 @@
 // Which check each Python operator needs, with CPython's exception and words.
 #include "python_checks.h"
 
+#include "functions.h"
+
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -174,6 +176,30 @@ void PythonChecks::cast(NodeRef x, DType to, Statements &out) {
             "cannot convert float NaN to integer", {}, out);
     require(build_.fits(x, to), Exception::OverflowError,
             "the float {0} does not fit in " + std::string(name_of(to)), {x}, out);
+}
+
+bool PythonChecks::math_may_raise(FunctionId f) const {
+    return info_of(f).domain != MathDomain::none;
+}
+
+// nan from numbers is a domain error; inf from finite numbers a pole or an overflow.
+void PythonChecks::math(FunctionId f, const std::vector<NodeRef> &args, NodeRef result,
+                        Statements &out) {
+    const FunctionInfo &info = info_of(f);
+    NodeRef fine = build_.compare(CompareOp::eq, result, result);
+    NodeRef excused = build_.unary(UnaryOp::logical_not, is_infinite(result));
+    for (NodeRef x : args) {
+        fine = any(fine, build_.compare(CompareOp::ne, x, x));
+        excused = any(excused, is_infinite(x));
+    }
+    std::string message = "math domain error";
+    if (!info.numpy.empty())
+        message += ": math." + std::string(info.math) + "({0}) (np." + std::string(info.numpy) +
+                   " gives nan or inf)";
+    require(fine, Exception::ValueError, message, args, out);
+    bool pole = info.domain == MathDomain::pole;
+    require(excused, pole ? Exception::ValueError : Exception::OverflowError,
+            pole ? message : "math range error", args, out);
 }
 
 void PythonChecks::index(NodeRef index, NodeRef extent, std::string_view array, size_t axis,

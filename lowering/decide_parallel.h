@@ -1,0 +1,23 @@
+// decide_parallel: which annotated loops run at the same time, and why the others do not.
+//
+// Before: level P after version_loops. After: a `parallel` or `simd` loop whose iterations were
+// proved independent has `proved` in its clauses; every other one runs in order, with the reason
+// in its report. Raises P303 (a scalar carried from iteration to iteration and read) as an error.
+// Leaves alone: everything but the clauses of loops.
+#pragma once
+
+#include "compile.h"
+#include "parallel_loops.h"
+#include "scalar_use.h"
+
+namespace pragmac {
+
+struct ParallelDecisions {
+    const Func *func = nullptr;
+    std::vector<LoopReport> loops;         // one per annotated loop of the source
+    std::vector<std::string> certificates; // of the loops proved free
+};
+
+ParallelDecisions decide_parallel(const Func *func, Builder &build, DiagnosticEngine &diagnostics);
+
+} // namespace pragmac

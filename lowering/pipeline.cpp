@@ -1,0 +1,127 @@
+// The pass order: the one list of what happens to a function, and the reason for each place.
+#include "pipeline.h"
+
+#include "decide_parallel.h"
+#include "emit_host.h"
+#include "forward_scalars.h"
+#include "lower_python.h"
+#include "map_to_machine.h"
+#include "version_loops.h"
+
+#include <string_view>
+
+namespace pragmac {
+
+const std::vector<Pass> &pipeline() {
+    using State = PipelineState;
+    static const std::vector<Pass> passes{
+        // Python's errors become checks first: every later pass sees what can raise.
+        {"lower_python", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             s.func = lower_python(s.func, b, o.unchecked);
+         }},
+        // Before bounds and dependence, which look through lets but not through cells.
+        {"forward_scalars", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             s.func = forward_scalars(s.func, b);
+         }},
+        // Before dependence: the fast copies have plain indices, whose relations need no wrap.
+        {"version_loops", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             s.func = version_loops(s.func, b);
+         }},
+        {"decide_parallel", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &d) {
+             ParallelDecisions decided = decide_parallel(s.func, b, d);
+             s.func = decided.func;
+             s.loops = decided.loops;
+             s.certificates = decided.certificates;
+         }},
+        // ---- from here on the machine runs the loops: a launch is what workers share ----
+        {"map_to_machine", H,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             s.func = map_to_machine(s.func, b);
+         }},
+    };
+    return passes;
+}
+
+namespace {
+
+void verify_after(const char *pass, NodeRef func, Level level) {
+    std::vector<std::string> problems = verify(func, level);
+    if (!problems.empty())
+        throw InternalError{"after " + std::string(pass) + ": " + problems.front()};
+}
+
+// Runs `stage`; our own faults become P901 with the stage's name.
+template <class F> bool guarded(const char *stage, DiagnosticEngine &diagnostics, F &&f) {
+    try {
+        f();
+        return true;
+    } catch (const InternalError &e) {
+        diagnostics.report("P901", {}, "in " + std::string(stage) + ": " + e.message)
+            .with_fix("this is a fault of pragmac, not of your program; please report it");
+    }
+    return false;
+}
+
+} // namespace
+
+PipelineState run_pipeline(const Func *source, Builder &build, const CompileOptions &options,
+                           DiagnosticEngine &diagnostics, const char *last) {
+    PipelineState state{source, S, {}, {}};
+    if (options.verify)
+        verify_after("build_ir", source, S);
+    for (const Pass &pass : pipeline()) {
+        bool ok = guarded(pass.name, diagnostics, [&] {
+            pass.run(state, build, options, diagnostics);
+            state.level = pass.after;
+            if (options.verify)
+                verify_after(pass.name, state.func, state.level);
+        });
+        if (!ok || diagnostics.has_errors()) {
+            state.func = nullptr;
+            break;
+        }
+        if (last && std::string_view(last) == pass.name)
+            break;
+    }
+    return state;
+}
+
+std::unique_ptr<CompiledFunction> compile_host(const Func *source, Builder &build,
+                                               const CompileOptions &options,
+                                               DiagnosticEngine &diagnostics) {
+    PipelineState state = run_pipeline(source, build, options, diagnostics);
+    if (!state.func)
+        return nullptr;
+    auto compiled = std::make_unique<CompiledFunction>();
+    compiled->loops = state.loops;
+    bool ok = guarded("emit_host", diagnostics, [&] {
+        HostCode code = compile_machine_ir(state.func, options);
+        compiled->entry = code.entry;
+        compiled->sites = code.sites;
+        compiled->code = code.code;
+    });
+    return ok ? std::move(compiled) : nullptr;
+}
+
+std::string inspect_host(const Func *source, Builder &build, const CompileOptions &options,
+                         Stage stage, DiagnosticEngine &diagnostics) {
+    if (stage == Stage::source)
+        return print(source);
+    const char *last = stage == Stage::loops ? "decide_parallel" : nullptr;
+    PipelineState state = run_pipeline(source, build, options, diagnostics, last);
+    if (!state.func)
+        return "";
+    if (stage == Stage::loops || stage == Stage::machine)
+        return print(state.func);
+    std::string text;
+    guarded("emit_host", diagnostics, [&] {
+        text = machine_ir_to_text(state.func, options, stage == Stage::assembly);
+    });
+    return text;
+}
+
+} // namespace pragmac

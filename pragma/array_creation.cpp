@@ -1,0 +1,177 @@
+// Arrays made inside a compiled function: np.empty, zeros, ones, full, *_like, arange.
+#include "function_builder.h"
+
+namespace pragmac {
+
+DType FunctionBuilder::dtype_of(const Value &v, Span span) {
+    if (v.is(Value::Form::dtype))
+        return v.type.dtype;
+    if (v.is(Value::Form::library)) {
+        if (v.text == "builtins.float")
+            return DType::f64;
+        if (v.text == "builtins.int")
+            return DType::i64;
+        if (v.text == "builtins.bool")
+            return DType::b1;
+        if (v.text == "builtins.complex")
+            return DType::c128;
+    }
+    if (v.is(Value::Form::text)) {
+        Value named = library_constant("numpy." + v.text, span);
+        if (named.is(Value::Form::dtype))
+            return named.type.dtype;
+    }
+    if (!v.is(Value::Form::unknown))
+        diagnostics().report("P423", span, "a dtype must be known at compile time")
+            .with_fix("write `np.float64`, `x.dtype` or a string such as \"float64\"");
+    return DType::none;
+}
+
+// Extents of a shape argument: an int, or a tuple of ints.
+std::vector<Value> FunctionBuilder::shape_of(const Value &v, Span span) {
+    std::vector<Value> extents;
+    for (const Value &item : v.is(Value::Form::tuple) ? v.items : std::vector<Value>{v}) {
+        Value number = to_scalar(item, span);
+        NodeRef node = index_node(number, span);
+        if (!node)
+            return {};
+        node = build_.cast(node, python_int(), CastMode::wrap);
+        extents.push_back(spill(scalar_value(node, number.range), "extent"));
+    }
+    return extents;
+}
+
+Value FunctionBuilder::array_creation(TreeRef t, const std::string &name) {
+    bool like = name.ends_with("_like"), full = name.starts_with("full");
+    std::vector<Value> args;
+    Value dtype, fill, shape;
+    for (TreeRef a : t->list("args"))
+        args.push_back(expression(a));
+    for (TreeRef keyword : t->list("keywords")) {
+        std::string_view key = keyword->text("arg");
+        Value v = expression(keyword->child("value"));
+        if (key == "dtype")
+            dtype = v;
+        else if (key == "fill_value" && full)
+            fill = v;
+        else if (key == "shape" && !like && name != "arange")
+            shape = v;
+        else
+            diagnostics().report("P229", keyword->span,
+                                 "`np." + name + "` takes no `" + std::string(key) + "` here");
+    }
+    bool arange_call = name == "arange";
+    size_t next = 0;
+    if (!arange_call) {
+        if (shape.is(Value::Form::unknown) && next < args.size())
+            shape = args[next++];
+        if (full && fill.is(Value::Form::unknown) && next < args.size())
+            fill = args[next++];
+    }
+    size_t numbers = arange_call ? std::min<size_t>(args.size(), 3) : next;
+    if (args.size() > numbers && dtype.is(Value::Form::unknown))
+        dtype = args[numbers++];
+    if (args.size() > numbers || (arange_call && args.empty())) {
+        diagnostics().report("P413", t->span, "wrong number of arguments for `np." + name + "`");
+        return {};
+    }
+    DType d = dtype.is(Value::Form::unknown) ? DType::none : dtype_of(dtype, t->span);
+    if (arange_call)
+        return arange(t, args, d);
+    Value init;
+    if (full) {
+        init = to_scalar(fill, t->span);
+        if (!init.is(Value::Form::scalar))
+            return {};
+        if (d == DType::none && !like)
+            d = init.type.dtype;
+    }
+    std::vector<Value> extents;
+    if (like) {
+        if (!shape.is(Value::Form::array) || !shape.items.empty()) {
+            if (!shape.is(Value::Form::unknown))
+                diagnostics().report("P414", t->span, "`np." + name + "` takes an array");
+            return {};
+        }
+        d = d == DType::none ? shape.type.dtype : d;
+        for (int axis = 0; axis < shape.type.rank; axis++)
+            extents.push_back(scalar_value(build_.dim(shape.node, axis, Kind::python)));
+    } else {
+        if (shape.is(Value::Form::unknown))
+            return {};
+        extents = shape_of(shape, t->span);
+        bool empty_tuple = shape.is(Value::Form::tuple) && shape.items.empty();
+        if (extents.empty() && !empty_tuple)
+            return {};
+    }
+    d = d == DType::none ? DType::f64 : d;
+    build_.span = t->span;
+    if (name.starts_with("ones"))
+        init = operators_.integer(1);
+    Fill how = name.starts_with("empty") ? Fill::none
+               : name.starts_with("zeros") ? Fill::zero
+                                           : Fill::value;
+    return new_array(t, extents, d, how, init);
+}
+
+Value FunctionBuilder::new_array(TreeRef t, const std::vector<Value> &extents, DType d, Fill fill,
+                                 const Value &init) {
+    build_.span = t->span;
+    int type = static_cast<int>(d) * 64 + static_cast<int>(extents.size());
+    NodeRef &var = arrays_[{frame_->path, t, type}];
+    if (!var) {
+        Type array = array_of(d, static_cast<int>(extents.size()));
+        array.kind = Kind::numpy;
+        var = build_.var({.name = array_name_.empty() ? "array" : array_name_,
+                          .role = VarRole::array}, array);
+    }
+    std::vector<NodeRef> nodes;
+    for (const Value &e : extents)
+        nodes.push_back(e.node);
+    NodeRef value = fill == Fill::value ? operators_.convert(init, numpy_type(d), true) : nullptr;
+    emit(build_.alloc_array(var, nodes, fill, value));
+    return array_value(var);
+}
+
+// np.arange: length and elements as NumPy computes them.
+Value FunctionBuilder::arange(TreeRef t, const std::vector<Value> &args, DType dtype) {
+    std::vector<Value> numbers;
+    bool whole = true;
+    for (size_t i = 0; i < args.size() && i < 3; i++) {
+        numbers.push_back(spill(to_scalar(args[i], t->span)));
+        if (!numbers.back().is(Value::Form::scalar))
+            return {};
+        whole = whole && is_integer(numbers.back().type.dtype);
+    }
+    if (numbers.size() == 1)
+        numbers.insert(numbers.begin(), operators_.integer(0));
+    if (numbers.size() == 2)
+        numbers.push_back(operators_.integer(1));
+    if (!whole || (dtype != DType::none && !is_integer(dtype) && !is_float(dtype))) {
+        diagnostics().report("P414", t->span, "`np.arange` takes integers here")
+            .with_fix("fill the array in a loop: `a[i] = start + i * step`");
+        return {};
+    }
+    for (Value &n : numbers)
+        n = spill(scalar_value(build_.cast(n.node, python_int(), CastMode::wrap), n.range));
+    build_.span = t->span;
+    NodeRef zero = build_.i64(0, Kind::python), one = build_.i64(1, Kind::python);
+    emit(build_.check(build_.compare(CompareOp::ne, numbers[2].node, zero),
+                      Exception::ZeroDivisionError, "division by zero"));
+    Value length = spill(scalar_value(
+        build_.range_length(numbers[0].node, numbers[1].node, numbers[2].node)));
+    DType d = dtype == DType::none ? DType::i64 : dtype;
+    Value array = new_array(t, {length}, d, Fill::none, {});
+    NodeRef k = build_.value_var("k", python_int());
+    Value range;
+    range.form = Value::Form::range;
+    range.items = numbers;
+    NodeRef body = build_.block(collect([&] {
+        Value element = iterable(range, t->span).element(k);
+        emit(build_.store(array.node, {k}, operators_.convert(element, numpy_type(d))));
+    }));
+    emit(build_.for_loop(k, zero, length.node, one, ForKind::serial, {}, body));
+    return array;
+}
+
+} // namespace pragmac

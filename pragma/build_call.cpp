@@ -1,0 +1,135 @@
+// Calls: functions of the user's are inlined, everything else is a library function.
+#include "function_builder.h"
+
+namespace pragmac {
+
+Value FunctionBuilder::call(TreeRef t) {
+    TreeRef f = t->child("func");
+    for (TreeRef a : t->list("args"))
+        if (a->is(TreeKind::Starred))
+            return refuse(a);
+    Value function = f->is(TreeKind::Name) || f->is(TreeKind::Attribute) ? expression(f) : Value{};
+    switch (function.form) {
+    case Value::Form::callee:
+        return inline_call(t, function.index);
+    case Value::Form::library:
+        return library_call(t, function.text);
+    case Value::Form::dtype: {
+        if (t->list("args").size() != 1 || !t->list("keywords").empty()) {
+            diagnostics().report("P413", t->span, "a NumPy type takes one number");
+            return {};
+        }
+        return operators_.construct(numpy_type(function.type.dtype), scalar(t->list("args")[0]),
+                                    t->span);
+    }
+    case Value::Form::unknown:
+        if (f->is(TreeKind::Name) || f->is(TreeKind::Attribute))
+            return {};
+        [[fallthrough]];
+    default:
+        diagnostics().report("P212", t->span, "this is no function that can be compiled")
+            .with_fix("call a NumPy or math function, or a Python function with source");
+        return {};
+    }
+}
+
+Value FunctionBuilder::inline_call(TreeRef t, int index) {
+    const SourceFunction &callee = input_.functions[static_cast<size_t>(index)];
+    int depth = 0;
+    for (Frame *f = frame_; f; f = f->caller, depth++)
+        if (f->source == &callee || depth > 64) {
+            diagnostics().report("P209", t->span, "`" + callee.name + "` calls itself")
+                .with_fix("write the recursion as a loop");
+            return {};
+        }
+    std::vector<Value> values;
+    std::vector<std::string> names;
+    if (!bind_parameters(t, callee, values, names))
+        return {};
+    Frame frame;
+    frame.source = &callee;
+    frame.caller = frame_;
+    auto [path, fresh] = memory_.paths.try_emplace({frame_->path, t},
+                                                   static_cast<int>(memory_.paths.size()) + 1);
+    frame.path = path->second;
+    return inlined_body(t, frame, names, values);
+}
+
+// Evaluates the arguments left to right and gives every parameter its value.
+bool FunctionBuilder::bind_parameters(TreeRef t, const SourceFunction &callee,
+                                      std::vector<Value> &values,
+                                      std::vector<std::string> &names) {
+    std::map<std::string, Value> given;
+    std::vector<const Tree *> parameters = parameters_of(*callee.tree);
+    auto wrong = [&](const std::string &what) {
+        diagnostics().report("P413", t->span, "`" + callee.name + "()` " + what);
+        return false;
+    };
+    TreeList positional = t->list("args");
+    if (positional.size() > parameters.size())
+        return wrong("takes " + std::to_string(parameters.size()) + " arguments, but " +
+                     std::to_string(positional.size()) + " are given");
+    for (size_t i = 0; i < positional.size(); i++)
+        given[std::string(parameters[i]->text("arg"))] = spill(expression(positional[i]), "arg");
+    for (TreeRef keyword : t->list("keywords")) {
+        std::string name(keyword->text("arg"));
+        if (given.count(name))
+            return wrong("got two values for `" + name + "`");
+        given[name] = spill(expression(keyword->child("value")), "arg");
+    }
+    for (const Tree *p : parameters) {
+        std::string name(p->text("arg"));
+        auto it = given.find(name);
+        if (it == given.end()) {
+            auto fallback = callee.defaults.find(name);
+            if (fallback == callee.defaults.end())
+                return wrong("misses the argument `" + name + "`");
+            NodeRef node = arguments_.at(static_cast<size_t>(fallback->second.index));
+            given[name] = node->type.array ? array_value(node) : scalar_value(node);
+            it = given.find(name);
+        }
+        names.push_back(name);
+        values.push_back(it->second);
+        given.erase(it);
+    }
+    return given.empty() ? true : wrong("has no parameter `" + given.begin()->first + "`");
+}
+
+Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<std::string> &names,
+                                    const std::vector<Value> &values) {
+    Frame *caller = frame_;
+    TreeList body = frame.source->tree->list("body");
+    Key key{frame.path, frame.source->tree};
+    // Arrays made in the callee must stay in scope: then its one return is its last line, and the
+    // body needs no block of its own.
+    const Variables &known = memory_.joins[key];
+    for (const auto &[name, state] : known)
+        frame.spliced |= state.form == VariableState::Form::array &&
+                         !as<Var>(state.array)->info->parameter;
+    frame.spliced = frame.spliced && !body.empty() && body.back()->is(TreeKind::Return);
+    frame_ = &frame;
+    Statements statements = collect([&] {
+        enter_function(frame);
+        for (size_t i = 0; i < names.size(); i++)
+            assign(names[i], values[i], t->span);
+        block(body);
+        if (reachable_)
+            return_value({.form = Value::Form::none}, t->span);
+    });
+    reachable_ = true;
+    build_.span = t->span;
+    if (frame.spliced)
+        out_->insert(out_->end(), statements.begin(), statements.end());
+    else
+        emit(build_.inline_call(frame.source->name, build_.block(statements)));
+    const Variables &returned = memory_.joins[key];
+    for (const auto &[name, state] : returned)
+        frame.variables[name] = state;
+    Value result;
+    if (returned.count("return"))
+        result = spill(read_state("return", frame.variables["return"], t->span), "result");
+    frame_ = caller;
+    return result;
+}
+
+} // namespace pragmac

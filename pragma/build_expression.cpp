@@ -1,0 +1,295 @@
+// Expressions: constants, operators, conditions evaluated lazily.
+#include "function_builder.h"
+
+#include <bit>
+
+namespace pragmac {
+
+Value FunctionBuilder::refuse(TreeRef t) {
+    std::string_view code = info_of(t->kind).code;
+    const CodeInfo *info = find_code(code.empty() ? "P201" : code);
+    std::string message(info->title);
+    if (t->is(TreeKind::Unknown))
+        message = "`" + std::string(t->text("name")) + "` is not compiled";
+    diagnostics().report(Code(*info), t->span, message).with_fix(std::string(info->explanation));
+    return {};
+}
+
+Value FunctionBuilder::expression(TreeRef t) {
+    build_.span = t->span;
+    switch (t->kind) {
+    case TreeKind::Constant: return constant(t);
+    case TreeKind::Name: return read(std::string(t->text("id")), t->span);
+    case TreeKind::Attribute: return attribute(t);
+    case TreeKind::Subscript: return subscript(t);
+    case TreeKind::Call: return call(t);
+    case TreeKind::UnaryOp: return unary_operation(t);
+    case TreeKind::BoolOp: return boolean_operation(t);
+    case TreeKind::Compare: return comparison(t);
+    case TreeKind::IfExp: return conditional(t);
+    case TreeKind::Tuple: {
+        std::vector<Value> items;
+        TreeList elements = t->list("elts");
+        for (size_t i = 0; i < elements.size(); i++) {
+            items.push_back(expression(elements[i]));
+            if (i + 1 < elements.size() && calls_function(elements[i + 1]))
+                for (Value &item : items)
+                    item = spill(item);
+        }
+        return tuple_value(items);
+    }
+    case TreeKind::BinOp: {
+        if (t->text("op") == "MatMult") {
+            diagnostics().report("P236", t->span, "`@` is not supported yet")
+                .with_fix("write the product as three nested loops");
+            return {};
+        }
+        Value left = scalar(t->child("left"));
+        if (calls_function(t->child("right")))
+            left = spill(left);
+        Value right = scalar(t->child("right"));
+        return operators_.binary(t->text("op"), left, right, t->span);
+    }
+    default:
+        return refuse(t);
+    }
+}
+
+Value FunctionBuilder::scalar(TreeRef t) { return to_scalar(expression(t), t->span); }
+
+Value FunctionBuilder::to_scalar(Value v, Span span) {
+    switch (v.form) {
+    case Value::Form::scalar:
+    case Value::Form::unknown:
+        return v;
+    case Value::Form::array:
+        if (v.type.rank == v.items.size()) // a 0-d array
+            return load_element(v, span);
+        diagnostics().report("P211", span, v.items.empty()
+                                               ? "whole-array expressions are not supported yet"
+                                               : "a row of an array cannot be a value yet")
+            .with_fix("write the operation as a loop over the elements");
+        return {};
+    case Value::Form::none:
+        diagnostics().report("P427", span, "None cannot be used as a number");
+        return {};
+    case Value::Form::tuple:
+        diagnostics().report("P233", span, "a tuple cannot be used as a number")
+            .with_fix("take an element of it");
+        return {};
+    case Value::Form::text:
+        diagnostics().report("P204", span, "strings are not compiled")
+            .with_fix("use numbers; `print` and `assert` take constant strings");
+        return {};
+    case Value::Form::library:
+    case Value::Form::callee:
+    case Value::Form::dtype:
+        diagnostics().report("P239", span, "a function cannot be used as a value")
+            .with_fix("call it");
+        return {};
+    default:
+        diagnostics().report("P226", span, "this object exists only as what a `for` iterates");
+        return {};
+    }
+}
+
+Value FunctionBuilder::constant(TreeRef t) {
+    const Constant &c = t->constant();
+    switch (c.category) {
+    case Constant::Category::integer:
+        if (c.integer)
+            return operators_.integer(*c.integer);
+        if (c.digits.size() < 20 || (c.digits.size() == 20 && c.digits <= "18446744073709551615"))
+            diagnostics().report("P406", t->span, "this integer needs an unsigned type")
+                .with_fix("write `np.uint64(" + std::string(c.digits) + ")`");
+        else
+            diagnostics().report("P405", t->span, "this integer does not fit in 64 bits");
+        return {};
+    case Constant::Category::real:
+        return scalar_value(build_.f64(c.number, Kind::python));
+    case Constant::Category::imaginary:
+        return scalar_value(
+            build_.constant(python_complex(), {0, std::bit_cast<uint64_t>(c.number)}));
+    case Constant::Category::boolean:
+        return scalar_value(build_.boolean(c.truth, Kind::python));
+    case Constant::Category::none: {
+        Value none;
+        none.form = Value::Form::none;
+        return none;
+    }
+    case Constant::Category::text: {
+        Value text;
+        text.form = Value::Form::text;
+        text.text = c.text;
+        return text;
+    }
+    case Constant::Category::ellipsis:
+    case Constant::Category::bytes:
+        break;
+    }
+    return refuse(t);
+}
+
+Value FunctionBuilder::unary_operation(TreeRef t) {
+    std::string_view op = t->text("op");
+    TreeRef operand = t->child("operand");
+    if (op == "Not") {
+        NodeRef cond = condition(operand);
+        build_.span = t->span;
+        return cond ? scalar_value(build_.unary(UnaryOp::logical_not, cond)) : Value{};
+    }
+    bool least = op == "USub" && operand->is(TreeKind::Constant) &&
+                 operand->constant().category == Constant::Category::integer &&
+                 operand->constant().digits == "9223372036854775808";
+    if (least)
+        return operators_.integer(INT64_MIN);
+    return operators_.unary(op, scalar(operand), t->span);
+}
+
+// ---- lazy evaluation -----------------------------------------------------------------------
+
+// Evaluates one arm; statements an arm needs make the choice an `if` over a cell.
+Value FunctionBuilder::choose_lazily(NodeRef cond, const std::function<Value()> &yes,
+                                     const std::function<Value()> &no, Span span) {
+    Value values[2];
+    Statements lists[2];
+    lists[0] = collect([&] { values[0] = yes(); });
+    lists[1] = collect([&] { values[1] = no(); });
+    for (const Value &v : values)
+        if (!v.is(Value::Form::scalar))
+            return {};
+    auto type = join_types(values[0].type, values[0].range, values[1].type, values[1].range);
+    if (!type) {
+        diagnostics().report("P401", span, "the value is `" + python_name(values[0].type) +
+                                               "` or `" + python_name(values[1].type) + "`")
+            .with_fix("convert one of the two values");
+        return {};
+    }
+    IntRange range = *type == python_int() ? hull(values[0].range, values[1].range) : IntRange{};
+    build_.span = span;
+    if (lists[0].empty() && lists[1].empty())
+        return scalar_value(build_.lazy(cond, operators_.convert(values[0], *type),
+                                        operators_.convert(values[1], *type)), range);
+    NodeRef chosen = build_.cell_var("chosen", *type);
+    emit(build_.alloc_cell(chosen));
+    for (int arm = 0; arm < 2; arm++)
+        lists[arm].push_back(build_.store(chosen, {}, operators_.convert(values[arm], *type)));
+    NodeRef then = build_.block(lists[0]), otherwise = build_.block(lists[1]);
+    emit(build_.if_then(cond, then, otherwise));
+    return spill(scalar_value(build_.load(chosen), range));
+}
+
+NodeRef FunctionBuilder::condition(TreeRef t) {
+    auto as_bool = [&](const Value &v) { return v.is(Value::Form::scalar) ? v.node : nullptr; };
+    if (t->is(TreeKind::BoolOp)) {
+        bool conjunction = t->text("op") == "And";
+        TreeList values = t->list("values");
+        std::function<Value(size_t)> from = [&](size_t i) -> Value {
+            NodeRef first = condition(values[i]);
+            if (!first)
+                return {};
+            if (i + 1 == values.size())
+                return scalar_value(first);
+            auto rest = [&] { return from(i + 1); };
+            auto known = [&] { return scalar_value(build_.boolean(!conjunction, Kind::python)); };
+            return conjunction ? choose_lazily(first, rest, known, t->span)
+                               : choose_lazily(first, known, rest, t->span);
+        };
+        return as_bool(from(0));
+    }
+    Value v = expression(t);
+    if (v.is(Value::Form::none))
+        return build_.boolean(false, Kind::python);
+    v = to_scalar(v, t->span);
+    build_.span = t->span;
+    return v.is(Value::Form::scalar) ? operators_.truth(v) : nullptr;
+}
+
+// `a and b` as a value: b when a is true, else a itself.
+Value FunctionBuilder::boolean_operation(TreeRef t) {
+    bool conjunction = t->text("op") == "And";
+    TreeList values = t->list("values");
+    std::function<Value(size_t)> from = [&](size_t i) -> Value {
+        Value first = scalar(values[i]);
+        if (i + 1 == values.size() || !first.is(Value::Form::scalar))
+            return first;
+        first = spill(first);
+        build_.span = t->span;
+        NodeRef cond = operators_.truth(first);
+        auto rest = [&] { return from(i + 1); };
+        auto same = [&] { return first; };
+        return conjunction ? choose_lazily(cond, rest, same, t->span)
+                           : choose_lazily(cond, same, rest, t->span);
+    };
+    return from(0);
+}
+
+Value FunctionBuilder::conditional(TreeRef t) {
+    NodeRef cond = condition(t->child("test"));
+    if (!cond)
+        return {};
+    return choose_lazily(
+        cond, [&] { return scalar(t->child("body")); }, [&] { return scalar(t->child("orelse")); },
+        t->span);
+}
+
+Value FunctionBuilder::compare_pair(std::string_view op, const Value &a, const Value &b,
+                                    Span span) {
+    if (op == "Is" || op == "IsNot") {
+        bool known = a.is(Value::Form::none) || b.is(Value::Form::none);
+        if (known && !a.is(Value::Form::unknown) && !b.is(Value::Form::unknown))
+            return scalar_value(build_.boolean((a.form == b.form) == (op == "Is"), Kind::python));
+        diagnostics().report("P234", span, "`is` is not compiled").with_fix("compare with `==`");
+        return {};
+    }
+    if (op == "In" || op == "NotIn") {
+        diagnostics().report("P235", span, "`in` is not compiled")
+            .with_fix("compare in a loop, or precompute a boolean array");
+        return {};
+    }
+    return operators_.compare(op, to_scalar(a, span), to_scalar(b, span), span);
+}
+
+// a < b < c: every operand is evaluated once, later ones only when still needed.
+Value FunctionBuilder::comparison(TreeRef t) {
+    TextList ops = t->texts("ops");
+    TreeList operands = t->list("comparators");
+    std::function<Value(size_t, Value)> from = [&](size_t i, Value left) -> Value {
+        if (calls_function(operands[i]))
+            left = spill(left);
+        Value right = expression(operands[i]);
+        bool last = i + 1 == ops.size();
+        if (!last)
+            right = spill(right);
+        Value first = compare_pair(ops[i], left, right, t->span);
+        if (last || !first.is(Value::Form::scalar))
+            return first;
+        first = spill(first);
+        NodeRef cond = operators_.truth(first);
+        return choose_lazily(
+            cond, [&] { return from(i + 1, right); }, [&] { return first; }, t->span);
+    };
+    return from(0, expression(t->child("left")));
+}
+
+bool FunctionBuilder::calls_function(TreeRef t) const {
+    if (t->is(TreeKind::Call)) {
+        TreeRef f = t->child("func");
+        if (f->is(TreeKind::Name)) {
+            auto it = frame_->source->names.find(std::string(f->text("id")));
+            if (it != frame_->source->names.end() &&
+                it->second.category == Binding::Category::callee)
+                return true;
+        }
+    }
+    for (const TreeField &f : t->fields) {
+        if (f.node && calls_function(f.node))
+            return true;
+        for (TreeRef item : f.list)
+            if (item && calls_function(item))
+                return true;
+    }
+    return false;
+}
+
+} // namespace pragmac

@@ -1,0 +1,211 @@
+// The fixpoint over walks, entering functions, and what they return.
+#include "build_ir.h"
+
+#include "function_builder.h"
+
+namespace pragmac {
+
+FunctionBuilder::FunctionBuilder(const FrontEndInput &input, const Attachments &attachments,
+                                 Builder &build, DiagnosticEngine &diagnostics)
+    : input_(input), attachments_(attachments), build_(build), diagnostics_(&diagnostics),
+      reported_(diagnostics) {}
+
+FrontEndResult FunctionBuilder::run() {
+    // Every join can change a few times only: unknown, scalar, wider scalar, conflict.
+    constexpr int walk_limit = 40;
+    FrontEndResult result;
+    declare_arguments();
+    NodeRef body = nullptr;
+    DiagnosticEngine found;
+    for (int walk = 0; walk < walk_limit; walk++) {
+        found = DiagnosticEngine();
+        diagnostics_ = &found;
+        memory_.changed = false;
+        body = walk_once();
+        if (!memory_.changed)
+            break;
+    }
+    internal_assert(!memory_.changed, "types did not settle");
+    diagnostics_ = &reported_;
+    for (const Diagnostic &d : found.reported())
+        reported_.report(Code(*find_code(d.code)), d.span, d.message) = d;
+    if (reported_.has_errors())
+        return result;
+    finish_results(result);
+    const SourceFunction &source = input_.functions[0];
+    std::vector<Type> types;
+    for (const ResultInfo &r : result.results)
+        types.push_back(r.type);
+    build_.span = source.tree->span;
+    result.func = as<Func>(build_.func(source.name, arguments_, types, input_.overlap, body));
+    result.written = written_;
+    return result;
+}
+
+// Variables are made once and shared by all walks, so that joins can compare them.
+void FunctionBuilder::declare_arguments() {
+    for (const Argument &a : input_.arguments) {
+        VarInfo info{.name = a.name, .role = a.type.array ? VarRole::array : VarRole::value,
+                     .layout = a.layout, .writeable = a.writeable, .aligned = a.aligned,
+                     .parameter = true};
+        Type t = a.type;
+        if (t.array)
+            t.kind = Kind::numpy;
+        arguments_.push_back(build_.var(info, t));
+    }
+}
+
+NodeRef FunctionBuilder::walk_once() {
+    written_.assign(input_.arguments.size(), false);
+    Statements body;
+    out_ = &body;
+    Frame frame;
+    frame.source = &input_.functions[0];
+    frame_ = &frame;
+    reachable_ = true;
+    enter_function(frame);
+    size_t next = 0;
+    for (const Tree *p : parameters_of(*frame.source->tree)) {
+        NodeRef node = arguments_.at(next++);
+        Value v = node->type.array ? array_value(node) : scalar_value(node);
+        assign(std::string(p->text("arg")), v, p->span);
+    }
+    block(frame.source->tree->list("body"));
+    if (reachable_)
+        return_value({.form = Value::Form::none}, frame.source->tree->span);
+    frame_ = nullptr;
+    build_.span = frame.source->tree->span;
+    Statements all;
+    for (const auto &[key, var] : cells_) {
+        bool is_flag = std::get<1>(key).ends_with(" bound");
+        all.push_back(build_.alloc_cell(
+            var, is_flag ? build_.boolean(false, Kind::python) : nullptr));
+    }
+    all.insert(all.end(), body.begin(), body.end());
+    return build_.block(all);
+}
+
+std::vector<const Tree *> parameters_of(const Tree &function) {
+    const Tree *args = function.child("args");
+    std::vector<const Tree *> all;
+    for (TreeList list : {args->list("posonlyargs"), args->list("args"), args->list("kwonlyargs")})
+        all.insert(all.end(), list.begin(), list.end());
+    return all;
+}
+
+void FunctionBuilder::enter_function(Frame &frame) {
+    const Tree *f = frame.source->tree;
+    const Tree *args = f->child("args");
+    for (TreeRef p : parameters_of(*f))
+        frame.locals.insert(std::string(p->text("arg")));
+    for (TreeRef p : {args->child("vararg"), args->child("kwarg")})
+        if (p)
+            diagnostics().report("P227", p->span, "`*args` and `**kwargs` are not compiled")
+                .with_fix("name every parameter");
+    collect_assigned(f->list("body"), frame.locals);
+    // A callee may be entered many times: its "bound" flags start anew.
+    for (const auto &[path, name] : memory_.flags)
+        if (path == frame.path)
+            emit(build_.store(flag(name), {}, build_.boolean(false, Kind::python)));
+}
+
+// The returned value is the variable `return` of the frame, joined over all return statements.
+void FunctionBuilder::return_value(Value value, Span span) {
+    Frame &frame = *frame_;
+    for (const Loop &loop : frame.loops)
+        if (loop.parallel) {
+            diagnostics().report("P305", span, "`return` leaves a parallel loop")
+                .with_label("other iterations may be running")
+                .with_fix("reduce to the first index that satisfies the condition, and return "
+                          "after the loop");
+            reachable_ = false;
+            return;
+        }
+    assign("return", value, span);
+    Variables now;
+    for (auto &[name, state] : frame.variables)
+        if (name == "return" || name.starts_with("return."))
+            now[name] = state;
+    Key key{frame.path, frame.source->tree};
+    join_into_memory(key, now);
+    const Variables &joined = memory_.joins[key];
+    for (const auto &[name, c] : joined)
+        if (c.form == VariableState::Form::conflict)
+            diagnostics().report("P415", span, "the function returns " + c.first +
+                                                   " in one place and " + c.second + " in another")
+                .with_note(c.first_place, "one value is returned here")
+                .with_fix("convert the values so that every `return` gives the same types");
+    reconcile(now, joined);
+    build_.span = span;
+    if (frame.caller) {
+        if (!frame.spliced)
+            emit(build_.jump(JumpKind::leave));
+    } else {
+        std::vector<NodeRef> values;
+        Variables saved = frame.variables;
+        for (const auto &[name, state] : joined)
+            frame.variables[name] = state;
+        std::function<void(const Value &)> add = [&](const Value &v) {
+            if (v.is(Value::Form::scalar) || v.is(Value::Form::array))
+                values.push_back(v.node);
+            for (const Value &item : v.items)
+                if (v.is(Value::Form::tuple))
+                    add(item);
+        };
+        add(read_state("return", frame.variables["return"], span));
+        frame.variables = saved;
+        emit(build_.ret(values));
+    }
+    reachable_ = false;
+}
+
+// Returns whether anything new was learnt.
+bool FunctionBuilder::join_into_memory(Key key, const Variables &now) {
+    Variables &known = memory_.joins[key];
+    bool changed = false;
+    for (const auto &[name, state] : now) {
+        auto [it, fresh] = known.try_emplace(name, state);
+        if (fresh) {
+            changed = true;
+            continue;
+        }
+        VariableState joined = join_states(it->second, state);
+        if (joined.range != it->second.range)
+            joined.range = {}; // widened at once, so that loops settle
+        if (!joined.same(it->second)) {
+            it->second = joined;
+            changed = true;
+        }
+    }
+    memory_.changed |= changed;
+    return changed;
+}
+
+void FunctionBuilder::finish_results(FrontEndResult &result) {
+    const Variables &joined = memory_.joins[{0, input_.functions[0].tree}];
+    auto add = [&](const VariableState &s) {
+        ResultInfo info{s.type, -1};
+        if (s.form == VariableState::Form::array) {
+            info.type = s.array->type;
+            for (size_t i = 0; i < arguments_.size(); i++)
+                if (arguments_[i] == s.array)
+                    info.argument = static_cast<int>(i);
+        }
+        result.results.push_back(info);
+    };
+    auto it = joined.find("return");
+    if (it == joined.end() || it->second.form == VariableState::Form::other)
+        return;
+    result.tuple = it->second.form == VariableState::Form::tuple;
+    if (!result.tuple)
+        return add(it->second);
+    for (size_t i = 0; i < it->second.tuple_size; i++)
+        add(joined.at("return." + std::to_string(i)));
+}
+
+FrontEndResult build_ir(const FrontEndInput &input, Builder &build, DiagnosticEngine &diagnostics) {
+    Attachments attachments = attach(*input.module, diagnostics);
+    return FunctionBuilder(input, attachments, build, diagnostics).run();
+}
+
+} // namespace pragmac

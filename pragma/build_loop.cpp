@@ -1,0 +1,323 @@
+// Loops: iterables, headers and their joins, directives as fields.
+#include "function_builder.h"
+
+namespace pragmac {
+namespace {
+
+constexpr IntRange extent_range{0, int64_t{1} << 47};
+
+bool contains(const Tree *t, TreeKind kind) {
+    if (t->is(kind))
+        return true;
+    for (const TreeField &f : t->fields) {
+        if (f.node && contains(f.node, kind))
+            return true;
+        for (const Tree *item : f.list)
+            if (item && contains(item, kind))
+                return true;
+    }
+    return false;
+}
+
+void collect_names(const Tree *t, std::set<std::string> &names) {
+    if (t->is(TreeKind::Name))
+        names.insert(std::string(t->text("id")));
+    for (const TreeField &f : t->fields) {
+        if (f.node)
+            collect_names(f.node, names);
+        for (const Tree *item : f.list)
+            if (item)
+                collect_names(item, names);
+    }
+}
+
+} // namespace
+
+bool FunctionBuilder::in_parallel_loop() const {
+    for (const Frame *f = frame_; f; f = f->caller)
+        for (const Loop &loop : f->loops)
+            if (loop.parallel)
+                return true;
+    return false;
+}
+
+bool FunctionBuilder::refuse_else(TreeRef t) {
+    if (t->list("orelse").empty())
+        return false;
+    diagnostics().report("P221", t->span, "`else` of a loop is not compiled")
+        .with_fix("set a flag before `break` and test it after the loop");
+    return true;
+}
+
+// What the directives above the loop ask for.
+ForKind FunctionBuilder::loop_kind(TreeRef t, Clauses &clauses) {
+    auto found = attachments_.find(t);
+    if (found == attachments_.end())
+        return ForKind::serial;
+    ForKind kind = ForKind::serial;
+    for (const Directive &d : found->second) {
+        if (d.one_worker()) {
+            clauses.single = true;
+        } else if (d.kind == DirectiveKind::parallel) {
+            kind = ForKind::parallel;
+        } else if (d.kind == DirectiveKind::simd && kind == ForKind::serial) {
+            kind = ForKind::simd;
+        }
+        for (const Clause &c : d.clauses) {
+            int64_t size = c.sizes.empty() ? 0 : c.sizes[0].value;
+            switch (c.kind) {
+            case ClauseKind::simd: clauses.simd = static_cast<int32_t>(size); break;
+            case ClauseKind::collapse: clauses.collapse = static_cast<int32_t>(size); break;
+            case ClauseKind::num_threads: clauses.num_threads = static_cast<int32_t>(size); break;
+            case ClauseKind::schedule:
+                clauses.chunk = size;
+                clauses.schedule = c.word == ClauseWord::dynamic  ? Schedule::dynamic
+                                   : c.word == ClauseWord::guided ? Schedule::guided
+                                                                  : Schedule::fixed;
+                break;
+            default: // data clauses state what the analysis finds; the rest maps to GPUs
+                break;
+            }
+        }
+    }
+    return kind;
+}
+
+// ---- headers -------------------------------------------------------------------------------
+
+// Every variable the body assigns starts an iteration with the join of what it held before the
+// loop and at the end of an iteration.
+void FunctionBuilder::enter_header(TreeRef t, Loop &loop) {
+    const Variables &known = memory_.joins[{frame_->path, t}];
+    Variables before = frame_->variables;
+    auto header_state = [&](const std::string &name) {
+        auto entry = before.find(name);
+        VariableState state = entry == before.end() ? VariableState{} : entry->second;
+        auto learnt = known.find(name);
+        if (learnt != known.end()) {
+            IntRange range = state.range;
+            state = join_states(state, learnt->second);
+            if (state.range != range)
+                state.range = {};
+        }
+        return state;
+    };
+    for (const std::string &name : loop.assigned) {
+        loop.header[name] = header_state(name);
+        for (size_t i = 0; i < loop.header[name].tuple_size; i++) {
+            std::string item = name + "." + std::to_string(i);
+            loop.header[item] = header_state(item);
+        }
+    }
+    // A variable without a type yet is unknown in this walk; the next one knows.
+    for (auto &[name, state] : loop.header) {
+        if (state.form == VariableState::Form::unbound && memory_.changed)
+            state.form = VariableState::Form::unknown;
+        frame_->variables[name] = state;
+    }
+    reconcile(before, loop.header);
+}
+
+NodeRef FunctionBuilder::loop_body(TreeRef t, bool parallel, const std::function<void()> &start) {
+    Loop loop;
+    loop.tree = t;
+    loop.parallel = parallel;
+    collect_assigned(t->list("body"), loop.assigned);
+    if (t->is(TreeKind::For)) {
+        TreeRef targets[] = {t};
+        collect_assigned(targets, loop.assigned);
+    }
+    // Nothing is known of a body that was never walked: read-before-assigned is judged later.
+    bool first_walk = !memory_.joins.count({frame_->path, t});
+    memory_.changed |= first_walk;
+    enter_header(t, loop);
+    Variables header = loop.header;
+    frame_->loops.push_back(loop);
+    Statements body = collect([&] {
+        start();
+        block(t->list("body"));
+        if (!reachable_)
+            return;
+        Variables now;
+        for (const auto &[name, state] : frame_->variables)
+            if (loop.assigned.count(name.substr(0, name.find('.'))))
+                now[name] = state;
+        join_into_memory({frame_->path, t}, now);
+        reconcile(now, header);
+    });
+    frame_->loops.pop_back();
+    for (const auto &[name, state] : header)
+        frame_->variables[name] = state;
+    reachable_ = true;
+    build_.span = t->span;
+    return build_.block(body);
+}
+
+// ---- for -----------------------------------------------------------------------------------
+
+void FunctionBuilder::for_statement(TreeRef t) {
+    if (refuse_else(t))
+        return;
+    Clauses clauses;
+    ForKind kind = loop_kind(t, clauses);
+    Value over = expression(t->child("iter"));
+    if (over.is(Value::Form::range))
+        return range_loop(t, over, kind, clauses);
+    Iterable items = iterable(over, t->child("iter")->span);
+    if (items.length)
+        general_loop(t, items, kind, clauses);
+    else
+        general_loop(t, {build_.i64(0, Kind::python), [](NodeRef) { return Value{}; }}, kind,
+                     clauses);
+}
+
+void FunctionBuilder::range_loop(TreeRef t, const Value &range, ForKind kind,
+                                 const Clauses &clauses) {
+    const Value &lo = range.items[0], &hi = range.items[1], &step = range.items[2];
+    TreeRef target = t->child("target");
+    const char *fallback = "i";
+    std::string name = target->is(TreeKind::Name) ? std::string(target->text("id")) : fallback;
+    NodeRef var = build_.value_var(name, python_int());
+    IntRange values;
+    if (step.range.lo > 0)
+        values = {lo.range.lo, hi.range.hi > INT64_MIN ? hi.range.hi - 1 : hi.range.hi};
+    else if (step.range.hi < 0)
+        values = {hi.range.lo < INT64_MAX ? hi.range.lo + 1 : hi.range.lo, lo.range.hi};
+    if (values.lo > values.hi)
+        values = {};
+    NodeRef body = loop_body(t, kind == ForKind::parallel,
+                             [&] { assign_target(target, scalar_value(var, values)); });
+    build_.span = t->span;
+    emit(build_.for_loop(var, lo.node, hi.node, step.node, kind, clauses, body));
+}
+
+void FunctionBuilder::general_loop(TreeRef t, const Iterable &items, ForKind kind,
+                                   const Clauses &clauses) {
+    NodeRef position = build_.value_var("position", python_int());
+    NodeRef body = loop_body(t, kind == ForKind::parallel, [&] {
+        assign_target(t->child("target"), spill(items.element(position), "item"));
+    });
+    build_.span = t->span;
+    emit(build_.for_loop(position, build_.i64(0, Kind::python), items.length,
+                         build_.i64(1, Kind::python), kind, clauses, body));
+}
+
+FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
+    build_.span = span;
+    auto number = [&](int64_t n) { return build_.i64(n, Kind::python); };
+    switch (v.form) {
+    case Value::Form::unknown:
+        return {};
+    case Value::Form::array: {
+        if (v.type.rank - v.items.size() != 1) {
+            diagnostics().report("P226", span,
+                                 v.type.rank == 0 ? "a 0-d array cannot be iterated"
+                                                  : "rows of an array cannot be iterated yet")
+                .with_fix("loop over `range(a.shape[0])` and name all indices");
+            return {};
+        }
+        NodeRef length = build_.dim(v.node, static_cast<int64_t>(v.items.size()), Kind::python);
+        return {length, [this, v, span](NodeRef position) {
+                    Value element = v;
+                    element.items.push_back(scalar_value(position, extent_range));
+                    return load_element(element, span);
+                }};
+    }
+    case Value::Form::range: {
+        Value lo = v.items[0], step = v.items[2];
+        NodeRef length = spill(scalar_value(build_.range_length(lo.node, v.items[1].node,
+                                                                step.node))).node;
+        return {length, [this, lo, step](NodeRef position) {
+                    // Inside the range nothing overflows: NumPy's wrapping arithmetic is exact.
+                    Type wrapping = numpy_type(DType::i64);
+                    auto as_numpy = [&](NodeRef n) {
+                        return build_.cast(n, wrapping, CastMode::wrap);
+                    };
+                    NodeRef offset = build_.binary(BinaryOp::mul, as_numpy(position),
+                                                   as_numpy(step.node));
+                    NodeRef sum = build_.binary(BinaryOp::add, as_numpy(lo.node), offset);
+                    return scalar_value(build_.cast(sum, python_int(), CastMode::wrap));
+                }};
+    }
+    case Value::Form::enumerate: {
+        Iterable inner = iterable(v.items[0], span);
+        if (!inner.length)
+            return {};
+        Value start = v.items[1];
+        auto element = inner.element;
+        return {inner.length, [this, start, element, span](NodeRef position) {
+                    Value count = operators_.binary("Add", start,
+                                                    scalar_value(position, extent_range), span);
+                    return tuple_value({count, element(position)});
+                }};
+    }
+    case Value::Form::zip: {
+        std::vector<Iterable> parts;
+        NodeRef length = v.items.empty() ? number(0) : nullptr;
+        for (const Value &item : v.items) {
+            parts.push_back(iterable(item, span));
+            if (!parts.back().length)
+                return {};
+            length = length ? build_.binary(BinaryOp::py_min, length, parts.back().length)
+                            : parts.back().length;
+        }
+        return {spill(scalar_value(length)).node, [parts](NodeRef position) {
+                    std::vector<Value> items;
+                    for (const Iterable &part : parts)
+                        items.push_back(part.element(position));
+                    return tuple_value(items);
+                }};
+    }
+    default:
+        diagnostics().report("P226", span, "this cannot be iterated in a compiled function")
+            .with_fix("loop over a range, a one-dimensional array, `enumerate` or `zip`");
+        return {};
+    }
+}
+
+// ---- while ---------------------------------------------------------------------------------
+
+void FunctionBuilder::while_statement(TreeRef t) {
+    if (refuse_else(t))
+        return;
+    refuse_waiting(t);
+    NodeRef cond = nullptr;
+    Statements tests;
+    NodeRef body = loop_body(t, false, [&] {
+        tests = collect([&] { cond = condition(t->child("test")); });
+    });
+    if (!cond)
+        return;
+    build_.span = t->span;
+    if (tests.empty()) {
+        emit(build_.while_loop(cond, body));
+        return;
+    }
+    // The condition needs statements: they run at the head of every iteration.
+    NodeRef stop = build_.block({build_.jump(JumpKind::loop_break)});
+    tests.push_back(build_.if_then(build_.unary(UnaryOp::logical_not, cond), stop));
+    tests.push_back(body);
+    emit(build_.while_loop(build_.boolean(true, Kind::python), build_.block(tests)));
+}
+
+// A condition on array elements that nothing in the loop changes waits for another iteration.
+void FunctionBuilder::refuse_waiting(TreeRef loop) {
+    TreeRef test = loop->child("test");
+    if (!in_parallel_loop() || !contains(test, TreeKind::Subscript))
+        return;
+    std::set<std::string> read, assigned;
+    collect_names(test, read);
+    collect_assigned(loop->list("body"), assigned);
+    for (const std::string &name : read)
+        if (assigned.count(name))
+            return;
+    for (TreeRef s : loop->list("body"))
+        if (contains(s, TreeKind::Subscript) || contains(s, TreeKind::Break) ||
+            contains(s, TreeKind::Return) || contains(s, TreeKind::Call))
+            return;
+    diagnostics().report("P308", test->span, "this iteration waits for another one's store")
+        .with_label("nothing in the loop changes this condition")
+        .with_fix("let the loop run in order, or split it where the value is complete");
+}
+
+} // namespace pragmac

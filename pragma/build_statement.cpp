@@ -1,0 +1,274 @@
+// Statements other than loops.
+#include "function_builder.h"
+
+namespace pragmac {
+
+void FunctionBuilder::block(TreeList statements) {
+    for (TreeRef t : statements) {
+        if (!reachable_)
+            return;
+        statement(t);
+    }
+}
+
+void FunctionBuilder::statement(TreeRef t) {
+    build_.span = t->span;
+    switch (t->kind) {
+    case TreeKind::Assign: return assign_statement(t);
+    case TreeKind::AugAssign: return augmented(t);
+    case TreeKind::AnnAssign:
+        if (t->has("value"))
+            assign_target(t->child("target"), expression(t->child("value")));
+        return;
+    case TreeKind::For: return for_statement(t);
+    case TreeKind::While: return while_statement(t);
+    case TreeKind::If: return branch(t);
+    case TreeKind::Return: return return_statement(t);
+    case TreeKind::Break: return jump(t, JumpKind::loop_break);
+    case TreeKind::Continue: return jump(t, JumpKind::loop_continue);
+    case TreeKind::Assert: return assert_statement(t);
+    case TreeKind::Pass: return;
+    case TreeKind::Expr: {
+        TreeRef value = t->child("value");
+        if (value->is(TreeKind::Constant))
+            return; // a docstring
+        Value v = expression(value);
+        if (v.is(Value::Form::scalar)) // its checks count, its value does not
+            spill(v, "unused");
+        return;
+    }
+    default:
+        refuse(t);
+    }
+}
+
+// ---- assignment ----------------------------------------------------------------------------
+
+void FunctionBuilder::assign_statement(TreeRef t) {
+    TreeList targets = t->list("targets");
+    array_name_ = targets[0]->is(TreeKind::Name) ? std::string(targets[0]->text("id")) : "";
+    Value value = expression(t->child("value"));
+    bool several = targets.size() > 1 || value.is(Value::Form::tuple);
+    if (several || targets[0]->is(TreeKind::Subscript))
+        value = spill(value);
+    for (TreeRef target : targets)
+        assign_target(target, value);
+}
+
+void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
+    switch (target->kind) {
+    case TreeKind::Name:
+        return assign(std::string(target->text("id")), value, target->span);
+    case TreeKind::Subscript:
+        return store_element(target, value);
+    case TreeKind::List:
+    case TreeKind::Tuple: {
+        TreeList names = target->list("elts");
+        if (value.is(Value::Form::unknown)) {
+            for (TreeRef name : names)
+                assign_target(name, value);
+            return;
+        }
+        if (!value.is(Value::Form::tuple) || value.items.size() != names.size()) {
+            diagnostics().report("P422", target->span,
+                                 value.is(Value::Form::tuple)
+                                     ? "cannot unpack " + std::to_string(value.items.size()) +
+                                           " values into " + std::to_string(names.size())
+                                     : std::string("only tuples can be unpacked"));
+            return;
+        }
+        for (size_t i = 0; i < names.size(); i++)
+            assign_target(names[i], value.items[i]);
+        return;
+    }
+    default:
+        diagnostics().report("P232", target->span, "this assignment target is not supported")
+            .with_fix("assign to a variable, an array element, or a tuple of these");
+    }
+}
+
+void FunctionBuilder::store_element(TreeRef target, const Value &value) {
+    Value element = element_reference(target);
+    Value scalar = to_scalar(value, target->span);
+    store_value(element, scalar, target->span);
+}
+
+void FunctionBuilder::store_value(const Value &element, const Value &value, Span span) {
+    if (!element.is(Value::Form::array) || !value.is(Value::Form::scalar))
+        return;
+    build_.span = span;
+    const Var *array = as<Var>(element.node);
+    if (!array->info->writeable) {
+        emit(build_.check(build_.boolean(false, Kind::python), Exception::ValueError,
+                          "assignment destination is read-only"));
+        return;
+    }
+    DType d = element.type.dtype;
+    if (is_complex(value.type.dtype) && is_python(value.type) && !is_complex(d) && !is_bool(d)) {
+        diagnostics().report("P416", span, "a complex number cannot be stored in `" +
+                                               std::string(array->info->name) + "`")
+            .with_fix("store `.real`, or make the array complex");
+        return;
+    }
+    std::vector<NodeRef> indices;
+    for (const Value &i : element.items)
+        indices.push_back(i.node);
+    NodeRef stored = operators_.convert(value, numpy_type(d), true);
+    emit(build_.store(element.node, indices, stored));
+    for (size_t i = 0; i < arguments_.size(); i++)
+        if (arguments_[i] == element.node)
+            written_[i] = true;
+}
+
+void FunctionBuilder::augmented(TreeRef t) {
+    TreeRef target = t->child("target"), right = t->child("value");
+    if (t->text("op") == "MatMult") {
+        refuse(t);
+        return;
+    }
+    if (target->is(TreeKind::Subscript)) {
+        Value element = element_reference(target);
+        Value old = spill(load_element(element, target->span), "old");
+        Value value = scalar(right);
+        if (atomic_update(t, element, value, t->span))
+            return;
+        store_value(element, operators_.binary(t->text("op"), old, value, t->span), t->span);
+        return;
+    }
+    Value old = expression(target);
+    if (old.is(Value::Form::array) && old.type.rank > 0) {
+        diagnostics().report("P211", t->span, "whole-array operations are not supported yet")
+            .with_fix("write the operation as a loop over the elements");
+        return;
+    }
+    Value current = to_scalar(old, target->span);
+    if (calls_function(right))
+        current = spill(current);
+    Value value = scalar(right);
+    Value result = operators_.binary(t->text("op"), current, value, t->span);
+    if (old.is(Value::Form::array)) { // `a += 1` on a 0-d array stores into it
+        store_value(old, result, t->span);
+        return;
+    }
+    assign_target(target, result);
+}
+
+// `#pragma atomic` above `a[i] op= value` whose element type the operation keeps.
+bool FunctionBuilder::atomic_update(TreeRef t, const Value &element, const Value &value,
+                                    Span span) {
+    if (!find_directive(attachments_, t, DirectiveKind::atomic) ||
+        !element.is(Value::Form::array) || !value.is(Value::Form::scalar))
+        return false;
+    DType d = element.type.dtype;
+    Type t_result = common_type(numpy_type(d), value.type);
+    std::string_view op = t->text("op");
+    bool simple = op == "Add" || op == "Sub" || op == "Mult" || op == "BitAnd" || op == "BitOr" ||
+                  op == "BitXor";
+    if (!simple || t_result.dtype != d || is_bool(d) || !as<Var>(element.node)->info->writeable)
+        return false; // the ordinary load, operation and store; the loop then runs in order
+    std::vector<NodeRef> indices;
+    for (const Value &i : element.items)
+        indices.push_back(i.node);
+    BinaryOp update = op == "Add"      ? BinaryOp::add
+                      : op == "Sub"    ? BinaryOp::sub
+                      : op == "Mult"   ? BinaryOp::mul
+                      : op == "BitAnd" ? BinaryOp::bit_and
+                      : op == "BitOr"  ? BinaryOp::bit_or
+                                       : BinaryOp::bit_xor;
+    build_.span = span;
+    emit(build_.update(element.node, indices, update, operators_.convert(value, numpy_type(d)),
+                       UpdateOrder::atomic));
+    for (size_t i = 0; i < arguments_.size(); i++)
+        if (arguments_[i] == element.node)
+            written_[i] = true;
+    return true;
+}
+
+// ---- control -------------------------------------------------------------------------------
+
+void FunctionBuilder::branch(TreeRef t) {
+    NodeRef cond = condition(t->child("test"));
+    Variables before = frame_->variables;
+    Statements arms[2];
+    Variables after[2];
+    bool reached[2];
+    for (int arm = 0; arm < 2; arm++) {
+        frame_->variables = before;
+        reachable_ = true;
+        arms[arm] = collect([&] { block(arm == 0 ? t->list("body") : t->list("orelse")); });
+        after[arm] = frame_->variables;
+        reached[arm] = reachable_;
+    }
+    reachable_ = reached[0] || reached[1];
+    if (reached[0] && reached[1]) {
+        Variables joined = after[0];
+        for (const auto &[name, state] : after[1])
+            joined[name] = joined.count(name) ? join_states(joined[name], state)
+                                              : join_states(VariableState{}, state);
+        for (auto &[name, state] : joined)
+            if (!after[1].count(name))
+                state = join_states(state, VariableState{});
+        for (int arm = 0; arm < 2; arm++) {
+            Statements conversions = collect([&] { reconcile(after[arm], joined); });
+            arms[arm].insert(arms[arm].end(), conversions.begin(), conversions.end());
+        }
+        frame_->variables = joined;
+    } else {
+        frame_->variables = reached[0] ? after[0] : after[1];
+    }
+    build_.span = t->span;
+    if (!cond)
+        return;
+    NodeRef then = build_.block(arms[0]), otherwise = build_.block(arms[1]);
+    emit(build_.if_then(cond, then, otherwise));
+}
+
+void FunctionBuilder::assert_statement(TreeRef t) {
+    NodeRef cond = condition(t->child("test"));
+    std::string message;
+    if (TreeRef m = t->child("msg")) {
+        if (m->is(TreeKind::Constant) && m->constant().category == Constant::Category::text)
+            for (char c : m->constant().text) // braces stand for themselves
+                message += (c == '{' || c == '}') ? std::string(2, c) : std::string(1, c);
+        else
+            diagnostics().report("P243", m->span, "the message of an `assert` must be a constant "
+                                                  "string");
+    }
+    build_.span = t->span;
+    if (cond)
+        emit(build_.check(cond, Exception::AssertionError, message));
+}
+
+void FunctionBuilder::return_statement(TreeRef t) {
+    TreeRef value = t->child("value");
+    return_value(value ? spill(expression(value), "result") : Value{.form = Value::Form::none},
+                 t->span);
+}
+
+void FunctionBuilder::jump(TreeRef t, JumpKind kind) {
+    if (frame_->loops.empty()) {
+        refuse(t);
+        return;
+    }
+    Loop &loop = frame_->loops.back();
+    if (kind == JumpKind::loop_break && loop.parallel) {
+        diagnostics().report("P304", t->span, "`break` leaves a parallel loop")
+            .with_label("which iterations would still run is not defined")
+            .with_fix("compute a mask or the smallest index that satisfies the condition, and use "
+                      "it after the loop");
+        reachable_ = false;
+        return;
+    }
+    Variables now;
+    for (const std::string &name : loop.assigned)
+        for (const auto &[key, state] : frame_->variables)
+            if (key == name || key.starts_with(name + "."))
+                now[key] = state;
+    join_into_memory({frame_->path, loop.tree}, now);
+    reconcile(now, loop.header);
+    build_.span = t->span;
+    emit(build_.jump(kind));
+    reachable_ = false;
+}
+
+} // namespace pragmac

@@ -1,0 +1,178 @@
+// Attributes and subscripts: shapes, elements, rows of elements (C[i][j]).
+#include "function_builder.h"
+
+namespace pragmac {
+namespace {
+
+constexpr IntRange extent_range{0, int64_t{1} << 47};
+
+} // namespace
+
+Value FunctionBuilder::attribute(TreeRef t) {
+    Value v = expression(t->child("value"));
+    std::string name(t->text("attr"));
+    build_.span = t->span;
+    if (v.is(Value::Form::unknown))
+        return v;
+    if (v.is(Value::Form::library)) {
+        std::string dotted = v.text + "." + name;
+        auto it = frame_->source->names.find(dotted);
+        if (it != frame_->source->names.end())
+            return read_global(dotted, t->span);
+        return library_constant(dotted, t->span);
+    }
+    if (v.is(Value::Form::array)) {
+        size_t used = v.items.size();
+        auto extent = [&](size_t axis) {
+            return scalar_value(build_.dim(v.node, static_cast<int64_t>(axis), Kind::python),
+                                extent_range);
+        };
+        if (name == "shape") {
+            std::vector<Value> extents;
+            for (size_t axis = used; axis < v.type.rank; axis++)
+                extents.push_back(extent(axis));
+            return tuple_value(extents);
+        }
+        if (name == "size") {
+            Value size = operators_.integer(1);
+            for (size_t axis = used; axis < v.type.rank; axis++)
+                size = axis == used ? extent(axis)
+                                    : operators_.binary("Mult", size, extent(axis), t->span);
+            return size;
+        }
+        if (name == "ndim")
+            return operators_.integer(static_cast<int64_t>(v.type.rank - used));
+        if (name == "dtype") {
+            Value dtype;
+            dtype.form = Value::Form::dtype;
+            dtype.type = numpy_type(v.type.dtype);
+            return dtype;
+        }
+        if (name == "nbytes" || name == "itemsize") {
+            Value bytes = operators_.integer(byte_size(v.type.dtype));
+            for (size_t axis = used; name == "nbytes" && axis < v.type.rank; axis++)
+                bytes = operators_.binary("Mult", extent(axis), bytes, t->span);
+            return bytes;
+        }
+    }
+    if (v.is(Value::Form::scalar)) {
+        bool complex = is_complex(v.type.dtype);
+        if (name == "real")
+            return complex ? scalar_value(build_.unary(UnaryOp::real, v.node)) : v;
+        if (name == "imag")
+            return complex ? scalar_value(build_.unary(UnaryOp::imag, v.node))
+                           : scalar_value(build_.constant(v.type, {}));
+        if (name == "dtype" && is_numpy(v.type)) {
+            Value dtype;
+            dtype.form = Value::Form::dtype;
+            dtype.type = v.type;
+            return dtype;
+        }
+    }
+    diagnostics().report("P230", t->span, "the attribute `" + name + "` is not supported")
+        .with_fix("supported are .shape, .size, .ndim, .dtype of arrays and .real, .imag of "
+                  "numbers");
+    return {};
+}
+
+NodeRef FunctionBuilder::index_node(const Value &v, Span span) {
+    if (!v.is(Value::Form::scalar))
+        return nullptr;
+    build_.span = span;
+    if (is_bool(v.type.dtype) || !is_integer(v.type.dtype)) {
+        diagnostics().report("P409", span, "an index must be an integer, not `" +
+                                               python_name(v.type) + "`")
+            .with_fix("use `//` or `int()`");
+        return nullptr;
+    }
+    if (v.type == python_int())
+        return v.node;
+    return build_.cast(v.node, numpy_type(DType::i64), CastMode::wrap);
+}
+
+Value FunctionBuilder::element_reference(TreeRef t) {
+    Value base = expression(t->child("value"));
+    TreeRef slice = t->child("slice");
+    if (base.is(Value::Form::unknown))
+        return {};
+    if (!base.is(Value::Form::array)) {
+        diagnostics().report("P407", t->span, "only arrays can be indexed")
+            .with_fix("pass an array");
+        return {};
+    }
+    std::vector<TreeRef> indices;
+    if (slice->is(TreeKind::Tuple))
+        indices.assign(slice->list("elts").begin(), slice->list("elts").end());
+    else
+        indices.push_back(slice);
+    Value element = base;
+    for (TreeRef i : indices) {
+        bool none = i->is(TreeKind::Constant) &&
+                    (i->constant().category == Constant::Category::none ||
+                     i->constant().category == Constant::Category::ellipsis);
+        if (i->is(TreeKind::Slice) || none) {
+            diagnostics().report("P210", i->span, "slices are not supported yet")
+                .with_fix("loop over the elements and name every index");
+            return {};
+        }
+        Value v = expression(i);
+        if (v.is(Value::Form::array) && v.type.rank > v.items.size()) {
+            if (is_bool(v.type.dtype))
+                diagnostics().report("P237", i->span, "boolean masks are not supported yet")
+                    .with_fix("test the mask's element with `if` inside a loop");
+            else
+                diagnostics().report("P238", i->span, "index arrays are not supported yet")
+                    .with_fix("read the index first: `x[idx[i]]` inside a loop");
+            return {};
+        }
+        v = to_scalar(v, i->span);
+        NodeRef node = index_node(v, i->span);
+        if (!node)
+            return {};
+        element.items.push_back(spill(scalar_value(node, v.range), "index"));
+    }
+    if (element.items.size() > element.type.rank) {
+        diagnostics().report("P408", t->span, "`" + std::string(as<Var>(base.node)->info->name) +
+                                                  "` has " + std::to_string(element.type.rank) +
+                                                  " dimensions, but " +
+                                                  std::to_string(element.items.size()) +
+                                                  " indices are given");
+        return {};
+    }
+    return element;
+}
+
+Value FunctionBuilder::load_element(const Value &element, Span span) {
+    if (!element.is(Value::Form::array))
+        return {};
+    build_.span = span;
+    if (element.items.size() < element.type.rank)
+        return element; // a row; a later index completes it
+    std::vector<NodeRef> indices;
+    for (const Value &i : element.items)
+        indices.push_back(i.node);
+    return scalar_value(build_.load(element.node, indices));
+}
+
+Value FunctionBuilder::subscript(TreeRef t) {
+    TreeRef base = t->child("value");
+    // Tuples are indexed at compile time.
+    if (!base->is(TreeKind::Subscript)) {
+        Value v = expression(base);
+        if (v.is(Value::Form::tuple)) {
+            Value i = scalar(t->child("slice"));
+            auto count = static_cast<int64_t>(v.items.size());
+            if (i.is(Value::Form::unknown))
+                return {};
+            if (i.range.lo != i.range.hi || i.range.lo < -count || i.range.lo >= count) {
+                diagnostics().report("P233", t->span,
+                                     "a tuple is indexed with a constant within its length");
+                return {};
+            }
+            return v.items[static_cast<size_t>(i.range.lo < 0 ? i.range.lo + count : i.range.lo)];
+        }
+    }
+    return load_element(element_reference(t), t->span);
+}
+
+} // namespace pragmac

@@ -1,0 +1,231 @@
+// Variables: what a name holds, the cells behind it, and making joins true at run time.
+#include "function_builder.h"
+
+namespace pragmac {
+namespace {
+
+int type_number(Type t) { return static_cast<int>(t.dtype) * 4 + static_cast<int>(t.kind); }
+
+void collect_target(const Tree *t, std::set<std::string> &names) {
+    if (t->is(TreeKind::Name))
+        names.insert(std::string(t->text("id")));
+    if (t->is(TreeKind::Tuple) || t->is(TreeKind::List))
+        for (const Tree *item : t->list("elts"))
+            collect_target(item, names);
+    if (t->is(TreeKind::Starred))
+        collect_target(t->child("value"), names);
+}
+
+} // namespace
+
+void collect_assigned(TreeList statements, std::set<std::string> &names) {
+    for (const Tree *t : statements) {
+        switch (t->kind) {
+        case TreeKind::Assign:
+            for (const Tree *target : t->list("targets"))
+                collect_target(target, names);
+            break;
+        case TreeKind::AugAssign:
+        case TreeKind::AnnAssign:
+            collect_target(t->child("target"), names);
+            break;
+        case TreeKind::For:
+            collect_target(t->child("target"), names);
+            [[fallthrough]];
+        case TreeKind::While:
+        case TreeKind::If:
+            collect_assigned(t->list("body"), names);
+            collect_assigned(t->list("orelse"), names);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+// ---- reading -------------------------------------------------------------------------------
+
+Value FunctionBuilder::read(const std::string &name, Span span) {
+    if (!frame_->locals.count(name))
+        return read_global(name, span);
+    return read_state(name, frame_->variables[name], span);
+}
+
+Value FunctionBuilder::read_state(const std::string &name, VariableState &state, Span span) {
+    using Form = VariableState::Form;
+    switch (state.form) {
+    case Form::unbound:
+        diagnostics().report("P412", span, "`" + name + "` is read before it is assigned")
+            .with_fix("assign `" + name + "` before this line");
+        return {};
+    case Form::unknown:
+        return {};
+    case Form::conflict:
+        diagnostics().report("P401", span, "`" + name + "` may hold " + state.first + " or " +
+                                               state.second + " here")
+            .with_note(state.first_place, state.first + " is assigned here")
+            .with_note(state.second_place, state.second + " is assigned here")
+            .with_fix("convert one of the two values, or use two names");
+        return {};
+    default:
+        break;
+    }
+    if (state.maybe_unbound)
+        check_bound(name, state, span);
+    build_.span = span;
+    if (state.form == Form::scalar)
+        return scalar_value(build_.load(cell(name, state.type)), state.range);
+    if (state.form == Form::array)
+        return array_value(state.array);
+    if (state.form == Form::other)
+        return state.other;
+    std::vector<Value> items;
+    for (size_t i = 0; i < state.tuple_size; i++) {
+        std::string item = name + "." + std::to_string(i);
+        items.push_back(read_state(item, frame_->variables[item], span));
+    }
+    return tuple_value(items);
+}
+
+// Only a path decides whether the variable is bound: a flag cell knows at run time.
+void FunctionBuilder::check_bound(const std::string &name, VariableState &state, Span span) {
+    if (memory_.flags.insert({frame_->path, name}).second)
+        memory_.changed = true;
+    build_.span = span;
+    emit(build_.check(build_.load(flag(name)), Exception::UnboundLocalError,
+                      "cannot access local variable '" + name +
+                          "' where it is not associated with a value"));
+    state.maybe_unbound = false;
+}
+
+Value FunctionBuilder::read_global(const std::string &name, Span span) {
+    auto it = frame_->source->names.find(name);
+    if (it == frame_->source->names.end()) {
+        diagnostics().report("P411", span, "`" + name + "` is not defined");
+        return {};
+    }
+    const Binding &b = it->second;
+    Value v;
+    v.index = b.index;
+    v.text = b.text;
+    switch (b.category) {
+    case Binding::Category::argument: {
+        NodeRef node = arguments_.at(static_cast<size_t>(b.index));
+        return node->type.array ? array_value(node) : scalar_value(node);
+    }
+    case Binding::Category::callee:
+        v.form = Value::Form::callee;
+        return v;
+    case Binding::Category::library:
+        v.form = Value::Form::library;
+        return v;
+    case Binding::Category::dtype:
+        v.form = Value::Form::dtype;
+        v.type.kind = Kind::numpy;
+        internal_assert(parse_name(b.text, v.type.dtype), "unknown dtype " + b.text);
+        return v;
+    case Binding::Category::none:
+        v.form = Value::Form::none;
+        return v;
+    case Binding::Category::unsupported:
+        break;
+    }
+    diagnostics().report("P213", span, "`" + name + "` is a `" + b.text +
+                                           "`, which a compiled function cannot use")
+        .with_fix("pass numbers and arrays as arguments");
+    return {};
+}
+
+// ---- assigning -----------------------------------------------------------------------------
+
+void FunctionBuilder::assign(const std::string &name, const Value &value, Span span) {
+    VariableState state;
+    state.assigned = span;
+    build_.span = span;
+    switch (value.form) {
+    case Value::Form::unknown:
+        state.form = VariableState::Form::unknown;
+        break;
+    case Value::Form::scalar:
+        state.form = VariableState::Form::scalar;
+        state.type = value.type;
+        state.range = value.range;
+        emit(build_.store(cell(name, value.type), {}, value.node));
+        break;
+    case Value::Form::array:
+        if (!value.items.empty()) {
+            diagnostics().report("P241", span, "a row of an array cannot be a value yet")
+                .with_fix("name all indices where the element is used");
+            state.form = VariableState::Form::unknown;
+            break;
+        }
+        state.form = VariableState::Form::array;
+        state.array = value.node;
+        break;
+    case Value::Form::tuple:
+        state.form = VariableState::Form::tuple;
+        state.tuple_size = value.items.size();
+        for (size_t i = 0; i < value.items.size(); i++)
+            assign(name + "." + std::to_string(i), value.items[i], span);
+        break;
+    default:
+        state.form = VariableState::Form::other;
+        state.other = value;
+        break;
+    }
+    frame_->variables[name] = state;
+    if (memory_.flags.count({frame_->path, name})) {
+        build_.span = span;
+        emit(build_.store(flag(name), {}, build_.boolean(true, Kind::python)));
+    }
+}
+
+NodeRef FunctionBuilder::cell(const std::string &name, Type t) {
+    NodeRef &var = cells_[{frame_->path, name, type_number(t)}];
+    if (!var)
+        var = build_.cell_var(name, t);
+    return var;
+}
+
+NodeRef FunctionBuilder::flag(const std::string &name) {
+    NodeRef &var = cells_[{frame_->path, name + " bound", 0}];
+    if (!var)
+        var = build_.cell_var(name + ".bound", python_bool());
+    return var;
+}
+
+void FunctionBuilder::reconcile(const Variables &from, const Variables &to) {
+    for (const auto &[name, wanted] : to) {
+        auto it = from.find(name);
+        if (it == from.end() || wanted.form != VariableState::Form::scalar ||
+            it->second.form != VariableState::Form::scalar || it->second.type == wanted.type)
+            continue;
+        Value held = scalar_value(build_.load(cell(name, it->second.type)), it->second.range);
+        emit(build_.store(cell(name, wanted.type), {}, operators_.convert(held, wanted.type)));
+    }
+}
+
+Value FunctionBuilder::spill(const Value &v, const char *name) {
+    if (v.is(Value::Form::tuple)) {
+        std::vector<Value> items;
+        for (const Value &item : v.items)
+            items.push_back(spill(item, name));
+        return tuple_value(items);
+    }
+    if (!v.is(Value::Form::scalar) || v.node->op == Op::Const || v.node->op == Op::Var)
+        return v;
+    NodeRef var = build_.value_var(name, v.type);
+    emit(build_.let(var, v.node));
+    return scalar_value(var, v.range);
+}
+
+FunctionBuilder::Statements FunctionBuilder::collect(const std::function<void()> &f) {
+    Statements list;
+    Statements *saved = out_;
+    out_ = &list;
+    f();
+    out_ = saved;
+    return list;
+}
+
+} // namespace pragmac

@@ -1,0 +1,186 @@
+// FunctionBuilder: one walk over the Python tree makes IR and types at the same time.
+//
+// Types of variables at loop headers and of returned values are a fixpoint: the walk repeats, from
+// the joins that the previous walk found, until they stay the same; the last walk's IR and
+// diagnostics count. Types only grow at joins, so this ends (two walks for most functions).
+#pragma once
+
+#include "attach.h"
+#include "build_ir.h"
+#include "operators.h"
+
+#include <functional>
+#include <set>
+#include <tuple>
+
+namespace pragmac {
+
+class FunctionBuilder {
+  public:
+    FunctionBuilder(const FrontEndInput &input, const Attachments &attachments, Builder &build,
+                    DiagnosticEngine &diagnostics);
+    FrontEndResult run();
+
+  private:
+    using Statements = std::vector<NodeRef>;
+    using TreeRef = const Tree *;
+
+    // ---- the state of one walk -------------------------------------------------------------
+
+    struct Loop {
+        TreeRef tree = nullptr;
+        std::set<std::string> assigned;
+        Variables header; // what every iteration starts with
+        bool parallel = false;
+    };
+    // A function being walked: the compiled one, or a callee being inlined.
+    struct Frame {
+        const SourceFunction *source = nullptr;
+        int path = 0; // which chain of calls led here
+        Frame *caller = nullptr;
+        bool spliced = false; // no inline node around the body: its one return is its last line
+        Variables variables;
+        std::set<std::string> locals;
+        std::vector<Loop> loops;
+    };
+    // Joins found so far, kept between walks; keyed by call path and statement.
+    using Key = std::pair<int, TreeRef>;
+    struct Memory {
+        std::map<Key, Variables> joins;
+        std::set<std::pair<int, std::string>> flags; // variables that need a "bound" flag
+        std::map<Key, int> paths;
+        bool changed = false;
+    };
+
+    // ---- build_ir.cpp: the fixpoint, functions, returns ------------------------------------
+    void declare_arguments();
+    NodeRef walk_once();
+    void enter_function(Frame &frame);
+    void return_value(Value value, Span span);
+    bool join_into_memory(Key key, const Variables &now);
+    void finish_results(FrontEndResult &result);
+
+    // ---- build_variables.cpp ---------------------------------------------------------------
+    Value read(const std::string &name, Span span);
+    void assign(const std::string &name, const Value &value, Span span);
+    Value read_global(const std::string &name, Span span);
+    Value read_state(const std::string &name, VariableState &state, Span span);
+    void check_bound(const std::string &name, VariableState &state, Span span);
+    NodeRef cell(const std::string &name, Type t);
+    NodeRef flag(const std::string &name);
+    // Stores what `from` holds into the cells that `to` expects.
+    void reconcile(const Variables &from, const Variables &to);
+    void emit(NodeRef statement) { out_->push_back(statement); }
+    Value spill(const Value &v, const char *name = "t");
+    // Runs f with statements going to a new list.
+    Statements collect(const std::function<void()> &f);
+
+    // ---- build_statement.cpp ---------------------------------------------------------------
+    void block(TreeList statements);
+    void statement(TreeRef t);
+    void assign_statement(TreeRef t);
+    void augmented(TreeRef t);
+    void assign_target(TreeRef target, const Value &value);
+    void store_element(TreeRef target, const Value &value);
+    void store_value(const Value &element, const Value &value, Span span);
+    void branch(TreeRef t);
+    void assert_statement(TreeRef t);
+    void return_statement(TreeRef t);
+    void jump(TreeRef t, JumpKind kind);
+    void print_call(TreeRef call);
+    bool atomic_update(TreeRef t, const Value &element, const Value &value, Span span);
+
+    // ---- build_loop.cpp --------------------------------------------------------------------
+    struct Iterable {
+        NodeRef length = nullptr; // Python int
+        std::function<Value(NodeRef position)> element;
+    };
+    void for_statement(TreeRef t);
+    void while_statement(TreeRef t);
+    void range_loop(TreeRef t, const Value &range, ForKind kind, const Clauses &clauses);
+    void general_loop(TreeRef t, const Iterable &iterable, ForKind kind, const Clauses &clauses);
+    Iterable iterable(const Value &v, Span span);
+    NodeRef loop_body(TreeRef t, bool parallel, const std::function<void()> &start);
+    void enter_header(TreeRef t, Loop &loop);
+    ForKind loop_kind(TreeRef t, Clauses &clauses);
+    bool refuse_else(TreeRef t);
+    bool in_parallel_loop() const;
+    void refuse_waiting(TreeRef loop);
+
+    // ---- build_expression.cpp --------------------------------------------------------------
+    Value expression(TreeRef t);
+    Value scalar(TreeRef t);            // an expression that must be a scalar
+    Value to_scalar(Value v, Span span); // 0-d arrays are read; arrays are refused
+    NodeRef condition(TreeRef t);       // a Python bool
+    Value constant(TreeRef t);
+    Value boolean_operation(TreeRef t);
+    Value comparison(TreeRef t);
+    Value compare_pair(std::string_view op, const Value &a, const Value &b, Span span);
+    Value unary_operation(TreeRef t);
+    Value conditional(TreeRef t);
+    Value choose_lazily(NodeRef cond, const std::function<Value()> &yes,
+                        const std::function<Value()> &no, Span span);
+    Value refuse(TreeRef t);
+    bool calls_function(TreeRef t) const; // a call that will be inlined is somewhere below
+
+    // ---- build_subscript.cpp ---------------------------------------------------------------
+    Value attribute(TreeRef t);
+    Value subscript(TreeRef t);
+    // The element's array and indices; unknown after an error.
+    Value element_reference(TreeRef t);
+    Value load_element(const Value &element, Span span);
+    NodeRef index_node(const Value &v, Span span);
+
+    // ---- build_call.cpp --------------------------------------------------------------------
+    Value call(TreeRef t);
+    Value inline_call(TreeRef t, int index);
+    bool bind_parameters(TreeRef t, const SourceFunction &callee, std::vector<Value> &values,
+                         std::vector<std::string> &names);
+    Value inlined_body(TreeRef t, Frame &frame, const std::vector<std::string> &names,
+                       const std::vector<Value> &values);
+
+    // ---- library.cpp: builtins, math, numpy ------------------------------------------------
+    Value library_call(TreeRef t, const std::string &name);
+    Value builtin_call(TreeRef t, const std::string &name, std::vector<Value> &args);
+    Value math_call(TreeRef t, const std::string &name, std::vector<Value> &args);
+    Value library_constant(const std::string &name, Span span);
+    Value numpy_call(TreeRef t, const std::string &name, std::vector<Value> &args);
+    Value numpy_function(const std::string &name, std::vector<Value> &args, Span span);
+    Value absolute(const Value &x, Span span);
+    Value round_call(TreeRef t, std::vector<Value> &args);
+
+    // ---- array_creation.cpp ----------------------------------------------------------------
+    Value array_creation(TreeRef t, const std::string &name);
+    Value arange(TreeRef t, const std::vector<Value> &args, DType dtype);
+    std::vector<Value> shape_of(const Value &v, Span span);
+    DType dtype_of(const Value &v, Span span);
+    Value new_array(TreeRef t, const std::vector<Value> &extents, DType d, Fill fill,
+                    const Value &init);
+
+    DiagnosticEngine &diagnostics() { return *diagnostics_; }
+
+    const FrontEndInput &input_;
+    const Attachments &attachments_;
+    Builder &build_;
+    DiagnosticEngine *diagnostics_; // of the current walk
+    DiagnosticEngine &reported_;
+    Operators operators_{build_, diagnostics_};
+    Memory memory_;
+
+    std::vector<NodeRef> arguments_;
+    std::map<std::tuple<int, std::string, int>, NodeRef> cells_; // path, name, type
+    std::map<std::tuple<int, TreeRef, int>, NodeRef> arrays_;    // path, creating call, type
+
+    // Per walk.
+    std::vector<bool> written_;
+    Statements *out_ = nullptr;
+    Frame *frame_ = nullptr;
+    bool reachable_ = true;
+    std::string array_name_; // of the array being created, for messages
+};
+
+std::vector<const Tree *> parameters_of(const Tree &function);
+// Names assigned anywhere below these statements.
+void collect_assigned(TreeList statements, std::set<std::string> &names);
+
+} // namespace pragmac
