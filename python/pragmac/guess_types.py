@@ -14,6 +14,7 @@ class Uses(ast.NodeVisitor):
         self.ranks: dict[str, int] = {}
         self.integers: set[str] = set()
         self.index_arrays: set[str] = set()
+        self.calls: list[tuple[str, list[str]]] = []  # of plain names; "" = another expression
 
     def rank(self, name: str, rank: int) -> None:
         self.ranks[name] = max(rank, self.ranks.get(name, 0))
@@ -67,7 +68,19 @@ class Uses(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id == "len" and node.args:
             self._iterable(node.args[0])
+        if isinstance(node.func, ast.Name):
+            names = [a.id if isinstance(a, ast.Name) else "" for a in node.args]
+            self.calls.append((node.func.id, names))
         self.generic_visit(node)
+
+    def take_over(self, name: str, inner: Uses, inner_name: str) -> None:
+        """What `inner` knows of `inner_name` holds for our `name`."""
+        if inner_name in inner.ranks:
+            self.rank(name, inner.ranks[inner_name])
+        if inner_name in inner.integers:
+            self.integers.add(name)
+        if inner_name in inner.index_arrays:
+            self.index_arrays.add(name)
 
     def _integer(self, node: ast.expr) -> None:
         """Names inside an index or a bound of a range are integers, arrays there hold some."""
@@ -85,12 +98,34 @@ class Uses(ast.NodeVisitor):
                     self._integer(child)
 
 
-def guesses(
-    node: ast.FunctionDef, names: list[str], annotations: dict[str, object]
-) -> list[list[TypeTuple]]:
-    """Lists of types for `names`, the likeliest first; only one when all are annotated."""
+def all_parameters(node: ast.FunctionDef) -> list[ast.arg]:
+    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+
+
+def uses_of(
+    node: ast.FunctionDef,
+    functions: dict[str, ast.FunctionDef],
+    hidden: list[str],
+    callers: tuple[ast.FunctionDef, ...] = (),
+) -> Uses:
+    """The uses of a function's names, in the functions it calls too."""
     uses = Uses()
     uses.visit(node)
+    for name, arguments in uses.calls:
+        callee = functions.get(name)
+        if callee is None or callee in callers:
+            continue
+        inner = uses_of(callee, functions, hidden, (*callers, node))
+        for parameter, argument in zip(all_parameters(callee), arguments, strict=False):
+            if argument:
+                uses.take_over(argument, inner, parameter.arg)
+        for shared in hidden:
+            uses.take_over(shared, inner, shared)
+    return uses
+
+
+def guesses(uses: Uses, names: list[str], annotations: dict[str, object]) -> list[list[TypeTuple]]:
+    """Lists of types for `names`, the likeliest first; only one when all are annotated."""
     stated = {name: parse_annotation(annotations.get(name)) for name in names}
     if all(stated.values()):
         return [[t for t in stated.values() if t]]

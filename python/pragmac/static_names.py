@@ -15,7 +15,7 @@ import numpy as np
 
 from .bindings import Binding, dtype_name, library_name
 from .diagnostics import Diagnostic
-from .guess_types import guesses
+from .guess_types import all_parameters, guesses, uses_of
 from .options import Settings
 from .signature import TypeTuple, parse_annotation, scalar_type
 
@@ -208,10 +208,6 @@ def _stored(node: ast.Name) -> bool:
     return isinstance(node.ctx, (ast.Store, ast.Del))
 
 
-def all_parameters(node: FunctionNode) -> list[ast.arg]:
-    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-
-
 def annotations_of(unit: Unit) -> dict[str, object]:
     made: dict[str, object] = {}
     for parameter in all_parameters(unit.node):
@@ -240,7 +236,8 @@ def _check_unit(unit: Unit, result: CheckResult) -> None:
     annotations = annotations_of(unit)
     names = [*graph.parameters, *graph.hidden]
     known = {**annotations, **{n: _text_of(t) for n, t in graph.names.numbers.items()}}
-    choices = guesses(unit.node, names, known)
+    uses = uses_of(unit.node, graph.names.functions, graph.hidden)
+    choices = guesses(uses, names, known)
     best: tuple[list[Diagnostic], list[dict[str, Any]]] | None = None
     for types in choices:
         diagnostics, loops = _compile(graph, names, types)

@@ -1,4 +1,4 @@
-"""The package's surface: attributes of jitted functions, options, exceptions, lazy loading, types."""
+"""The surface: attributes of jitted functions, options, exceptions, lazy loading, types."""
 
 import copy
 import inspect
