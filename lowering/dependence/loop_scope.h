@@ -8,6 +8,7 @@
 
 #include "ir.h"
 
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -39,7 +40,7 @@ class FunctionScope {
     struct Place {
         std::vector<const For *> loops;
         std::vector<Guard> guards;      // conditions and passed checks, at the time of the test
-        std::vector<NodeRef> enclosing; // statements from the function's body down to the loop
+        std::vector<NodeRef> enclosing; // statements from the function's body to the loop itself
     };
     const Place *place(const For *loop) const;
 
@@ -62,19 +63,23 @@ class LoopScope {
     bool invariant(NodeRef n) const;
     // The expression that stands for n's value among all expressions seen so far.
     NodeRef representative(NodeRef n);
-    // A name for an invariant value that is unique within this loop.
+    // Names for invariant values and for extents, unique within this loop.
     const std::string &parameter_name(NodeRef n);
-    // The representative behind a parameter's name.
-    NodeRef parameter_value(const std::string &name) const;
+    const std::string &extent_name(NodeRef root, int64_t axis);
+    bool is_extent(const std::string &name) const;
+    // The user's words for a parameter.
+    std::string meaning(const std::string &name) const;
 
   private:
     const FunctionScope &function_;
     const For *loop_;
     const FunctionScope::Place *place_;
     std::unordered_set<NodeRef> inside_, stored_cells_, stored_arrays_;
+    std::string unique_name(std::string base);
     std::vector<NodeRef> representatives_;
     std::unordered_map<NodeRef, std::string> names_;
-    std::unordered_map<std::string, NodeRef> by_name_;
+    std::map<std::pair<NodeRef, int64_t>, std::string> extent_names_;
+    std::unordered_set<std::string> used_names_;
 };
 
 } // namespace pragmac

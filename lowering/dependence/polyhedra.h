@@ -69,6 +69,9 @@ Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscri
 Map meeting(const Map &a, const Map &b);
 // Pairs whose first coordinates differ, or (`ordered`) whose first is the smaller one.
 Map different_first(const Map &pairs, bool ordered);
+Map given_parameters(const Map &m, const Set &parameters);
+// The relation with only the first of its input coordinates left.
+Map over_first_coordinate(const Map &m);
 // The parameter values for which the relation is not empty.
 Set parameters_of(const Map &m);
 
@@ -79,13 +82,18 @@ Answer is_equal(const Map &a, const Map &b);
 std::string text(const Map &m);
 std::string text(const Set &s);
 
+using Bindings = std::vector<std::pair<std::string, int64_t>>;
 // One element of a relation, with the parameter values it belongs to.
 struct Sample {
-    std::vector<std::pair<std::string, int64_t>> parameters;
+    Bindings parameters;
     std::vector<int64_t> from, to;
 };
 // The element that is smallest in parameters, then in coordinates; nothing when unknown or empty.
 std::optional<Sample> smallest(const Map &m);
+
+// What the relation takes one point to, under the given parameter values.
+std::optional<std::vector<int64_t>> image(const Map &m, const std::vector<int64_t> &point,
+                                          const Bindings &parameters);
 
 class Polyhedra {
   public:

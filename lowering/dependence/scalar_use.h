@@ -2,28 +2,21 @@
 //
 // A cell is private when every iteration assigns it before reading it, carried when an iteration
 // may read what another one left, and a reduction when it is only ever updated as s = op(s, x) and
-// not read otherwise. Decided by one structured walk over the body, jumps included; liveness after
+// not read otherwise. Decided by structured walks over the body, jumps included; liveness after
 // the loop covers the enclosing loops' next iterations.
 #pragma once
 
 #include "access_relation.h"
+#include "reduction_pattern.h"
 
 namespace pragmac {
-
-enum class ReductionOp : uint8_t {
-    add, mul, bit_and, bit_or, bit_xor,
-    py_min, py_max, np_min, np_max, // also written as `if x > m: m = x` and as a ternary
-    logical_and, logical_or,
-    arg_min, arg_max,               // the cell that follows another cell's minimum or maximum
-};
-std::string_view name_of(ReductionOp op);
 
 struct ScalarUse {
     enum class Kind : uint8_t { private_, reduction, carried };
     NodeRef cell = nullptr;
     Kind kind = Kind::carried;
     std::optional<ReductionOp> op; // reductions
-    bool live_after = false;       // its value after the loop is read
+    bool live_after = false;       // its value after the loop may be read
     bool always_assigned = false;  // every iteration assigns it
     NodeRef read = nullptr;        // carried: the read that may see another iteration's value
     NodeRef write = nullptr;       // the first assignment in the loop
@@ -34,7 +27,7 @@ struct ScalarUse {
 // One row per cell declared outside `loop` and assigned inside, in order of first assignment.
 std::vector<ScalarUse> scalar_uses(const For *loop, const Func *func, DependenceContext &context);
 
-// The first scalar that keeps the loop from running in parallel now, or null.
+// The first scalar that keeps the loop from running in parallel now, or null; a carried one first.
 const ScalarUse *first_obstacle(const std::vector<ScalarUse> &uses);
 
 } // namespace pragmac

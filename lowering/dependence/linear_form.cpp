@@ -1,0 +1,154 @@
+// Linear forms, and the exact tests on pairs of them: common divisor and equal injective forms.
+#include "linear_form.h"
+
+#include "build.h"
+#include "fields.h"
+
+#include <numeric>
+
+namespace pragmac {
+namespace {
+
+constexpr int64_t limit = int64_t{1} << 31;
+
+bool small(int64_t v) { return -limit < v && v < limit; }
+
+template <class Key>
+bool add_terms(std::map<Key, int64_t> &sum, int64_t scale, const std::map<Key, int64_t> &terms) {
+    for (const auto &[key, factor] : terms) {
+        int64_t &term = sum[key];
+        term += scale * factor;
+        if (!small(term))
+            return false;
+        if (term == 0)
+            sum.erase(key);
+    }
+    return true;
+}
+
+// a + scale * b
+std::optional<LinearForm> combine(LinearForm a, int64_t scale, const LinearForm &b) {
+    if (!small(scale) || !add_terms(a.iterations, scale, b.iterations) ||
+        !add_terms(a.invariants, scale, b.invariants))
+        return std::nullopt;
+    a.constant += scale * b.constant;
+    return small(a.constant) ? std::optional(a) : std::nullopt;
+}
+
+bool constant_only(const LinearForm &f) { return f.iterations.empty() && f.invariants.empty(); }
+
+bool is_iteration(NodeRef var, LoopScope &scope) {
+    return scope.declared_inside(var) && as<For>(scope.function().declaration(var));
+}
+
+bool reads_memory(NodeRef n) {
+    bool found = n->op == Op::Load;
+    for_each_child(n, [&](NodeRef child) { found = found || reads_memory(child); });
+    return found;
+}
+
+std::optional<LinearForm> product(const Binary &n, LoopScope &scope) {
+    auto a = linear_form(n.a, scope), b = linear_form(n.b, scope);
+    if (!a || !b || (!constant_only(*a) && !constant_only(*b)))
+        return std::nullopt;
+    const LinearForm &factor = constant_only(*a) ? *a : *b;
+    return combine({}, factor.constant, constant_only(*a) ? *b : *a);
+}
+
+// The form of n's operator, if it has one.
+std::optional<LinearForm> composed(NodeRef n, LoopScope &scope) {
+    if (auto *u = as<Unary>(n); u && u->op == UnaryOp::neg) {
+        auto x = linear_form(u->x, scope);
+        return x ? combine({}, -1, *x) : std::nullopt;
+    }
+    auto *b = as<Binary>(n);
+    if (!b)
+        return std::nullopt;
+    if (b->op == BinaryOp::mul)
+        return product(*b, scope);
+    if (b->op == BinaryOp::wrap_index) {
+        auto index = linear_form(b->a, scope);
+        return index && never_negative(*index, scope) ? index : std::nullopt;
+    }
+    if (b->op != BinaryOp::add && b->op != BinaryOp::sub)
+        return std::nullopt;
+    auto x = linear_form(b->a, scope), y = linear_form(b->b, scope);
+    return x && y ? combine(*x, b->op == BinaryOp::add ? 1 : -1, *y) : std::nullopt;
+}
+
+std::optional<LinearForm> variable(NodeRef n, LoopScope &scope) {
+    if (is_iteration(n, scope))
+        return LinearForm{{{n, 1}}, {}, 0};
+    auto *let = as<Let>(scope.function().declaration(n));
+    // A value read from memory before the loop is known by its name only.
+    if (!let || (!scope.declared_inside(n) && reads_memory(let->value)))
+        return std::nullopt;
+    return linear_form(let->value, scope);
+}
+
+} // namespace
+
+std::optional<LinearForm> linear_form(NodeRef n, LoopScope &scope) {
+    int64_t constant = 0;
+    if (n->type.dtype != DType::i64)
+        return std::nullopt;
+    if (constant_i64(n, constant))
+        return small(constant) ? std::optional(LinearForm{{}, {}, constant}) : std::nullopt;
+    if (auto *d = as<Dim>(n)) {
+        NodeRef root = scope.function().array_root(d->array);
+        if (scope.declared_inside(root))
+            return std::nullopt;
+        return LinearForm{{}, {{scope.extent_name(root, d->axis), 1}}, 0};
+    }
+    if (auto form = n->op == Op::Var ? variable(n, scope) : composed(n, scope))
+        return form;
+    if (!scope.invariant(n))
+        return std::nullopt;
+    return LinearForm{{}, {{scope.parameter_name(n), 1}}, 0};
+}
+
+bool never_negative(LinearForm form, LoopScope &scope) {
+    while (!form.iterations.empty()) {
+        auto [var, factor] = *form.iterations.begin();
+        auto *loop = as<For>(scope.function().declaration(var));
+        int64_t step = 0;
+        if (!loop || !constant_i64(loop->step, step))
+            return false;
+        bool takes_lo = (factor > 0) == (step > 0); // the least value, or the greatest
+        auto bound = linear_form(takes_lo ? loop->lo : loop->hi, scope);
+        if (!bound)
+            return false;
+        form.iterations.erase(var);
+        if (!takes_lo)
+            bound->constant += step > 0 ? -1 : 1;
+        auto next = combine(form, factor, *bound);
+        if (!next || next->iterations.count(var))
+            return false;
+        form = *next;
+    }
+    for (const auto &[name, factor] : form.invariants)
+        if (factor < 0 || !scope.is_extent(name))
+            return false;
+    return form.constant >= 0;
+}
+
+Meeting meeting(const LinearForm &a, const LinearForm &b, NodeRef var) {
+    auto own = a.iterations.find(var);
+    bool only_own = own != a.iterations.end() && a.iterations.size() == 1;
+    if (only_own && a == b)
+        return Meeting::same;
+    // Every loop variable is free on both sides; invariants are the same value on both.
+    int64_t divisor = 0;
+    for (const auto *form : {&a, &b})
+        for (const auto &[key, factor] : form->iterations)
+            divisor = std::gcd(divisor, factor);
+    auto rest = combine(a, -1, b);
+    if (!rest)
+        return Meeting::possible;
+    for (const auto &[name, factor] : rest->invariants)
+        divisor = std::gcd(divisor, factor);
+    bool apart = divisor == 0 ? rest->constant != 0 : rest->constant % divisor != 0;
+    return apart ? Meeting::never : Meeting::possible;
+}
+
+} // namespace pragmac

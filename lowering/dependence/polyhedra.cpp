@@ -1,0 +1,282 @@
+// The isl wrapper: reference counts, the operation budget, and the few set operations we use.
+#include "polyhedra.h"
+
+#include <isl/aff.h>
+#include <isl/ctx.h>
+#include <isl/id.h>
+#include <isl/map.h>
+#include <isl/options.h>
+#include <isl/point.h>
+#include <isl/set.h>
+#include <isl/space.h>
+#include <isl/val.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace pragmac {
+
+// ---- handles -------------------------------------------------------------------------------
+
+#define PRAGMAC_ISL_HANDLE(T)                                                                      \
+    template <> Handle<T>::~Handle() { T##_free(object_); }                                        \
+    template <> T *Handle<T>::copy() const { return T##_copy(object_); }                           \
+    template class Handle<T>;
+PRAGMAC_ISL_HANDLE(isl_set)
+PRAGMAC_ISL_HANDLE(isl_map)
+PRAGMAC_ISL_HANDLE(isl_pw_aff)
+#undef PRAGMAC_ISL_HANDLE
+
+namespace {
+
+isl_val *integer(isl_ctx *context, int64_t v) { return isl_val_int_from_si(context, v); }
+
+isl_ctx *context_of(const Value &v) { return isl_pw_aff_get_ctx(v.get()); }
+
+std::string taken(char *text) {
+    std::string result = text ? text : "(not printable within the budget)";
+    std::free(text);
+    return result;
+}
+
+Answer answer(isl_bool b) {
+    return b == isl_bool_error ? Answer::unknown : b ? Answer::yes : Answer::no;
+}
+
+} // namespace
+
+// ---- functions -----------------------------------------------------------------------------
+
+Value operator+(Value a, Value b) { return Value(isl_pw_aff_add(a.take(), b.take())); }
+Value operator-(Value a, Value b) { return Value(isl_pw_aff_sub(a.take(), b.take())); }
+Value minimum(Value a, Value b) { return Value(isl_pw_aff_min(a.take(), b.take())); }
+Value maximum(Value a, Value b) { return Value(isl_pw_aff_max(a.take(), b.take())); }
+
+Value scale(Value a, int64_t factor) {
+    if (!a)
+        return a;
+    isl_ctx *context = context_of(a);
+    return Value(isl_pw_aff_scale_val(a.take(), integer(context, factor)));
+}
+
+Value floor_div(Value a, int64_t divisor) {
+    if (!a)
+        return a;
+    isl_ctx *context = context_of(a);
+    return Value(isl_pw_aff_floor(isl_pw_aff_scale_down_val(a.take(), integer(context, divisor))));
+}
+
+Value modulo(Value a, int64_t divisor) { return a - scale(floor_div(a, divisor), divisor); }
+
+Value choose(Set where, Value a, Value b) {
+    isl_set *otherwise = isl_set_complement(where.copy());
+    return Value(isl_pw_aff_union_add(isl_pw_aff_intersect_domain(a.take(), where.take()),
+                                      isl_pw_aff_intersect_domain(b.take(), otherwise)));
+}
+
+// ---- sets ----------------------------------------------------------------------------------
+
+Set equal_to(Value a, Value b) { return Set(isl_pw_aff_eq_set(a.take(), b.take())); }
+Set less_than(Value a, Value b) { return Set(isl_pw_aff_lt_set(a.take(), b.take())); }
+Set at_most(Value a, Value b) { return Set(isl_pw_aff_le_set(a.take(), b.take())); }
+Set operator&(Set a, Set b) { return Set(isl_set_intersect(a.take(), b.take())); }
+Set operator|(Set a, Set b) { return Set(isl_set_union(a.take(), b.take())); }
+Map operator&(Map a, Map b) { return Map(isl_map_intersect(a.take(), b.take())); }
+Map operator|(Map a, Map b) { return Map(isl_map_union(a.take(), b.take())); }
+
+Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscripts,
+             const Set &range) {
+    if (!domain)
+        return {};
+    isl_ctx *context = isl_set_get_ctx(domain.get());
+    isl_set *point = isl_set_universe(isl_space_set_alloc(context, 0, 0));
+    isl_set *anywhere = isl_set_universe(isl_set_get_space(domain.get()));
+    isl_map *map = isl_map_from_domain_and_range(anywhere, point);
+    for (const auto &s : subscripts) {
+        isl_map *one;
+        if (s) {
+            one = isl_map_from_pw_aff(s->copy());
+        } else {
+            isl_set *line = isl_set_universe(isl_space_set_alloc(context, 0, 1));
+            one = isl_map_from_domain_and_range(
+                isl_set_universe(isl_set_get_space(domain.get())), line);
+        }
+        map = isl_map_flat_range_product(map, one);
+    }
+    map = isl_map_intersect_range(map, range.copy());
+    return Map(isl_map_intersect_domain(map, domain.copy()));
+}
+
+Map meeting(const Map &a, const Map &b) {
+    return Map(isl_map_apply_range(a.copy(), isl_map_reverse(b.copy())));
+}
+
+Map different_first(const Map &pairs, bool ordered) {
+    isl_map *less = isl_map_order_lt(pairs.copy(), isl_dim_in, 0, isl_dim_out, 0);
+    if (ordered)
+        return Map(less);
+    isl_map *more = isl_map_order_gt(pairs.copy(), isl_dim_in, 0, isl_dim_out, 0);
+    return Map(isl_map_union(less, more));
+}
+
+Map given_parameters(const Map &m, const Set &parameters) {
+    return Map(isl_map_intersect_params(m.copy(), isl_set_params(parameters.copy())));
+}
+
+Map over_first_coordinate(const Map &m) {
+    isl_size inputs = isl_map_dim(m.get(), isl_dim_in);
+    if (inputs <= 1)
+        return m;
+    return Map(isl_map_project_out(m.copy(), isl_dim_in, 1, static_cast<unsigned>(inputs - 1)));
+}
+
+Set parameters_of(const Map &m) { return Set(isl_map_params(m.copy())); }
+
+Answer is_empty(const Map &m) { return answer(isl_map_is_empty(m.get())); }
+Answer is_empty(const Set &s) { return answer(isl_set_is_empty(s.get())); }
+Answer is_equal(const Map &a, const Map &b) { return answer(isl_map_is_equal(a.get(), b.get())); }
+std::string text(const Map &m) { return taken(isl_map_to_str(m.get())); }
+std::string text(const Set &s) { return taken(isl_set_to_str(s.get())); }
+
+// ---- samples -------------------------------------------------------------------------------
+
+namespace {
+
+std::vector<std::string> parameter_names(const Map &m) {
+    std::vector<std::string> names;
+    isl_size count = isl_map_dim(m.get(), isl_dim_param);
+    for (isl_size i = 0; i < count; i++)
+        names.push_back(isl_map_get_dim_name(m.get(), isl_dim_param, static_cast<unsigned>(i)));
+    return names;
+}
+
+// Parameters, then both sides, as the coordinates of one set without parameters.
+isl_set *flattened(const Map &m, isl_size parameters) {
+    isl_set *set = isl_set_flatten(isl_map_wrap(m.copy()));
+    return isl_set_move_dims(set, isl_dim_set, 0, isl_dim_param, 0,
+                             static_cast<unsigned>(parameters));
+}
+
+isl_map *fixed(isl_map *map, isl_dim_type side, unsigned at, int64_t value) {
+    return map ? isl_map_fix_val(map, side, at, integer(isl_map_get_ctx(map), value)) : map;
+}
+
+std::optional<std::vector<int64_t>> coordinates(isl_point *point) {
+    std::vector<int64_t> result;
+    isl_space *space = isl_point_get_space(point);
+    isl_size count = isl_space_dim(space, isl_dim_set);
+    isl_space_free(space);
+    bool failed = count < 0 || isl_point_is_void(point) != isl_bool_false;
+    for (isl_size i = 0; !failed && i < count; i++) {
+        isl_val *v = isl_point_get_coordinate_val(point, isl_dim_set, static_cast<int>(i));
+        failed = isl_val_is_int(v) != isl_bool_true;
+        if (!failed)
+            result.push_back(isl_val_get_num_si(v));
+        isl_val_free(v);
+    }
+    isl_point_free(point);
+    return failed ? std::nullopt : std::optional(result);
+}
+
+} // namespace
+
+std::optional<Sample> smallest(const Map &m) {
+    isl_size inputs = isl_map_dim(m.get(), isl_dim_in);
+    isl_size parameters = isl_map_dim(m.get(), isl_dim_param);
+    if (inputs < 0 || parameters < 0)
+        return std::nullopt;
+    // lexmin fails where a coordinate has no least value; any sample then has to do.
+    isl_set *set = flattened(m, parameters);
+    auto values = coordinates(isl_set_sample_point(isl_set_lexmin(isl_set_copy(set))));
+    if (!values)
+        values = coordinates(isl_set_sample_point(isl_set_copy(set)));
+    isl_set_free(set);
+    if (!values)
+        return std::nullopt;
+    Sample sample;
+    auto names = parameter_names(m);
+    for (size_t i = 0; i < names.size(); i++)
+        sample.parameters.emplace_back(names[i], (*values)[i]);
+    auto begin = values->begin() + parameters;
+    sample.from.assign(begin, begin + inputs);
+    sample.to.assign(begin + inputs, values->end());
+    return sample;
+}
+
+std::optional<std::vector<int64_t>> image(const Map &m, const std::vector<int64_t> &point,
+                                          const Bindings &parameters) {
+    if (!m)
+        return std::nullopt;
+    isl_map *map = m.copy();
+    for (const auto &[name, value] : parameters) {
+        int at = isl_map_find_dim_by_name(map, isl_dim_param, name.c_str());
+        if (at >= 0)
+            map = fixed(map, isl_dim_param, static_cast<unsigned>(at), value);
+    }
+    for (size_t i = 0; i < point.size(); i++)
+        map = fixed(map, isl_dim_in, static_cast<unsigned>(i), point[i]);
+    return coordinates(isl_set_sample_point(isl_map_range(map)));
+}
+
+// ---- context and budget --------------------------------------------------------------------
+
+Polyhedra::Polyhedra(uint64_t query_limit, uint64_t total_limit)
+    : context_(isl_ctx_alloc()), query_limit_(query_limit), total_limit_(total_limit) {
+    isl_options_set_on_error(context_, ISL_ON_ERROR_CONTINUE);
+}
+Polyhedra::~Polyhedra() { isl_ctx_free(context_); }
+
+Value Polyhedra::constant(int dims, int64_t value) {
+    isl_space *space = isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims));
+    isl_aff *zero = isl_aff_zero_on_domain(isl_local_space_from_space(space));
+    return Value(isl_pw_aff_from_aff(isl_aff_set_constant_val(zero, integer(context_, value))));
+}
+
+Value Polyhedra::coordinate(int dims, int position) {
+    isl_space *space = isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims));
+    return Value(isl_pw_aff_var_on_domain(isl_local_space_from_space(space), isl_dim_set,
+                                          static_cast<unsigned>(position)));
+}
+
+Value Polyhedra::parameter(int dims, const std::string &name) {
+    isl_space *space = isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims));
+    isl_id *id = isl_id_alloc(context_, name.c_str(), nullptr);
+    return Value(isl_pw_aff_from_aff(isl_aff_param_on_domain_space_id(space, id)));
+}
+
+Set Polyhedra::universe(int dims) {
+    return Set(
+        isl_set_universe(isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims))));
+}
+Set Polyhedra::nothing(int dims) {
+    return Set(isl_set_empty(isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims))));
+}
+
+Budget::Budget(Polyhedra &sets) : sets_(sets) {
+    uint64_t left = sets.total_limit_ > sets.used_ ? sets.total_limit_ - sets.used_ : 1;
+    isl_ctx_reset_error(sets.context_);
+    isl_ctx_reset_operations(sets.context_);
+    isl_ctx_set_max_operations(sets.context_, std::min(left, sets.query_limit_));
+}
+
+// isl counts allocations as operations and refuses one when the count has reached the maximum, but
+// has no function that tells the count: the least maximum that admits an allocation is one above.
+Budget::~Budget() {
+    uint64_t low = 0, high = isl_ctx_get_max_operations(sets_.context_);
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        isl_ctx_set_max_operations(sets_.context_, std::max<uint64_t>(middle, 1));
+        isl_val *probe = isl_val_int_from_si(sets_.context_, 0);
+        probe ? high = middle : low = middle + 1;
+        isl_val_free(probe);
+    }
+    sets_.used_ += low;
+    isl_ctx_set_max_operations(sets_.context_, 0);
+    isl_ctx_reset_error(sets_.context_);
+}
+
+bool Budget::ran_out() const {
+    return isl_ctx_last_error(sets_.context_) == isl_error_quota;
+}
+
+} // namespace pragmac

@@ -1,0 +1,269 @@
+// Matches updates through lets, and accounts for every mention of the cell in the loop.
+//
+// A let only names a value, so its mentions count where the name is used. The loop is a reduction
+// when the mentions found in stores, comparisons and overflow checks of the update are all there
+// are.
+#include "reduction_pattern.h"
+
+#include "fields.h"
+
+namespace pragmac {
+namespace {
+
+struct Row {
+    ReductionOp op;
+    std::string_view name;
+};
+constexpr Row rows[] = {
+    {ReductionOp::add, "sum"},
+    {ReductionOp::mul, "product"},
+    {ReductionOp::bit_and, "bitwise and"},
+    {ReductionOp::bit_or, "bitwise or"},
+    {ReductionOp::bit_xor, "bitwise exclusive or"},
+    {ReductionOp::py_min, "minimum"},
+    {ReductionOp::py_max, "maximum"},
+    {ReductionOp::np_min, "NumPy minimum"},
+    {ReductionOp::np_max, "NumPy maximum"},
+    {ReductionOp::logical_and, "and"},
+    {ReductionOp::logical_or, "or"},
+    {ReductionOp::arg_min, "position of a minimum"},
+    {ReductionOp::arg_max, "position of a maximum"},
+};
+
+std::optional<ReductionOp> associative(BinaryOp op) {
+    switch (op) {
+    case BinaryOp::add: return ReductionOp::add;
+    case BinaryOp::sub: return ReductionOp::add;
+    case BinaryOp::mul: return ReductionOp::mul;
+    case BinaryOp::bit_and: return ReductionOp::bit_and;
+    case BinaryOp::bit_or: return ReductionOp::bit_or;
+    case BinaryOp::bit_xor: return ReductionOp::bit_xor;
+    case BinaryOp::py_max: return ReductionOp::py_max;
+    case BinaryOp::py_min: return ReductionOp::py_min;
+    case BinaryOp::np_max: return ReductionOp::np_max;
+    case BinaryOp::np_min: return ReductionOp::np_min;
+    default: return std::nullopt;
+    }
+}
+
+// Extremum that `if x <op> cell: cell = x` computes; `swapped`: the comparison is cell <op> x.
+std::optional<ReductionOp> extremum(CompareOp op, bool swapped) {
+    bool greater = op == CompareOp::gt || op == CompareOp::ge;
+    bool less = op == CompareOp::lt || op == CompareOp::le;
+    if (!greater && !less)
+        return std::nullopt;
+    return greater != swapped ? ReductionOp::py_max : ReductionOp::py_min;
+}
+
+bool overflow_test(CompareOp op) {
+    return op == CompareOp::add_fits || op == CompareOp::sub_fits || op == CompareOp::mul_fits;
+}
+
+class Matcher {
+  public:
+    Matcher(NodeRef cell, const LoopScope &scope) : cell_(cell), scope_(scope) {}
+
+    std::optional<ReductionOp> run() {
+        statement(scope_.loop()->body);
+        return failed_ ? std::nullopt : op_;
+    }
+
+    struct Extremum {
+        ReductionOp op;
+        NodeRef x;
+    };
+    // `x > cell` in any spelling.
+    std::optional<Extremum> comparison(NodeRef cond) const {
+        auto *c = as<Compare>(behind(cond));
+        if (!c)
+            return std::nullopt;
+        bool right = is_cell_value(c->b) && !mentions(c->a);
+        bool left = is_cell_value(c->a) && !mentions(c->b);
+        auto op = right || left ? extremum(c->op, left) : std::nullopt;
+        return op ? std::optional(Extremum{*op, left ? c->b : c->a}) : std::nullopt;
+    }
+    bool same(NodeRef a, NodeRef b) const { return same_value(behind(a), behind(b)); }
+
+  private:
+    // What a chain of names inside the loop stands for.
+    NodeRef behind(NodeRef n) const {
+        while (auto *let = as<Let>(scope_.function().declaration(n))) {
+            if (!scope_.declared_inside(n))
+                break;
+            n = let->value;
+        }
+        return n;
+    }
+    bool is_cell_value(NodeRef n) const {
+        auto *load = as<Load>(behind(n));
+        return load && load->array == cell_;
+    }
+    int mentions(NodeRef n) const {
+        if (n->op == Op::Var && n != behind(n))
+            return mentions(behind(n));
+        if (auto *load = as<Load>(n); load && load->array == cell_)
+            return 1;
+        int count = 0;
+        for_each_child(n, [&](NodeRef child) { count += n->op == Op::Var ? 0 : mentions(child); });
+        return count;
+    }
+
+    void statement(NodeRef n) {
+        if (n->op == Op::Let)
+            return;
+        if (auto *store = as<Store>(n); store && store->array == cell_)
+            return update(value_op(store->value));
+        if (auto *u = as<Update>(n); u && u->array == cell_)
+            return update(mentions(u->value) ? std::nullopt : associative(u->op));
+        if (auto *branch = as<If>(n); branch && extremum_branch(*branch))
+            return;
+        if (auto *check = as<Check>(n); check && allowed(*check))
+            return;
+        for_each_child(n, [&](NodeRef child) {
+            if (child->type == no_type)
+                statement(child);
+            else if (!child->type.array && mentions(child))
+                failed_ = true;
+        });
+    }
+
+    void update(std::optional<ReductionOp> op) {
+        if (!op || (op_ && *op_ != *op))
+            failed_ = true;
+        op_ = op;
+    }
+
+    // op(cell, x), or a chain of one operation that begins with the cell.
+    std::optional<ReductionOp> value_op(NodeRef value) const {
+        NodeRef n = behind(value);
+        if (auto *b = as<Binary>(n))
+            return binary_op(*b);
+        NodeRef cond = nullptr, a = nullptr, c = nullptr;
+        if (auto *s = as<Select>(n))
+            cond = s->cond, a = s->a, c = s->b;
+        if (auto *l = as<Lazy>(n))
+            cond = l->cond, a = l->a, c = l->b;
+        if (!cond)
+            return std::nullopt;
+        if (auto logical = logical_op(cond, a, c))
+            return logical;
+        auto found = comparison(cond);
+        if (found && is_cell_value(c) && same(a, found->x)) // x if x > cell else cell
+            return found->op;
+        if (found && is_cell_value(a) && same(c, found->x)) // cell if x > cell else x
+            return found->op == ReductionOp::py_max ? ReductionOp::py_min : ReductionOp::py_max;
+        return std::nullopt;
+    }
+
+    std::optional<ReductionOp> binary_op(const Binary &b) const {
+        auto op = associative(b.op);
+        if (!op)
+            return std::nullopt;
+        bool ordered = b.op == BinaryOp::sub || b.op == BinaryOp::py_max ||
+                       b.op == BinaryOp::py_min;
+        auto begins = [&](NodeRef n) { return is_cell_value(n) || value_op(n) == op; };
+        if (begins(b.a) && !mentions(b.b))
+            return op;
+        return !ordered && begins(b.b) && !mentions(b.a) ? op : std::nullopt;
+    }
+
+    // cell and x, x and cell, cell or x, x or cell.
+    std::optional<ReductionOp> logical_op(NodeRef cond, NodeRef a, NodeRef b) const {
+        auto *yes = as<Const>(a), *no = as<Const>(b);
+        if (!is_bool(a->type.dtype))
+            return std::nullopt;
+        NodeRef other = no && !no->bits.lo ? a : yes && yes->bits.lo ? b : nullptr;
+        if (!other)
+            return std::nullopt;
+        bool matches = (is_cell_value(cond) && !mentions(other)) ||
+                       (is_cell_value(other) && !mentions(cond));
+        auto op = other == a ? ReductionOp::logical_and : ReductionOp::logical_or;
+        return matches ? std::optional(op) : std::nullopt;
+    }
+
+    // if x > cell: cell = x; …
+    bool extremum_branch(const If &n) {
+        auto found = comparison(n.cond);
+        if (!found)
+            return false;
+        bool stored = false;
+        for (NodeRef s : as<Block>(n.then)->body) {
+            auto *store = as<Store>(s);
+            if (store && store->array == cell_ && same(store->value, found->x)) {
+                update(found->op);
+                stored = true;
+            } else {
+                statement(s);
+            }
+        }
+        statement(n.otherwise);
+        failed_ |= !stored;
+        return true;
+    }
+
+    // The overflow check of cell + x.
+    bool allowed(const Check &n) const {
+        auto *c = as<Compare>(behind(n.cond));
+        for (NodeRef p : n.payload)
+            if (mentions(p))
+                return false;
+        return c && overflow_test(c->op) && mentions(c->a) + mentions(c->b) <= 1;
+    }
+
+    NodeRef cell_;
+    const LoopScope &scope_;
+    std::optional<ReductionOp> op_;
+    bool failed_ = false;
+};
+
+// Whether a store in the branch's arm makes its condition the test of an extremum.
+std::optional<ReductionOp> tested_extremum(const If &branch, const LoopScope &scope) {
+    for (NodeRef s : as<Block>(branch.then)->body) {
+        auto *store = as<Store>(s);
+        if (!store || !is_cell(store->array))
+            continue;
+        Matcher matcher(store->array, scope);
+        auto found = matcher.comparison(branch.cond);
+        if (found && matcher.same(store->value, found->x))
+            return found->op;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::string_view name_of(ReductionOp op) {
+    for (const Row &row : rows)
+        if (row.op == op)
+            return row.name;
+    return "?";
+}
+
+std::optional<ReductionOp> reduction_of(NodeRef cell, const LoopScope &scope) {
+    return Matcher(cell, scope).run();
+}
+
+std::optional<ReductionOp> follows_extremum(NodeRef cell, const LoopScope &scope) {
+    std::optional<ReductionOp> result;
+    int stores = 0, followed = 0;
+    walk(scope.loop()->body, [&](NodeRef n) {
+        auto *load = as<Load>(n);
+        auto *store = as<Store>(n);
+        stores += (store && store->array == cell) || (load && load->array == cell);
+        auto *branch = as<If>(n);
+        if (!branch)
+            return;
+        for (NodeRef s : as<Block>(branch->then)->body) {
+            auto *inner = as<Store>(s);
+            auto op = inner && inner->array == cell ? tested_extremum(*branch, scope)
+                                                    : std::nullopt;
+            if (!op)
+                continue;
+            followed++;
+            result = *op == ReductionOp::py_max ? ReductionOp::arg_max : ReductionOp::arg_min;
+        }
+    });
+    return stores == followed ? result : std::nullopt;
+}
+
+} // namespace pragmac

@@ -1,0 +1,14 @@
+// user_words: expressions and accesses as the user wrote them, for reasons and messages.
+#pragma once
+
+#include "loop_scope.h"
+
+namespace pragmac {
+
+// Python-like text; lets are spelled out, a negative index's wrap is left out.
+std::string in_user_words(NodeRef expression, const FunctionScope &function);
+// `y[i // 2]`.
+std::string access_in_user_words(NodeRef array, NodeList indices, const FunctionScope &function);
+std::string name_in_source(NodeRef var);
+
+} // namespace pragmac
