@@ -67,8 +67,8 @@ std::vector<HostSymbol> symbols_from(const py::object &capsule) {
     if (!table)
         throw py::error_already_set();
     std::vector<HostSymbol> symbols;
-    for (size_t i = 0; i < table->count; ++i)
-        symbols.push_back({table->symbols[i].name, table->symbols[i].address});
+    for (const Symbol &symbol : *table)
+        symbols.push_back({symbol.name, symbol.address});
     return symbols;
 }
 

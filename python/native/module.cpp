@@ -6,18 +6,9 @@ namespace pragmac::native {
 
 namespace {
 
-#define PRAGMAC_SYMBOL(name) {#name, reinterpret_cast<void *>(name)}
-const Symbol host_symbols[] = {
-    PRAGMAC_SYMBOL(pragmac_launch),
-    PRAGMAC_SYMBOL(pragmac_allocate),
-    PRAGMAC_SYMBOL(pragmac_release),
-    PRAGMAC_SYMBOL(pragmac_detach),
-};
-const SymbolTable symbol_table = {host_symbols, sizeof host_symbols / sizeof host_symbols[0]};
-
 int add_contents(PyObject *module) {
-    Owned symbols(
-        PyCapsule_New(const_cast<SymbolTable *>(&symbol_table), symbols_capsule, nullptr));
+    static SymbolTable table = runtime_symbols();
+    Owned symbols(PyCapsule_New(&table, symbols_capsule, nullptr));
     if (!symbols || PyModule_AddObjectRef(module, "symbols", symbols.get()) < 0)
         return -1;
     if (PyType_Ready(&jitted_type) < 0)

@@ -5,9 +5,11 @@
 #pragma once
 
 #include "abi.h"
+#include "symbols.h"
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,16 +86,9 @@ struct CompiledVersion {
 
 inline constexpr const char *version_capsule = "pragmac.CompiledVersion";
 
-// Addresses the compiled code may call, provided by the call path's module so that a process has
-// one thread pool: a capsule holding `const SymbolTable *`.
-struct Symbol {
-    const char *name;
-    void *address;
-};
-struct SymbolTable {
-    const Symbol *symbols;
-    size_t count;
-};
+// Addresses the compiled code may call, from the call path's module, so that a process has one
+// thread pool: a capsule holding a `const SymbolTable *`.
+using SymbolTable = std::span<const Symbol>;
 inline constexpr const char *symbols_capsule = "pragmac.HostSymbols";
 
 } // namespace pragmac::native

@@ -293,11 +293,9 @@ def _to_characters(tree: ast.AST, lines: list[str]) -> None:
 
     for n in ast.walk(tree):
         if hasattr(n, "end_lineno"):
-            n.col_offset = characters(n.lineno, n.col_offset)  # type: ignore[attr-defined]
-            n.end_col_offset = characters(
-                n.end_lineno,  # type: ignore[arg-type]
-                n.end_col_offset,  # type: ignore[attr-defined]
-            )
+            placed: Any = n
+            placed.col_offset = characters(placed.lineno, placed.col_offset)
+            placed.end_col_offset = characters(placed.end_lineno, placed.end_col_offset)
 
 
 def _module(filename: str, functions: list[Any], lines: list[str], first: int) -> str:
@@ -310,12 +308,15 @@ def _module(filename: str, functions: list[Any], lines: list[str], first: int) -
     return f"(Module 0:0-0:0 {_quote(filename)} [{written}] [{comments}])"
 
 
-def build_tree(source: str, filename: str, first_line: int = 1, column: int = 0) -> str:
+def build_tree(
+    source: str, filename: str, first_line: int = 1, column: int = 0, name: str | None = None
+) -> str:
     """The tree of the one function in `source`, its decorators included.
 
     `first_line` is the line of the source's first line in the file. The source may be indented as
     in the file; `column` is the number of columns that were taken away if it is not. Raises
-    SyntaxError where Python would, and ValueError when the source begins with no function.
+    SyntaxError where Python would, and ValueError when the source begins with no function, or
+    with another one than `name`.
     """
     body = _lines(source)
     if column:
@@ -326,6 +327,8 @@ def build_tree(source: str, filename: str, first_line: int = 1, column: int = 0)
     function = tree[0] if tree else None
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         raise ValueError(f"no function at line {first_line} of {filename}")
+    if name is not None and function.name != name:
+        raise ValueError(f"another function than `{name}` at line {first_line} of {filename}")
     lines = [""] * (first_line - 1) + body
     if not source.isascii():
         _to_characters(function, lines)
@@ -410,10 +413,7 @@ def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
 
 def _try_function_tree(lines: list[str], filename: str, first: int, end: int, name: str) -> str:
     block = "\n".join(lines[first : _without_outer_comments(lines, first, end)])
-    tree = build_tree(block, filename, first + 1)
-    if f' "{name}" (arguments' not in tree[: len(filename) + len(name) + 100]:
-        raise ValueError(f"another function than `{name}`")
-    return tree
+    return build_tree(block, filename, first + 1, name=name)
 
 
 _UNNEST = "compute parts of the long expression first and name them"
