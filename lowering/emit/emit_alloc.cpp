@@ -75,8 +75,8 @@ void FunctionEmitter::fill(const Var &array, llvm::Value *data, llvm::Value *cou
 void FunctionEmitter::mark_scope() {
     Scope &scope = scopes_.back();
     if (!scope.mark)
-        scope.mark =
-            ir_.CreateLoad(ir_.getPtrTy(), frame_field(offsetof(pragmac_frame, allocations)), "mark");
+        scope.mark = ir_.CreateLoad(ir_.getPtrTy(),
+                                    frame_field(offsetof(pragmac_frame, allocations)), "mark");
 }
 
 void FunctionEmitter::close_scope() {

@@ -19,20 +19,14 @@ std::optional<llvm::AtomicRMWInst::BinOp> instruction_for(BinaryOp op, DType d) 
     if (f)
         return {};
     switch (op) {
-    case BinaryOp::bit_and:
-        return R::And;
-    case BinaryOp::bit_or:
-        return R::Or;
-    case BinaryOp::bit_xor:
-        return R::Xor;
+    case BinaryOp::bit_and: return R::And;
+    case BinaryOp::bit_or: return R::Or;
+    case BinaryOp::bit_xor: return R::Xor;
     case BinaryOp::py_max:
-    case BinaryOp::np_max:
-        return s ? R::Max : R::UMax;
+    case BinaryOp::np_max: return s ? R::Max : R::UMax;
     case BinaryOp::py_min:
-    case BinaryOp::np_min:
-        return s ? R::Min : R::UMin;
-    default:
-        return {};
+    case BinaryOp::np_min: return s ? R::Min : R::UMin;
+    default: return {};
     }
 }
 
@@ -69,7 +63,8 @@ void FunctionEmitter::compare_exchange(const Update &n, llvm::Value *address, Sc
     Scalar current{part_from_memory(ir_, ir_.CreateBitCast(old, memory), d)};
     Scalar next = ops_.binary(n.op, current, value, d);
     llvm::Value *wanted = ir_.CreateBitCast(part_to_memory(ir_, next.value, d), bits);
-    auto *exchange = ir_.CreateAtomicCmpXchg(address, old, wanted, part_alignment(d), relaxed, relaxed);
+    auto *exchange =
+        ir_.CreateAtomicCmpXchg(address, old, wanted, part_alignment(d), relaxed, relaxed);
     old->addIncoming(ir_.CreateExtractValue(exchange, 0), ir_.GetInsertBlock());
     ir_.CreateCondBr(ir_.CreateExtractValue(exchange, 1), done, attempt);
     ir_.SetInsertPoint(done);

@@ -83,8 +83,8 @@ llvm::Function *emit_entry(ModuleEmitter &shared, llvm::Function *implementation
     Ir ir(context);
     auto *signature =
         llvm::FunctionType::get(ir.getInt32Ty(), {ir.getPtrTy(), ir.getPtrTy()}, false);
-    auto *entry = llvm::Function::Create(signature, llvm::Function::ExternalLinkage, "entry",
-                                         shared.module);
+    auto *entry =
+        llvm::Function::Create(signature, llvm::Function::ExternalLinkage, "entry", shared.module);
     entry->setDoesNotThrow();
     ir.SetInsertPoint(llvm::BasicBlock::Create(context, "entry", entry));
     llvm::Value *slots = entry->getArg(0);

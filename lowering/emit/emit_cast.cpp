@@ -61,8 +61,8 @@ llvm::Value *ScalarOps::fits(Scalar x, DType from, DType to) {
         return always ? ir_.getTrue() : ir_.CreateICmpSGE(x.value, zero);
     }
     if (!is_signed(from) && is_signed(to))
-        return ir_.CreateICmpULT(x.value, llvm::ConstantInt::get(x.value->getType(),
-                                                                 uint64_t{1} << (width - 1)));
+        return ir_.CreateICmpULT(
+            x.value, llvm::ConstantInt::get(x.value->getType(), uint64_t{1} << (width - 1)));
     llvm::Value *narrow = ir_.CreateTrunc(x.value, ir_.getIntNTy(width));
     return ir_.CreateICmpEQ(ir_.CreateIntCast(narrow, x.value->getType(), is_signed(to)), x.value);
 }

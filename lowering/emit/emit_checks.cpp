@@ -52,12 +52,14 @@ void FunctionEmitter::record(int site, const std::vector<llvm::Value *> &payload
     internal_assert(payload.size() <= std::size(pragmac_error{}.payload),
                     "an error carries at most four slots");
     llvm::BasicBlock *write = new_block("record"), *recorded = new_block("recorded");
-    auto field = [&](size_t offset) { return frame_field(offsetof(pragmac_frame, error) + offset); };
+    auto field = [&](size_t offset) {
+        return frame_field(offsetof(pragmac_frame, error) + offset);
+    };
     llvm::Value *site_field = field(offsetof(pragmac_error, site));
     llvm::Value *iteration_field = field(offsetof(pragmac_error, iteration));
     if (iteration_) {
-        llvm::Value *none = ir_.CreateICmpSLT(ir_.CreateLoad(ir_.getInt32Ty(), site_field),
-                                              ir_.getInt32(0));
+        llvm::Value *none =
+            ir_.CreateICmpSLT(ir_.CreateLoad(ir_.getInt32Ty(), site_field), ir_.getInt32(0));
         llvm::Value *earlier =
             ir_.CreateICmpSLT(iteration_, ir_.CreateLoad(ir_.getInt64Ty(), iteration_field));
         ir_.CreateCondBr(ir_.CreateOr(none, earlier), write, recorded);

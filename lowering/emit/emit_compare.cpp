@@ -9,36 +9,24 @@ llvm::CmpInst::Predicate predicate(CompareOp op, DType d) {
     using P = llvm::CmpInst;
     bool f = is_float(d), s = is_signed(d);
     switch (op) {
-    case CompareOp::eq:
-        return f ? P::FCMP_OEQ : P::ICMP_EQ;
-    case CompareOp::ne:
-        return f ? P::FCMP_UNE : P::ICMP_NE;
-    case CompareOp::lt:
-        return f ? P::FCMP_OLT : s ? P::ICMP_SLT : P::ICMP_ULT;
-    case CompareOp::le:
-        return f ? P::FCMP_OLE : s ? P::ICMP_SLE : P::ICMP_ULE;
-    case CompareOp::gt:
-        return f ? P::FCMP_OGT : s ? P::ICMP_SGT : P::ICMP_UGT;
-    case CompareOp::ge:
-        return f ? P::FCMP_OGE : s ? P::ICMP_SGE : P::ICMP_UGE;
-    default:
-        internal_error(__FILE__, __LINE__, "not an ordinary comparison");
+    case CompareOp::eq: return f ? P::FCMP_OEQ : P::ICMP_EQ;
+    case CompareOp::ne: return f ? P::FCMP_UNE : P::ICMP_NE;
+    case CompareOp::lt: return f ? P::FCMP_OLT : s ? P::ICMP_SLT : P::ICMP_ULT;
+    case CompareOp::le: return f ? P::FCMP_OLE : s ? P::ICMP_SLE : P::ICMP_ULE;
+    case CompareOp::gt: return f ? P::FCMP_OGT : s ? P::ICMP_SGT : P::ICMP_UGT;
+    case CompareOp::ge: return f ? P::FCMP_OGE : s ? P::ICMP_SGE : P::ICMP_UGE;
+    default: internal_error(__FILE__, __LINE__, "not an ordinary comparison");
     }
 }
 
 // a op b = b mirrored(op) a
 CompareOp mirrored(CompareOp op) {
     switch (op) {
-    case CompareOp::lt:
-        return CompareOp::gt;
-    case CompareOp::le:
-        return CompareOp::ge;
-    case CompareOp::gt:
-        return CompareOp::lt;
-    case CompareOp::ge:
-        return CompareOp::le;
-    default:
-        return op;
+    case CompareOp::lt: return CompareOp::gt;
+    case CompareOp::le: return CompareOp::ge;
+    case CompareOp::gt: return CompareOp::lt;
+    case CompareOp::ge: return CompareOp::le;
+    default: return op;
     }
 }
 
@@ -48,7 +36,7 @@ bool ordinary_op(CompareOp op) { return op <= CompareOp::ge; }
 
 llvm::Value *ScalarOps::compare(CompareOp op, Scalar a, DType da, Scalar b, DType db) {
     if (op == CompareOp::index_ok || op == CompareOp::in_range)
-        return in_extent(op, a.value, b.value);
+        return in_extent(op, a.value, b.value, da);
     if (!ordinary_op(op))
         return overflow_free(op, a.value, b.value, da);
     if (is_complex(da))
@@ -73,7 +61,8 @@ llvm::Value *ScalarOps::complex_compare(CompareOp op, Scalar a, Scalar b) {
     if (op == CompareOp::ne)
         return ir_.CreateNot(complex_compare(CompareOp::eq, a, b));
     bool less = op == CompareOp::lt || op == CompareOp::le;
-    llvm::Value *real = ordinary(less ? CompareOp::lt : CompareOp::gt, a.value, b.value, DType::f64);
+    llvm::Value *real =
+        ordinary(less ? CompareOp::lt : CompareOp::gt, a.value, b.value, DType::f64);
     llvm::Value *imaginary = ordinary(op, a.imaginary, b.imaginary, DType::f64);
     return ir_.CreateOr(ir_.CreateAnd(real, ir_.CreateFCmpORD(a.imaginary, b.imaginary)),
                         ir_.CreateAnd(real_equal, imaginary));
@@ -87,15 +76,16 @@ llvm::Value *ScalarOps::int_float(CompareOp op, llvm::Value *i, llvm::Value *f) 
     llvm::Value *whole =
         ir_.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {i->getType(), f->getType()}, {f});
     llvm::Value *top = ir_.CreateFCmpOEQ(f, llvm::ConstantFP::get(f->getType(), 0x1p63));
-    llvm::Value *equal = ir_.CreateAnd(tie, ir_.CreateAnd(ir_.CreateICmpEQ(i, whole), ir_.CreateNot(top)));
+    llvm::Value *equal =
+        ir_.CreateAnd(tie, ir_.CreateAnd(ir_.CreateICmpEQ(i, whole), ir_.CreateNot(top)));
     if (op == CompareOp::eq)
         return equal;
     if (op == CompareOp::ne)
         return ir_.CreateNot(equal);
     bool less = op == CompareOp::lt || op == CompareOp::le;
     llvm::Value *beyond = less ? ir_.CreateFCmpOLT(rounded, f) : ir_.CreateFCmpOGT(rounded, f);
-    llvm::Value *at_tie = less ? ir_.CreateOr(ir_.CreateICmpSLT(i, whole), top)
-                               : ir_.CreateICmpSGT(i, whole);
+    llvm::Value *at_tie =
+        less ? ir_.CreateOr(ir_.CreateICmpSLT(i, whole), top) : ir_.CreateICmpSGT(i, whole);
     llvm::Value *strict = ir_.CreateOr(beyond, ir_.CreateAnd(tie, at_tie));
     return op == CompareOp::lt || op == CompareOp::gt ? strict : ir_.CreateOr(strict, equal);
 }
@@ -108,9 +98,11 @@ llvm::Value *ScalarOps::signed_unsigned(CompareOp op, llvm::Value *a, llvm::Valu
 }
 
 // -n <= i < n is 0 <= wrapped i < n; the wrapped index is the one that the access uses.
-llvm::Value *ScalarOps::in_extent(CompareOp op, llvm::Value *i, llvm::Value *n) {
+llvm::Value *ScalarOps::in_extent(CompareOp op, llvm::Value *i, llvm::Value *n, DType d) {
+    if (!is_signed(d))
+        return ir_.CreateICmpULT(i, n);
     if (op == CompareOp::index_ok)
-        i = integer_binary(BinaryOp::wrap_index, i, n, DType::i64);
+        i = integer_binary(BinaryOp::wrap_index, i, n, d);
     llvm::Value *zero = llvm::ConstantInt::get(i->getType(), 0);
     return ir_.CreateAnd(ir_.CreateICmpSGE(i, zero), ir_.CreateICmpSLT(i, n));
 }
@@ -131,14 +123,13 @@ llvm::Value *ScalarOps::overflow_free(CompareOp op, llvm::Value *a, llvm::Value 
     case CompareOp::shl_fits: { // shifting back gives the value again; 0 fits at every count
         llvm::Value *zero = llvm::ConstantInt::get(a->getType(), 0);
         llvm::Value *back = shift(BinaryOp::shr, shift(BinaryOp::shl, a, b, d), b, d);
-        llvm::Value *inside = ir_.CreateICmpULT(b, llvm::ConstantInt::get(a->getType(), bit_width(d)));
+        llvm::Value *inside =
+            ir_.CreateICmpULT(b, llvm::ConstantInt::get(a->getType(), bit_width(d)));
         llvm::Value *same = ir_.CreateAnd(inside, ir_.CreateICmpEQ(back, a));
         return ir_.CreateOr(same, ir_.CreateICmpEQ(a, zero));
     }
-    case CompareOp::pow_fits:
-        return numeric_call("pragmac_pow_fits", {{a}, {b}}, DType::b1).value;
-    default:
-        internal_error(__FILE__, __LINE__, "not a test that a result fits");
+    case CompareOp::pow_fits: return numeric_call("pragmac_pow_fits", {{a}, {b}}, DType::b1).value;
+    default: internal_error(__FILE__, __LINE__, "not a test that a result fits");
     }
 }
 

@@ -22,35 +22,20 @@ void FunctionEmitter::continue_at(llvm::BasicBlock *join) {
 
 void FunctionEmitter::statement(NodeRef n) {
     switch (n->op) {
-    case Op::Block:
-        return block(*as<Block>(n));
-    case Op::Let:
-        values_[as<Let>(n)->var] = expression(as<Let>(n)->value);
-        return;
-    case Op::Alloc:
-        return alloc(*as<Alloc>(n));
-    case Op::Store:
-        return store(*as<Store>(n));
-    case Op::Update:
-        return update(*as<Update>(n));
-    case Op::For:
-        return loop(*as<For>(n));
-    case Op::While:
-        return while_loop(*as<While>(n));
-    case Op::If:
-        return if_then(*as<If>(n));
-    case Op::Jump:
-        return jump(as<Jump>(n)->kind);
-    case Op::Return:
-        return return_values(*as<Return>(n));
-    case Op::Inline:
-        return inline_call(*as<Inline>(n));
-    case Op::Check:
-        return check(*as<Check>(n));
-    case Op::Print:
-        return print(*as<Print>(n));
-    case Op::Launch:
-        return launch(*as<Launch>(n));
+    case Op::Block: return block(*as<Block>(n));
+    case Op::Let: values_[as<Let>(n)->var] = expression(as<Let>(n)->value); return;
+    case Op::Alloc: return alloc(*as<Alloc>(n));
+    case Op::Store: return store(*as<Store>(n));
+    case Op::Update: return update(*as<Update>(n));
+    case Op::For: return loop(*as<For>(n));
+    case Op::While: return while_loop(*as<While>(n));
+    case Op::If: return if_then(*as<If>(n));
+    case Op::Jump: return jump(as<Jump>(n)->kind);
+    case Op::Return: return return_values(*as<Return>(n));
+    case Op::Inline: return inline_call(*as<Inline>(n));
+    case Op::Check: return check(*as<Check>(n));
+    case Op::Print: return print(*as<Print>(n));
+    case Op::Launch: return launch(*as<Launch>(n));
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not a statement");
     }
@@ -77,7 +62,8 @@ void FunctionEmitter::loop(const For &n) {
 void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value *step, NodeRef var,
                                    NodeRef body, ForKind kind, const Clauses *clauses) {
     llvm::Value *trip = ops_.range_length(lo, hi, step);
-    llvm::BasicBlock *start = new_block("loop"), *next = new_block("next"), *done = new_block("done");
+    llvm::BasicBlock *start = new_block("loop"), *next = new_block("next"),
+                     *done = new_block("done");
     llvm::BasicBlock *preheader = new_block("enter");
     ir_.CreateCondBr(ir_.CreateIsNull(trip), done, preheader);
     ir_.SetInsertPoint(preheader);
@@ -88,7 +74,8 @@ void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value
     k->addIncoming(ir_.getInt64(0), preheader);
     value->addIncoming(lo, preheader);
     values_[var] = {value};
-    bool parallel = clauses && clauses->proved && kind != ForKind::serial && kind != ForKind::unroll;
+    bool parallel =
+        clauses && clauses->proved && kind != ForKind::serial && kind != ForKind::unroll;
     llvm::MDNode *group = parallel ? open_parallel_loop() : nullptr;
     loop_body(body, done, next);
     if (parallel)
@@ -111,7 +98,8 @@ void FunctionEmitter::loop_body(NodeRef body, llvm::BasicBlock *leave, llvm::Bas
 }
 
 void FunctionEmitter::while_loop(const While &n) {
-    llvm::BasicBlock *test = new_block("test"), *body = new_block("while"), *done = new_block("done");
+    llvm::BasicBlock *test = new_block("test"), *body = new_block("while"),
+                     *done = new_block("done");
     ir_.CreateBr(test);
     ir_.SetInsertPoint(test);
     ir_.CreateCondBr(integer(n.cond), body, done);

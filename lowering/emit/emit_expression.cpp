@@ -12,17 +12,16 @@ std::vector<Scalar> FunctionEmitter::expressions(NodeList list) {
 
 Scalar FunctionEmitter::expression(NodeRef n) {
     switch (n->op) {
-    case Op::Const:
-        return constant_scalar(ir_.getContext(), n->type.dtype, as<Const>(n)->bits);
+    case Op::Const: return constant_scalar(ir_.getContext(), n->type.dtype, as<Const>(n)->bits);
     case Op::Var: {
         auto it = values_.find(n);
         internal_assert(it != values_.end(), "a variable without a value");
         return it->second;
     }
-    case Op::Dim:
-        return {arrays_.at(as<Dim>(n)->array).extents.at(as<Dim>(n)->axis)};
+    case Op::Dim: return {arrays_.at(as<Dim>(n)->array).extents.at(as<Dim>(n)->axis)};
     case Op::Unary:
-        return ops_.unary(as<Unary>(n)->op, expression(as<Unary>(n)->x), as<Unary>(n)->x->type.dtype);
+        return ops_.unary(as<Unary>(n)->op, expression(as<Unary>(n)->x),
+                          as<Unary>(n)->x->type.dtype);
     case Op::Binary: {
         auto &e = *as<Binary>(n);
         Scalar a = expression(e.a), b = expression(e.b);
@@ -34,26 +33,24 @@ Scalar FunctionEmitter::expression(NodeRef n) {
         return {ops_.compare(e.op, a, e.a->type.dtype, b, e.b->type.dtype)};
     }
     case Op::Fits:
-        return {ops_.fits(expression(as<Fits>(n)->x), as<Fits>(n)->x->type.dtype, as<Fits>(n)->dtype)};
+        return {
+            ops_.fits(expression(as<Fits>(n)->x), as<Fits>(n)->x->type.dtype, as<Fits>(n)->dtype)};
     case Op::Select: {
         auto &e = *as<Select>(n);
         llvm::Value *cond = integer(e.cond);
         Scalar a = expression(e.a), b = expression(e.b);
         return ops_.select(cond, a, b);
     }
-    case Op::Lazy:
-        return lazy(*as<Lazy>(n));
+    case Op::Lazy: return lazy(*as<Lazy>(n));
     case Op::Cast:
         return ops_.cast(expression(as<Cast>(n)->x), as<Cast>(n)->x->type.dtype, n->type.dtype);
-    case Op::Math:
-        return math(*as<Math>(n));
+    case Op::Math: return math(*as<Math>(n));
     case Op::RangeLength: {
         auto &e = *as<RangeLength>(n);
         llvm::Value *lo = integer(e.lo), *hi = integer(e.hi), *step = integer(e.step);
         return {ops_.range_length(lo, hi, step)};
     }
-    case Op::Load:
-        return load(*as<Load>(n));
+    case Op::Load: return load(*as<Load>(n));
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not an expression");
     }

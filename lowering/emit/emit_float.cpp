@@ -17,61 +17,46 @@ std::string numeric_name(const char *operation, DType d) {
 
 llvm::Value *ScalarOps::float_unary(UnaryOp op, llvm::Value *x, DType d) {
     switch (op) {
-    case UnaryOp::neg:
-        return ir_.CreateFNeg(x);
-    case UnaryOp::abs:
-        return call1(llvm::Intrinsic::fabs, x);
+    case UnaryOp::neg: return ir_.CreateFNeg(x);
+    case UnaryOp::abs: return call1(llvm::Intrinsic::fabs, x);
     case UnaryOp::logical_not:
         return ir_.CreateFCmpOEQ(x, llvm::Constant::getNullValue(x->getType()));
-    default:
-        internal_error(__FILE__, __LINE__, no_rule(op, d));
+    default: internal_error(__FILE__, __LINE__, no_rule(op, d));
     }
 }
 
 llvm::Value *ScalarOps::float_binary(BinaryOp op, llvm::Value *a, llvm::Value *b, DType d) {
     switch (op) {
-    case BinaryOp::add:
-        return ir_.CreateFAdd(a, b);
-    case BinaryOp::sub:
-        return ir_.CreateFSub(a, b);
-    case BinaryOp::mul:
-        return ir_.CreateFMul(a, b);
-    case BinaryOp::div:
-        return ir_.CreateFDiv(a, b);
+    case BinaryOp::add: return ir_.CreateFAdd(a, b);
+    case BinaryOp::sub: return ir_.CreateFSub(a, b);
+    case BinaryOp::mul: return ir_.CreateFMul(a, b);
+    case BinaryOp::div: return ir_.CreateFDiv(a, b);
     case BinaryOp::floor_div:
         return numeric_call(numeric_name("floor_div", d), {{a}, {b}}, d).value;
-    case BinaryOp::mod:
-        return numeric_call(numeric_name("mod", d), {{a}, {b}}, d).value;
+    case BinaryOp::mod: return numeric_call(numeric_name("mod", d), {{a}, {b}}, d).value;
     case BinaryOp::pow:
-    case BinaryOp::py_pow:
-        return numeric_call(numeric_name("pow", d), {{a}, {b}}, d).value;
+    case BinaryOp::py_pow: return numeric_call(numeric_name("pow", d), {{a}, {b}}, d).value;
     case BinaryOp::py_max: // the second only when strictly greater
         return ir_.CreateSelect(ir_.CreateFCmpOGT(b, a), b, a);
-    case BinaryOp::py_min:
-        return ir_.CreateSelect(ir_.CreateFCmpOLT(b, a), b, a);
+    case BinaryOp::py_min: return ir_.CreateSelect(ir_.CreateFCmpOLT(b, a), b, a);
     case BinaryOp::np_max: // NaN wins: kept when a is one, taken when the comparison is unordered
-        return ir_.CreateSelect(ir_.CreateOr(ir_.CreateFCmpOGE(a, b), ir_.CreateFCmpUNO(a, a)), a, b);
+        return ir_.CreateSelect(ir_.CreateOr(ir_.CreateFCmpOGE(a, b), ir_.CreateFCmpUNO(a, a)), a,
+                                b);
     case BinaryOp::np_min:
-        return ir_.CreateSelect(ir_.CreateOr(ir_.CreateFCmpOLE(a, b), ir_.CreateFCmpUNO(a, a)), a, b);
-    default:
-        internal_error(__FILE__, __LINE__, no_rule(op, d));
+        return ir_.CreateSelect(ir_.CreateOr(ir_.CreateFCmpOLE(a, b), ir_.CreateFCmpUNO(a, a)), a,
+                                b);
+    default: internal_error(__FILE__, __LINE__, no_rule(op, d));
     }
 }
 
 Scalar ScalarOps::complex_unary(UnaryOp op, Scalar x, DType d) {
     switch (op) {
-    case UnaryOp::neg:
-        return {ir_.CreateFNeg(x.value), ir_.CreateFNeg(x.imaginary)};
-    case UnaryOp::conj:
-        return {x.value, ir_.CreateFNeg(x.imaginary)};
-    case UnaryOp::real:
-        return {x.value};
-    case UnaryOp::imag:
-        return {x.imaginary};
-    case UnaryOp::abs:
-        return numeric_call(numeric_name("abs", d), {x}, part_of(d));
-    default:
-        internal_error(__FILE__, __LINE__, no_rule(op, d));
+    case UnaryOp::neg: return {ir_.CreateFNeg(x.value), ir_.CreateFNeg(x.imaginary)};
+    case UnaryOp::conj: return {x.value, ir_.CreateFNeg(x.imaginary)};
+    case UnaryOp::real: return {x.value};
+    case UnaryOp::imag: return {x.imaginary};
+    case UnaryOp::abs: return numeric_call(numeric_name("abs", d), {x}, part_of(d));
+    default: internal_error(__FILE__, __LINE__, no_rule(op, d));
     }
 }
 
@@ -93,24 +78,15 @@ Scalar ScalarOps::complex_binary(BinaryOp op, Scalar a, Scalar b, DType d) {
                                ir_.CreateFMul(a.imaginary, b.imaginary)),
                 ir_.CreateFAdd(ir_.CreateFMul(a.value, b.imaginary),
                                ir_.CreateFMul(a.imaginary, b.value))};
-    case BinaryOp::div:
-        return numeric_call(numeric_name("div", d), {a, b}, d);
-    case BinaryOp::py_div:
-        return numeric_call(numeric_name("py_div", d), {a, b}, d);
-    case BinaryOp::pow:
-        return numeric_call(numeric_name("pow", d), {a, b}, d);
-    case BinaryOp::py_pow:
-        return numeric_call(numeric_name("py_pow", d), {a, b}, d);
-    case BinaryOp::py_max:
-        return ordered(CompareOp::gt, b, a, b, a);
-    case BinaryOp::py_min:
-        return ordered(CompareOp::lt, b, a, b, a);
-    case BinaryOp::np_max:
-        return either(CompareOp::ge);
-    case BinaryOp::np_min:
-        return either(CompareOp::le);
-    default:
-        internal_error(__FILE__, __LINE__, no_rule(op, d));
+    case BinaryOp::div: return numeric_call(numeric_name("div", d), {a, b}, d);
+    case BinaryOp::py_div: return numeric_call(numeric_name("py_div", d), {a, b}, d);
+    case BinaryOp::pow: return numeric_call(numeric_name("pow", d), {a, b}, d);
+    case BinaryOp::py_pow: return numeric_call(numeric_name("py_pow", d), {a, b}, d);
+    case BinaryOp::py_max: return ordered(CompareOp::gt, b, a, b, a);
+    case BinaryOp::py_min: return ordered(CompareOp::lt, b, a, b, a);
+    case BinaryOp::np_max: return either(CompareOp::ge);
+    case BinaryOp::np_min: return either(CompareOp::le);
+    default: internal_error(__FILE__, __LINE__, no_rule(op, d));
     }
 }
 

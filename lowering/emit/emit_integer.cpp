@@ -13,16 +13,13 @@ std::string no_rule(auto op, DType d) {
 
 llvm::Value *ScalarOps::integer_unary(UnaryOp op, llvm::Value *x, DType d) {
     switch (op) {
-    case UnaryOp::neg:
-        return is_bool(d) ? x : ir_.CreateNeg(x);
-    case UnaryOp::invert:
-        return ir_.CreateNot(x);
-    case UnaryOp::logical_not:
-        return is_bool(d) ? ir_.CreateNot(x) : ir_.CreateIsNull(x);
+    case UnaryOp::neg: return is_bool(d) ? x : ir_.CreateNeg(x);
+    case UnaryOp::invert: return ir_.CreateNot(x);
+    case UnaryOp::logical_not: return is_bool(d) ? ir_.CreateNot(x) : ir_.CreateIsNull(x);
     case UnaryOp::abs: // INT_MIN stays itself: the second operand says that it is not poison
-        return is_signed(d) ? ir_.CreateBinaryIntrinsic(llvm::Intrinsic::abs, x, ir_.getFalse()) : x;
-    default:
-        internal_error(__FILE__, __LINE__, no_rule(op, d));
+        return is_signed(d) ? ir_.CreateBinaryIntrinsic(llvm::Intrinsic::abs, x, ir_.getFalse())
+                            : x;
+    default: internal_error(__FILE__, __LINE__, no_rule(op, d));
     }
 }
 
@@ -31,18 +28,14 @@ llvm::Value *ScalarOps::bool_binary(BinaryOp op, llvm::Value *a, llvm::Value *b)
     case BinaryOp::add:
     case BinaryOp::bit_or:
     case BinaryOp::py_max:
-    case BinaryOp::np_max:
-        return ir_.CreateOr(a, b);
+    case BinaryOp::np_max: return ir_.CreateOr(a, b);
     case BinaryOp::mul:
     case BinaryOp::bit_and:
     case BinaryOp::py_min:
-    case BinaryOp::np_min:
-        return ir_.CreateAnd(a, b);
+    case BinaryOp::np_min: return ir_.CreateAnd(a, b);
     case BinaryOp::sub:
-    case BinaryOp::bit_xor:
-        return ir_.CreateXor(a, b);
-    default:
-        internal_error(__FILE__, __LINE__, no_rule(op, DType::b1));
+    case BinaryOp::bit_xor: return ir_.CreateXor(a, b);
+    default: internal_error(__FILE__, __LINE__, no_rule(op, DType::b1));
     }
 }
 
@@ -50,39 +43,32 @@ llvm::Value *ScalarOps::integer_binary(BinaryOp op, llvm::Value *a, llvm::Value 
     using llvm::Intrinsic::ID;
     bool sign = is_signed(d);
     switch (op) {
-    case BinaryOp::add:
-        return ir_.CreateAdd(a, b);
-    case BinaryOp::sub:
-        return ir_.CreateSub(a, b);
-    case BinaryOp::mul:
-        return ir_.CreateMul(a, b);
+    case BinaryOp::add: return ir_.CreateAdd(a, b);
+    case BinaryOp::sub: return ir_.CreateSub(a, b);
+    case BinaryOp::mul: return ir_.CreateMul(a, b);
     case BinaryOp::floor_div:
-    case BinaryOp::mod:
-        return sign ? signed_division(op, a, b) : unsigned_division(op, a, b);
-    case BinaryOp::pow:
-        return integer_power(a, b, d);
-    case BinaryOp::bit_and:
-        return ir_.CreateAnd(a, b);
-    case BinaryOp::bit_or:
-        return ir_.CreateOr(a, b);
-    case BinaryOp::bit_xor:
-        return ir_.CreateXor(a, b);
+    case BinaryOp::mod: return sign ? signed_division(op, a, b) : unsigned_division(op, a, b);
+    case BinaryOp::pow: return integer_power(a, b, d);
+    case BinaryOp::bit_and: return ir_.CreateAnd(a, b);
+    case BinaryOp::bit_or: return ir_.CreateOr(a, b);
+    case BinaryOp::bit_xor: return ir_.CreateXor(a, b);
     case BinaryOp::shl:
-    case BinaryOp::shr:
-        return shift(op, a, b, d);
+    case BinaryOp::shr: return shift(op, a, b, d);
     case BinaryOp::py_max:
     case BinaryOp::np_max:
-        return ir_.CreateBinaryIntrinsic(sign ? llvm::Intrinsic::smax : llvm::Intrinsic::umax, a, b);
+        return ir_.CreateBinaryIntrinsic(sign ? llvm::Intrinsic::smax : llvm::Intrinsic::umax, a,
+                                         b);
     case BinaryOp::py_min:
     case BinaryOp::np_min:
-        return ir_.CreateBinaryIntrinsic(sign ? llvm::Intrinsic::smin : llvm::Intrinsic::umin, a, b);
-    case BinaryOp::int_div:
-        return numeric_call("pragmac_int_div", {{a}, {b}}, DType::f64).value;
+        return ir_.CreateBinaryIntrinsic(sign ? llvm::Intrinsic::smin : llvm::Intrinsic::umin, a,
+                                         b);
+    case BinaryOp::int_div: return numeric_call("pragmac_int_div", {{a}, {b}}, DType::f64).value;
     case BinaryOp::wrap_index:
+        if (!sign)
+            return a;
         return ir_.CreateSelect(ir_.CreateICmpSLT(a, llvm::ConstantInt::get(a->getType(), 0)),
                                 ir_.CreateAdd(a, b), a);
-    default:
-        internal_error(__FILE__, __LINE__, no_rule(op, d));
+    default: internal_error(__FILE__, __LINE__, no_rule(op, d));
     }
 }
 
@@ -94,9 +80,8 @@ llvm::Value *ScalarOps::signed_division(BinaryOp op, llvm::Value *a, llvm::Value
     llvm::Value *least =
         llvm::ConstantInt::get(type, llvm::APInt::getSignedMinValue(type->getIntegerBitWidth()));
     llvm::Value *by_zero = ir_.CreateICmpEQ(b, zero);
-    llvm::Value *overflow =
-        ir_.CreateAnd(ir_.CreateICmpEQ(a, least),
-                      ir_.CreateICmpEQ(b, llvm::ConstantInt::getAllOnesValue(type)));
+    llvm::Value *overflow = ir_.CreateAnd(
+        ir_.CreateICmpEQ(a, least), ir_.CreateICmpEQ(b, llvm::ConstantInt::getAllOnesValue(type)));
     llvm::Value *divisor = ir_.CreateSelect(ir_.CreateOr(by_zero, overflow), one, b);
     llvm::Value *remainder = ir_.CreateSRem(a, divisor);
     // The quotient was rounded to zero; one less where signs differ and something was left over.
@@ -123,8 +108,9 @@ llvm::Value *ScalarOps::shift(BinaryOp op, llvm::Value *a, llvm::Value *b, DType
     unsigned width = bit_width(d);
     llvm::Type *type = a->getType();
     if (op == BinaryOp::shr && is_signed(d))
-        return ir_.CreateAShr(a, ir_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b,
-                                                           llvm::ConstantInt::get(type, width - 1)));
+        return ir_.CreateAShr(a,
+                              ir_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b,
+                                                        llvm::ConstantInt::get(type, width - 1)));
     llvm::Value *inside = ir_.CreateICmpULT(b, llvm::ConstantInt::get(type, width));
     llvm::Value *shifted = op == BinaryOp::shl ? ir_.CreateShl(a, b) : ir_.CreateLShr(a, b);
     return ir_.CreateSelect(inside, shifted, llvm::ConstantInt::get(type, 0));

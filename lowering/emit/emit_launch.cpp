@@ -121,10 +121,10 @@ void FunctionEmitter::call_runtime(const Launch &n, llvm::Function *worker, llvm
     llvm::FunctionCallee run = shared_.module.getOrInsertFunction(
         "pragmac_launch", ir_.getInt32Ty(), ir_.getPtrTy(), ir_.getPtrTy(), ir_.getPtrTy(),
         ir_.getInt64Ty(), ir_.getInt64Ty(), ir_.getInt32Ty(), ir_.getInt32Ty());
-    llvm::CallInst *status = ir_.CreateCall(
-        run, {frame_, worker, context, trip, ir_.getInt64(clauses.chunk),
-              ir_.getInt32(clauses.single ? 1 : clauses.num_threads),
-              ir_.getInt32(static_cast<int>(clauses.schedule))});
+    llvm::CallInst *status =
+        ir_.CreateCall(run, {frame_, worker, context, trip, ir_.getInt64(clauses.chunk),
+                             ir_.getInt32(clauses.single ? 1 : clauses.num_threads),
+                             ir_.getInt32(static_cast<int>(clauses.schedule))});
     status->setDoesNotThrow();
     llvm::BasicBlock *failed = new_block("failed"), *ran = new_block("ran");
     ir_.CreateCondBr(ir_.CreateIsNull(status), ran, failed);
@@ -203,9 +203,9 @@ llvm::Function *FunctionEmitter::emit_iterations(const Launch &n, const Captured
         for (const Var *var : *list)
             add_parameter_types(shared_, *var, types);
     auto *signature = llvm::FunctionType::get(llvm::Type::getVoidTy(context), types, false);
-    auto *function = llvm::Function::Create(
-        signature, llvm::Function::InternalLinkage,
-        "iterations" + std::to_string(shared_.launches++), shared_.module);
+    auto *function =
+        llvm::Function::Create(signature, llvm::Function::InternalLinkage,
+                               "iterations" + std::to_string(shared_.launches++), shared_.module);
     FunctionEmitter body(shared_, function);
     body.frame_ = function->getArg(0);
     body.results_ = function->getArg(1);
@@ -234,7 +234,8 @@ void FunctionEmitter::iterate(const Launch &n, const Captured &captured) {
     ir_.SetInsertPoint(enter);
     ir_.CreateBr(loop);
     ir_.SetInsertPoint(loop);
-    llvm::PHINode *k = ir_.CreatePHI(ir_.getInt64Ty(), 2), *value = ir_.CreatePHI(ir_.getInt64Ty(), 2);
+    llvm::PHINode *k = ir_.CreatePHI(ir_.getInt64Ty(), 2),
+                  *value = ir_.CreatePHI(ir_.getInt64Ty(), 2);
     k->addIncoming(first, enter);
     value->addIncoming(start, enter);
     values_[n.var] = {value};

@@ -15,9 +15,9 @@ void FunctionEmitter::note_access(llvm::Instruction *access) {
         return;
     llvm::MDNode *groups = access_groups_.front();
     if (access_groups_.size() > 1)
-        groups = llvm::MDNode::get(ir_.getContext(),
-                                   std::vector<llvm::Metadata *>(access_groups_.begin(),
-                                                                 access_groups_.end()));
+        groups = llvm::MDNode::get(
+            ir_.getContext(),
+            std::vector<llvm::Metadata *>(access_groups_.begin(), access_groups_.end()));
     access->setMetadata(llvm::LLVMContext::MD_access_group, groups);
 }
 

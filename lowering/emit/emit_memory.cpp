@@ -5,12 +5,9 @@ namespace pragmac {
 
 int stride_count(const Var &array) {
     switch (array.info->layout) {
-    case Layout::last:
-        return std::max(0, array.type.rank - 1);
-    case Layout::strided:
-        return array.type.rank;
-    default:
-        return 0;
+    case Layout::last: return std::max(0, array.type.rank - 1);
+    case Layout::strided: return array.type.rank;
+    default: return 0;
     }
 }
 

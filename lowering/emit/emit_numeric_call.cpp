@@ -1,29 +1,95 @@
-// Calls of the runtime's numeric functions, and the Math functions that are one instruction.
+// Calls of the runtime's numeric functions, and the library functions that are one instruction.
 #include "emit_scalar_ops.h"
 
 namespace pragmac {
 
+namespace {
+
+// The functions that every processor of the target computes with the bits of the reference.
+llvm::Intrinsic::ID instruction_for(std::string_view name) {
+    static constexpr std::pair<std::string_view, llvm::Intrinsic::ID> table[] = {
+        {"sqrt", llvm::Intrinsic::sqrt},         {"floor", llvm::Intrinsic::floor},
+        {"ceil", llvm::Intrinsic::ceil},         {"trunc", llvm::Intrinsic::trunc},
+        {"rint", llvm::Intrinsic::rint},         {"fabs", llvm::Intrinsic::fabs},
+        {"copysign", llvm::Intrinsic::copysign},
+    };
+    for (const auto &[known, id] : table)
+        if (name == known)
+            return id;
+    return llvm::Intrinsic::not_intrinsic;
+}
+
+} // namespace
+
+// A complex result comes back through a first argument that points to two parts.
 Scalar ScalarOps::numeric_call(std::string_view name, const std::vector<Scalar> &args,
                                DType result) {
+    llvm::LLVMContext &context = ir_.getContext();
+    llvm::Type *part = register_type(context, result);
     std::vector<llvm::Value *> values;
-    std::vector<llvm::Type *> types;
+    if (is_complex(result)) {
+        llvm::BasicBlock &start = ir_.GetInsertBlock()->getParent()->getEntryBlock();
+        Ir entry(&start, start.begin());
+        values.push_back(entry.CreateAlloca(llvm::ArrayType::get(part, 2)));
+    }
     for (const Scalar &a : args)
-        for (llvm::Value *part : {a.value, a.imaginary})
-            if (part) {
-                values.push_back(part);
-                types.push_back(part->getType());
-            }
-    llvm::Type *type = register_type(ir_.getContext(), result);
-    auto *signature = llvm::FunctionType::get(type, types, false);
-    llvm::FunctionCallee callee =
-        module_.getOrInsertFunction(llvm::StringRef(name.data(), name.size()), signature);
-    return {ir_.CreateCall(callee, values)};
+        for (llvm::Value *value : {a.value, a.imaginary})
+            if (value)
+                values.push_back(value);
+    std::vector<llvm::Type *> types;
+    for (llvm::Value *value : values)
+        types.push_back(value->getType());
+    llvm::Type *returned = is_complex(result) ? ir_.getVoidTy() : part;
+    llvm::FunctionCallee callee = module_.getOrInsertFunction(
+        llvm::StringRef(name.data(), name.size()), llvm::FunctionType::get(returned, types, false));
+    mark_numeric(*llvm::cast<llvm::Function>(callee.getCallee()), result);
+    llvm::CallInst *call = ir_.CreateCall(callee, values);
+    if (!is_complex(result))
+        return {call};
+    llvm::Value *real = values.front(), *imaginary = ir_.CreateConstInBoundsGEP1_64(part, real, 1);
+    return {ir_.CreateLoad(part, real), ir_.CreateLoad(part, imaginary)};
+}
+
+// They keep no state and always return: LLVM may hoist them out of loops and drop unused ones.
+void ScalarOps::mark_numeric(llvm::Function &function, DType result) {
+    function.setDoesNotThrow();
+    function.setWillReturn();
+    if (is_complex(result))
+        function.setOnlyAccessesArgMemory();
+    else
+        function.setDoesNotAccessMemory();
+    if (is_bool(result))
+        function.addRetAttr(llvm::Attribute::ZExt);
+}
+
+llvm::Value *ScalarOps::classify(std::string_view name, llvm::Value *x) {
+    llvm::Value *infinity = llvm::ConstantFP::getInfinity(x->getType());
+    if (name == "isnan")
+        return ir_.CreateFCmpUNO(x, x);
+    if (name == "isinf")
+        return ir_.CreateFCmpOEQ(call1(llvm::Intrinsic::fabs, x), infinity);
+    if (name == "isfinite")
+        return ir_.CreateFCmpOLT(call1(llvm::Intrinsic::fabs, x), infinity);
+    if (name != "signbit")
+        return nullptr;
+    llvm::Type *bits = ir_.getIntNTy(x->getType()->getPrimitiveSizeInBits());
+    return ir_.CreateICmpSLT(ir_.CreateBitCast(x, bits), llvm::ConstantInt::get(bits, 0));
 }
 
 Scalar ScalarOps::math(FunctionId f, const std::vector<Scalar> &args,
                        const std::vector<DType> &types, DType result) {
-    (void)types;
-    return numeric_call("pragmac_" + std::string(name_of(f)), args, result);
+    std::string_view name = name_of(f);
+    if (is_float(types[0])) {
+        if (llvm::Value *answer = classify(name, args[0].value))
+            return {answer};
+        auto id = instruction_for(name);
+        if (id != llvm::Intrinsic::not_intrinsic && args.size() == 1)
+            return {call1(id, args[0].value)};
+        if (id != llvm::Intrinsic::not_intrinsic)
+            return {ir_.CreateBinaryIntrinsic(id, args[0].value, args[1].value)};
+    }
+    return numeric_call("pragmac_" + std::string(name) + "_" + std::string(name_of(types[0])), args,
+                        result);
 }
 
 } // namespace pragmac

@@ -42,13 +42,15 @@ class ScalarOps {
     llvm::Value *complex_compare(CompareOp op, Scalar a, Scalar b);
     llvm::Value *int_float(CompareOp op, llvm::Value *i, llvm::Value *f);
     llvm::Value *signed_unsigned(CompareOp op, llvm::Value *a, llvm::Value *b);
-    llvm::Value *in_extent(CompareOp op, llvm::Value *i, llvm::Value *n);
+    llvm::Value *in_extent(CompareOp op, llvm::Value *i, llvm::Value *n, DType d);
     llvm::Value *overflow_free(CompareOp op, llvm::Value *a, llvm::Value *b, DType d);
     // emit_cast.cpp
     llvm::Value *part_cast(llvm::Value *x, DType from, DType to);
     llvm::Value *float_cast(llvm::Value *x, DType from, DType to);
     // emit_numeric_call.cpp
     Scalar numeric_call(std::string_view name, const std::vector<Scalar> &args, DType result);
+    void mark_numeric(llvm::Function &function, DType result);
+    llvm::Value *classify(std::string_view name, llvm::Value *x);
 
     llvm::Value *call1(llvm::Intrinsic::ID id, llvm::Value *x) {
         return ir_.CreateUnaryIntrinsic(id, x);

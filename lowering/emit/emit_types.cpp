@@ -6,12 +6,9 @@ namespace pragmac {
 llvm::Type *register_type(llvm::LLVMContext &context, DType d) {
     d = part_of(d);
     switch (d) {
-    case DType::f16:
-        return llvm::Type::getHalfTy(context);
-    case DType::f32:
-        return llvm::Type::getFloatTy(context);
-    case DType::f64:
-        return llvm::Type::getDoubleTy(context);
+    case DType::f16: return llvm::Type::getHalfTy(context);
+    case DType::f32: return llvm::Type::getFloatTy(context);
+    case DType::f64: return llvm::Type::getDoubleTy(context);
     default:
         internal_assert(d != DType::none, "a scalar without a type");
         return llvm::Type::getIntNTy(context, bit_width(d));
@@ -44,7 +41,8 @@ llvm::Value *part_to_slot(Ir &ir, llvm::Value *part, DType d) {
     d = part_of(d);
     if (is_float(d))
         part = ir.CreateBitCast(part, ir.getIntNTy(bit_width(d)));
-    return is_signed(d) ? ir.CreateSExt(part, ir.getInt64Ty()) : ir.CreateZExt(part, ir.getInt64Ty());
+    return is_signed(d) ? ir.CreateSExt(part, ir.getInt64Ty())
+                        : ir.CreateZExt(part, ir.getInt64Ty());
 }
 
 llvm::Value *part_from_slot(Ir &ir, llvm::Value *bits, DType d) {

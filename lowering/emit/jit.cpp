@@ -1,8 +1,8 @@
 // One JIT for the process, one library in it per compiled function.
 #include "jit.h"
 
-#include <llvm/ExecutionEngine/Orc/LLJIT.h>
 #include <llvm/ExecutionEngine/Orc/AbsoluteSymbols.h>
+#include <llvm/ExecutionEngine/Orc/LLJIT.h>
 #include <llvm/TargetParser/Host.h>
 
 #include <atomic>
@@ -61,13 +61,14 @@ class Library {
 LoadedCode load_object(std::unique_ptr<llvm::MemoryBuffer> object,
                        std::span<const HostSymbol> symbols) {
     static std::atomic<uint64_t> count;
-    orc::JITDylib &dylib = value_or_fail(jit().createJITDylib("function" + std::to_string(count++)));
+    orc::JITDylib &dylib =
+        value_or_fail(jit().createJITDylib("function" + std::to_string(count++)));
     auto library = std::make_shared<Library>(dylib);
     orc::SymbolMap addresses;
     for (const HostSymbol &symbol : symbols)
-        addresses[jit().mangleAndIntern(symbol.name)] = {
-            orc::ExecutorAddr::fromPtr(symbol.address),
-            llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
+        addresses[jit().mangleAndIntern(symbol.name)] = {orc::ExecutorAddr::fromPtr(symbol.address),
+                                                         llvm::JITSymbolFlags::Exported |
+                                                             llvm::JITSymbolFlags::Callable};
     if (llvm::Error error = dylib.define(orc::absoluteSymbols(std::move(addresses))))
         fail(std::move(error));
     if (llvm::Error error = jit().addObjectFile(dylib, std::move(object)))

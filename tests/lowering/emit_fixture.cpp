@@ -1,0 +1,139 @@
+// The counting run time, and reading, compiling and calling for the emitter's tests.
+#include "emit_fixture.h"
+
+#include "numeric.h"
+
+#include <cstdlib>
+#include <mutex>
+#include <thread>
+
+struct pragmac_allocation {
+    pragmac_allocation *next;
+    void *data;
+};
+
+namespace pragmac::testing {
+
+namespace {
+
+void *allocate(pragmac_frame *frame, int64_t bytes, int32_t zero) {
+    static std::mutex mutex;
+    void *data =
+        bytes > (int64_t{1} << 40) ? nullptr : std::aligned_alloc(64, (bytes + 127) / 64 * 64);
+    if (!data)
+        return nullptr;
+    std::memset(data, zero ? 0 : 0xa5, bytes);
+    frame->allocations = new pragmac_allocation{frame->allocations, data};
+    std::lock_guard lock(mutex);
+    CountingRuntime::allocations++;
+    CountingRuntime::live++;
+    return data;
+}
+
+void release(pragmac_frame *frame, pragmac_allocation *mark) {
+    static std::mutex mutex;
+    std::lock_guard lock(mutex);
+    while (frame->allocations != mark) {
+        pragmac_allocation *first = frame->allocations;
+        frame->allocations = first->next;
+        if (first->data)
+            CountingRuntime::live--;
+        std::free(first->data);
+        delete first;
+    }
+}
+
+void detach(pragmac_frame *frame, void *data) {
+    for (pragmac_allocation *a = frame->allocations; a; a = a->next)
+        if (a->data == data)
+            a->data = nullptr;
+}
+
+// Threads take every n-th chunk, so one frame sees chunks that are far apart.
+int32_t launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip, int64_t chunk,
+               int32_t threads, int32_t schedule) {
+    CountingRuntime::asked_threads = threads;
+    CountingRuntime::asked_schedule = schedule;
+    CountingRuntime::asked_chunk = chunk;
+    int n = CountingRuntime::threads;
+    int64_t size = CountingRuntime::chunk ? CountingRuntime::chunk : trip / n + 1;
+    std::vector<pragmac_frame> frames(n);
+    std::vector<std::thread> workers;
+    for (int w = 0; w < n; w++) {
+        frames[w] = {};
+        frames[w].error.site = -1;
+        workers.emplace_back([&, w] {
+            for (int64_t first = w * size; first < trip; first += n * size)
+                body(context, first, std::min(first + size, trip), &frames[w]);
+        });
+    }
+    for (std::thread &worker : workers)
+        worker.join();
+    for (const pragmac_frame &f : frames) {
+        if (f.allocations)
+            std::abort();
+        if (f.error.site >= 0 &&
+            (frame->error.site < 0 || f.error.iteration < frame->error.iteration))
+            frame->error = f.error;
+    }
+    return frame->error.site >= 0;
+}
+
+} // namespace
+
+std::vector<HostSymbol> CountingRuntime::symbols() {
+    std::vector<HostSymbol> table;
+    for (const NumericSymbol &symbol : numeric_symbols())
+        table.push_back({symbol.name, symbol.address});
+    auto add = [&](const char *name, auto *function) {
+        table.push_back({name, reinterpret_cast<void *>(function)});
+    };
+    add("pragmac_allocate", &allocate);
+    add("pragmac_release", &release);
+    add("pragmac_detach", &detach);
+    add("pragmac_launch", &launch);
+    return table;
+}
+
+Machine::Machine(const std::string &text) {
+    ReadError error;
+    NodeRef n = read(text, build_, error);
+    if (!n)
+        throw InternalError{"line " + std::to_string(error.line) + ": " + error.message};
+    func_ = as<Func>(n);
+    std::vector<std::string> problems = verify(func_, H);
+    if (!problems.empty())
+        throw InternalError{problems.front()};
+    std::vector<HostSymbol> symbols = CountingRuntime::symbols();
+    CompileOptions options;
+    options.symbols = symbols;
+    code_ = compile_machine_ir(func_, options);
+}
+
+Machine::Machine(const Func *func) : func_(func) {
+    std::vector<HostSymbol> symbols = CountingRuntime::symbols();
+    CompileOptions options;
+    options.symbols = symbols;
+    code_ = compile_machine_ir(func_, options);
+}
+
+int Machine::call(Slots &slots) {
+    frame_ = {};
+    frame_.error.site = -1;
+    frame_.print = print;
+    frame_.caller = this;
+    printed_.clear();
+    return code_.entry(slots.data(), &frame_);
+}
+
+std::string Machine::text(bool assembly) const { return machine_ir_to_text(func_, {}, assembly); }
+
+// Fails when it is asked to print 13.
+int32_t Machine::print(pragmac_frame *frame, int32_t site, const uint64_t *values) {
+    auto *machine = static_cast<Machine *>(frame->caller);
+    size_t count = machine->code_.sites.at(site).payload.size();
+    machine->printed_.insert(machine->printed_.end(), values, values + count);
+    return count && values[0] == 13;
+}
+
+} // namespace pragmac::testing
