@@ -57,6 +57,8 @@ class Forwarding {
             remember(a->var, as<Alloc>(kept)->init);
             return;
         }
+        if (auto *l = as<Let>(n))
+            return let(*l, out);
         if (auto *s = as<Store>(n); s && is_cell(s->array))
             return store(*s, out);
         if (auto *i = as<If>(n))
@@ -70,6 +72,15 @@ class Forwarding {
     void splice(const Block &b, std::vector<NodeRef> &out) {
         for (NodeRef s : b.body)
             statement(s, out);
+    }
+
+    // A let of a leaf is another name for it.
+    void let(const Let &l, std::vector<NodeRef> &out) {
+        NodeRef value = expression(l.value);
+        if (value->op == Op::Const || value->op == Op::Var)
+            known_values_[l.var] = value;
+        else
+            out.push_back(build_.let(l.var, value));
     }
 
     void store(const Store &s, std::vector<NodeRef> &out) {
@@ -131,7 +142,11 @@ class Forwarding {
     }
 
     NodeRef expression(NodeRef n) {
-        if (n->op == Op::Var || n->op == Op::Const)
+        if (n->op == Op::Var) {
+            auto it = known_values_.find(n);
+            return it == known_values_.end() ? n : it->second;
+        }
+        if (n->op == Op::Const)
             return n;
         if (auto *l = as<Load>(n); l && is_cell(l->array)) {
             auto it = known_.find(l->array);
@@ -141,7 +156,8 @@ class Forwarding {
     }
 
     Builder &build_;
-    Known known_;
+    Known known_;        // cells: what a load gives here
+    Known known_values_; // lets of leaves
 };
 
 // Drops cells without loads, with their stores.

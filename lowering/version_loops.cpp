@@ -213,8 +213,12 @@ class Collector {
 
     void test_form(const Affine &form) {
         NodeRef sum = build_.i64(form.constant);
+        if (form.constant > (int64_t{1} << 59) || form.constant < -(int64_t{1} << 59))
+            return test(build_.boolean(false));
         for (const auto &[leaf, c] : form.terms) {
-            test_size(leaf);
+            // An extent is below 2^48: small multiples of it stay far from the limits.
+            if (leaf->op != Op::Dim || c > 1024 || c < -1024)
+                test_size(leaf);
             NodeRef term = c == 1 ? leaf : build_.binary(BinaryOp::mul, build_.i64(c), leaf);
             sum = build_.binary(BinaryOp::add, sum, term);
         }

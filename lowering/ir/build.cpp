@@ -213,7 +213,6 @@ struct FieldMapper {
 NodeRef Builder::map_children(NodeRef n, const std::function<NodeRef(NodeRef)> &f) {
     FieldMapper map{arena_, f};
     Span saved = span;
-    span = n->span;
     NodeRef result = n;
     switch (n->op) {
 #define PRAGMAC_MAPPED(T, name) T name = map(node.name);
@@ -221,8 +220,9 @@ NodeRef Builder::map_children(NodeRef n, const std::function<NodeRef(NodeRef)> &
 #define NODE(Name, levels, effects, form)                                                          \
     case Op::Name: {                                                                               \
         const Name &node = *static_cast<const Name *>(n);                                          \
-        FIELDS_##Name(PRAGMAC_MAPPED) if (map.changed) result =                                    \
-            make<Name>(n->type FIELDS_##Name(PRAGMAC_NAME));                                       \
+        FIELDS_##Name(PRAGMAC_MAPPED) span = n->span; /* f may have moved it */                    \
+        if (map.changed)                                                                           \
+            result = make<Name>(n->type FIELDS_##Name(PRAGMAC_NAME));                              \
         break;                                                                                     \
     }
 #include "ops.def"
