@@ -234,8 +234,12 @@ bool print_line(const CheckSite &site, const uint64_t *values) {
     if (!format_values(site, values, text))
         return false;
     Owned line(PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size())));
+    Owned empty(PyUnicode_FromString("")), names(Py_BuildValue("(s)", "end"));
     PyObject *print = PyDict_GetItemString(PyEval_GetBuiltins(), "print");
-    Owned result(line && print ? PyObject_CallOneArg(print, line.get()) : nullptr);
+    // The text ends with whatever the call of `print` asked for.
+    PyObject *args[] = {line.get(), empty.get()};
+    Owned result(line && empty && names && print ? PyObject_Vectorcall(print, args, 1, names.get())
+                                                 : nullptr);
     return static_cast<bool>(result);
 }
 

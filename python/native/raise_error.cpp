@@ -5,6 +5,8 @@
 
 #include <frameobject.h>
 
+#include <cstdint>
+
 namespace pragmac::native {
 
 namespace {
@@ -31,6 +33,19 @@ ValueType printed_type(ValueType type) {
                   type.element == Element::f64 || type.element == Element::c128;
     type.python_kind = type.python_kind || python;
     return type;
+}
+
+// The number between the braces; out of every range when there is none.
+size_t payload_index(const std::string &message, size_t first, size_t close) {
+    size_t index = 0;
+    if (close == std::string::npos || close == first)
+        return SIZE_MAX;
+    for (size_t i = first; i < close; ++i) {
+        if (message[i] < '0' || message[i] > '9' || index > 1000)
+            return SIZE_MAX;
+        index = index * 10 + static_cast<size_t>(message[i] - '0');
+    }
+    return index;
 }
 
 PyObject *exception_class(const std::string &name) {
@@ -83,12 +98,17 @@ void add_traceback(Version &version, size_t site, size_t place, PyObject *global
 bool format_values(const CheckSite &site, const uint64_t *payload, std::string &text) {
     const std::string &message = site.message;
     for (size_t i = 0; i < message.size(); ++i) {
-        size_t close = message[i] == '{' ? message.find('}', i) : std::string::npos;
-        bool digits = close != std::string::npos && close > i + 1 &&
-                      message.find_first_not_of("0123456789", i + 1) == close;
-        size_t index = digits ? std::stoul(message.substr(i + 1, close - i - 1)) : 0;
-        if (!digits || index >= site.payload.size()) {
-            text += message[i];
+        char c = message[i];
+        bool doubled = i + 1 < message.size() && message[i + 1] == c;
+        if ((c != '{' && c != '}') || doubled) {
+            text += c; // a doubled brace stands for itself
+            i += (c == '{' || c == '}') && doubled;
+            continue;
+        }
+        size_t close = message.find('}', i);
+        size_t index = payload_index(message, i + 1, close);
+        if (index >= site.payload.size()) {
+            text += c;
             continue;
         }
         Owned value(scalar_from_slots(printed_type(site.payload[index]),

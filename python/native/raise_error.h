@@ -7,7 +7,8 @@
 
 namespace pragmac::native {
 
-// `message` with {0}, {1}, … replaced by str() of the payload values; false with an exception.
+// `message` with {0}, {1}, … replaced by str() of the payload values and {{ by {; false with an
+// exception.
 bool format_values(const CheckSite &site, const uint64_t *payload, std::string &text);
 
 // Sets the exception of `error`; `globals` are those of the jitted function.

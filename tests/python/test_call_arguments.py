@@ -162,7 +162,7 @@ class Celsius(float):
         (np.array(["x"]), "P410", "<U1"),
         (np.array([1.0]).astype(">f8"), "P606", ".astype(np.float64)"),
         (np.array(["2020"], dtype="M8[D]"), "P410", "np.int64"),
-        (np.longdouble(1), "P410", "longdouble"),
+        (np.longdouble(1), "P410", "np.float64"),
         (np.zeros(1, dtype=[("x", "f8")]), "P410", "dtype"),
     ],
 )

@@ -189,11 +189,12 @@ def test_print_goes_through_python(capsys):
     @pragmac.jit
     def f(a, n):
         for i in range(n):
-            print("at", i, a[i], i * 0.5, i > 0)
+            print("at {0} {", i, a[i], i * 0.5, i > 0)
+            print(i, a[i], sep="-", end=";")
 
     a = np.array([0.1, 1e20], dtype=np.float32)
     f(a, 2)
     compiled = capsys.readouterr().out
     f.py_func(a, 2)
     assert compiled == capsys.readouterr().out
-    assert "at 1 1e+20 0.5 True" in compiled
+    assert "at {0} { 1 1e+20 0.5 True" in compiled

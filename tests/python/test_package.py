@@ -93,10 +93,18 @@ def test_unchecked_bounds_compile():
     assert f(np.arange(3.0), 2) == 2.0
 
 
-@pytest.mark.parametrize("stage", ["source", "loops", "machine", "llvm", "asm"])
-def test_inspect(stage):
-    text = documented.inspect(stage, 1.5)
-    assert isinstance(text, str) and "documented" in text
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("source", 'func "documented"'),
+        ("loops", 'func "documented"'),
+        ("machine", 'func "documented"'),
+        ("llvm", "define"),
+        ("asm", "ret"),
+    ],
+)
+def test_inspect(stage, words):
+    assert words in documented.inspect(stage, 1.5)
 
 
 def test_inspect_of_an_unknown_stage():
