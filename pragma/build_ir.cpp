@@ -35,7 +35,8 @@ FrontEndResult FunctionBuilder::run() {
     const SourceFunction &source = input_.functions[0];
     std::vector<Type> types;
     for (const ResultInfo &r : result.results)
-        types.push_back(r.type);
+        if (r.argument < 0)
+            types.push_back(r.type);
     build_.span = source.tree->span;
     result.func = as<Func>(build_.func(source.name, arguments_, types, input_.overlap, body));
     result.written = written_;
@@ -146,7 +147,9 @@ void FunctionBuilder::return_value(Value value, Span span) {
         for (const auto &[name, state] : joined)
             frame.variables[name] = state;
         std::function<void(const Value &)> add = [&](const Value &v) {
-            if (v.is(Value::Form::scalar) || v.is(Value::Form::array))
+            // An argument that is returned itself takes no slot: the caller has the object.
+            if (v.is(Value::Form::scalar) ||
+                (v.is(Value::Form::array) && !as<Var>(v.node)->info->parameter))
                 values.push_back(v.node);
             for (const Value &item : v.items)
                 if (v.is(Value::Form::tuple))

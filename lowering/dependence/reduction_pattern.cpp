@@ -11,48 +11,48 @@ namespace pragmac {
 namespace {
 
 struct Row {
-    ReductionOp op;
+    ReductionKind op;
     std::string_view name;
 };
 constexpr Row rows[] = {
-    {ReductionOp::add, "sum"},
-    {ReductionOp::mul, "product"},
-    {ReductionOp::bit_and, "bitwise and"},
-    {ReductionOp::bit_or, "bitwise or"},
-    {ReductionOp::bit_xor, "bitwise exclusive or"},
-    {ReductionOp::py_min, "minimum"},
-    {ReductionOp::py_max, "maximum"},
-    {ReductionOp::np_min, "NumPy minimum"},
-    {ReductionOp::np_max, "NumPy maximum"},
-    {ReductionOp::logical_and, "and"},
-    {ReductionOp::logical_or, "or"},
-    {ReductionOp::arg_min, "position of a minimum"},
-    {ReductionOp::arg_max, "position of a maximum"},
+    {ReductionKind::add, "sum"},
+    {ReductionKind::mul, "product"},
+    {ReductionKind::bit_and, "bitwise and"},
+    {ReductionKind::bit_or, "bitwise or"},
+    {ReductionKind::bit_xor, "bitwise exclusive or"},
+    {ReductionKind::py_min, "minimum"},
+    {ReductionKind::py_max, "maximum"},
+    {ReductionKind::np_min, "NumPy minimum"},
+    {ReductionKind::np_max, "NumPy maximum"},
+    {ReductionKind::logical_and, "and"},
+    {ReductionKind::logical_or, "or"},
+    {ReductionKind::arg_min, "position of a minimum"},
+    {ReductionKind::arg_max, "position of a maximum"},
 };
 
-std::optional<ReductionOp> associative(BinaryOp op) {
+std::optional<ReductionKind> associative(BinaryOp op) {
     switch (op) {
-    case BinaryOp::add: return ReductionOp::add;
-    case BinaryOp::sub: return ReductionOp::add;
-    case BinaryOp::mul: return ReductionOp::mul;
-    case BinaryOp::bit_and: return ReductionOp::bit_and;
-    case BinaryOp::bit_or: return ReductionOp::bit_or;
-    case BinaryOp::bit_xor: return ReductionOp::bit_xor;
-    case BinaryOp::py_max: return ReductionOp::py_max;
-    case BinaryOp::py_min: return ReductionOp::py_min;
-    case BinaryOp::np_max: return ReductionOp::np_max;
-    case BinaryOp::np_min: return ReductionOp::np_min;
+    case BinaryOp::add: return ReductionKind::add;
+    case BinaryOp::sub: return ReductionKind::add;
+    case BinaryOp::mul: return ReductionKind::mul;
+    case BinaryOp::bit_and: return ReductionKind::bit_and;
+    case BinaryOp::bit_or: return ReductionKind::bit_or;
+    case BinaryOp::bit_xor: return ReductionKind::bit_xor;
+    case BinaryOp::py_max: return ReductionKind::py_max;
+    case BinaryOp::py_min: return ReductionKind::py_min;
+    case BinaryOp::np_max: return ReductionKind::np_max;
+    case BinaryOp::np_min: return ReductionKind::np_min;
     default: return std::nullopt;
     }
 }
 
 // Extremum that `if x <op> cell: cell = x` computes; `swapped`: the comparison is cell <op> x.
-std::optional<ReductionOp> extremum(CompareOp op, bool swapped) {
+std::optional<ReductionKind> extremum(CompareOp op, bool swapped) {
     bool greater = op == CompareOp::gt || op == CompareOp::ge;
     bool less = op == CompareOp::lt || op == CompareOp::le;
     if (!greater && !less)
         return std::nullopt;
-    return greater != swapped ? ReductionOp::py_max : ReductionOp::py_min;
+    return greater != swapped ? ReductionKind::py_max : ReductionKind::py_min;
 }
 
 bool overflow_test(CompareOp op) {
@@ -63,13 +63,13 @@ class Matcher {
   public:
     Matcher(NodeRef cell, const LoopScope &scope) : cell_(cell), scope_(scope) {}
 
-    std::optional<ReductionOp> run() {
+    std::optional<ReductionKind> run() {
         statement(scope_.loop()->body);
         return failed_ ? std::nullopt : op_;
     }
 
     struct Extremum {
-        ReductionOp op;
+        ReductionKind op;
         NodeRef x;
     };
     // `x > cell` in any spelling.
@@ -127,14 +127,14 @@ class Matcher {
         });
     }
 
-    void update(std::optional<ReductionOp> op) {
+    void update(std::optional<ReductionKind> op) {
         if (!op || (op_ && *op_ != *op))
             failed_ = true;
         op_ = op;
     }
 
     // op(cell, x), or a chain of one operation that begins with the cell.
-    std::optional<ReductionOp> value_op(NodeRef value) const {
+    std::optional<ReductionKind> value_op(NodeRef value) const {
         NodeRef n = behind(value);
         if (auto *b = as<Binary>(n))
             return binary_op(*b);
@@ -151,11 +151,11 @@ class Matcher {
         if (found && is_cell_value(c) && same(a, found->x)) // x if x > cell else cell
             return found->op;
         if (found && is_cell_value(a) && same(c, found->x)) // cell if x > cell else x
-            return found->op == ReductionOp::py_max ? ReductionOp::py_min : ReductionOp::py_max;
+            return found->op == ReductionKind::py_max ? ReductionKind::py_min : ReductionKind::py_max;
         return std::nullopt;
     }
 
-    std::optional<ReductionOp> binary_op(const Binary &b) const {
+    std::optional<ReductionKind> binary_op(const Binary &b) const {
         auto op = associative(b.op);
         if (!op)
             return std::nullopt;
@@ -168,7 +168,7 @@ class Matcher {
     }
 
     // cell and x, x and cell, cell or x, x or cell.
-    std::optional<ReductionOp> logical_op(NodeRef cond, NodeRef a, NodeRef b) const {
+    std::optional<ReductionKind> logical_op(NodeRef cond, NodeRef a, NodeRef b) const {
         auto *yes = as<Const>(a), *no = as<Const>(b);
         if (!is_bool(a->type.dtype))
             return std::nullopt;
@@ -177,7 +177,7 @@ class Matcher {
             return std::nullopt;
         bool matches = (is_cell_value(cond) && !mentions(other)) ||
                        (is_cell_value(other) && !mentions(cond));
-        auto op = other == a ? ReductionOp::logical_and : ReductionOp::logical_or;
+        auto op = other == a ? ReductionKind::logical_and : ReductionKind::logical_or;
         return matches ? std::optional(op) : std::nullopt;
     }
 
@@ -212,12 +212,12 @@ class Matcher {
 
     NodeRef cell_;
     const LoopScope &scope_;
-    std::optional<ReductionOp> op_;
+    std::optional<ReductionKind> op_;
     bool failed_ = false;
 };
 
 // Whether a store in the branch's arm makes its condition the test of an extremum.
-std::optional<ReductionOp> tested_extremum(const If &branch, const LoopScope &scope) {
+std::optional<ReductionKind> tested_extremum(const If &branch, const LoopScope &scope) {
     for (NodeRef s : as<Block>(branch.then)->body) {
         auto *store = as<Store>(s);
         if (!store || !is_cell(store->array))
@@ -232,19 +232,19 @@ std::optional<ReductionOp> tested_extremum(const If &branch, const LoopScope &sc
 
 } // namespace
 
-std::string_view name_of(ReductionOp op) {
+std::string_view name_of(ReductionKind op) {
     for (const Row &row : rows)
         if (row.op == op)
             return row.name;
     return "?";
 }
 
-std::optional<ReductionOp> reduction_of(NodeRef cell, const LoopScope &scope) {
+std::optional<ReductionKind> reduction_of(NodeRef cell, const LoopScope &scope) {
     return Matcher(cell, scope).run();
 }
 
-std::optional<ReductionOp> follows_extremum(NodeRef cell, const LoopScope &scope) {
-    std::optional<ReductionOp> result;
+std::optional<ReductionKind> follows_extremum(NodeRef cell, const LoopScope &scope) {
+    std::optional<ReductionKind> result;
     int stores = 0, followed = 0;
     walk(scope.loop()->body, [&](NodeRef n) {
         auto *load = as<Load>(n);
@@ -260,7 +260,7 @@ std::optional<ReductionOp> follows_extremum(NodeRef cell, const LoopScope &scope
             if (!op)
                 continue;
             followed++;
-            result = *op == ReductionOp::py_max ? ReductionOp::arg_max : ReductionOp::arg_min;
+            result = *op == ReductionKind::py_max ? ReductionKind::arg_max : ReductionKind::arg_min;
         }
     });
     return stores == followed ? result : std::nullopt;

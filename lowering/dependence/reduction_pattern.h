@@ -7,20 +7,20 @@
 
 namespace pragmac {
 
-enum class ReductionOp : uint8_t {
+enum class ReductionKind : uint8_t {
     add, mul, bit_and, bit_or, bit_xor,
     py_min, py_max, np_min, np_max, // py_*: also written as `if x > m: m = x` and as a ternary
     logical_and, logical_or,
     arg_min, arg_max, // the cell that follows another cell's minimum or maximum
 };
-std::string_view name_of(ReductionOp op);
+std::string_view name_of(ReductionKind op);
 
 // The operation when every store to `cell` in the loop is cell = op(cell, x) with x free of the
 // cell, and nothing else in the loop reads it (an overflow check of that operation may).
-std::optional<ReductionOp> reduction_of(NodeRef cell, const LoopScope &scope);
+std::optional<ReductionKind> reduction_of(NodeRef cell, const LoopScope &scope);
 
 // arg_min or arg_max when every store to `cell` stands beside the store of a minimum or maximum
 // under its comparison, and nothing in the loop reads the cell.
-std::optional<ReductionOp> follows_extremum(NodeRef cell, const LoopScope &scope);
+std::optional<ReductionKind> follows_extremum(NodeRef cell, const LoopScope &scope);
 
 } // namespace pragmac

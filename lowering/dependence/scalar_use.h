@@ -15,7 +15,7 @@ struct ScalarUse {
     enum class Kind : uint8_t { private_, reduction, carried };
     NodeRef cell = nullptr;
     Kind kind = Kind::carried;
-    std::optional<ReductionOp> op; // reductions
+    std::optional<ReductionKind> op; // reductions
     bool live_after = false;       // its value after the loop may be read
     bool always_assigned = false;  // every iteration assigns it
     NodeRef read = nullptr;        // carried: the read that may see another iteration's value
