@@ -86,6 +86,15 @@ std::optional<LinearForm> variable(NodeRef n, LoopScope &scope) {
     return linear_form(let->value, scope);
 }
 
+std::optional<LinearForm> extent(const Dim &n, LoopScope &scope) {
+    NodeRef root = scope.function().array_root(n.array);
+    auto *alloc = as<Alloc>(scope.function().declaration(root));
+    NodeRef value = alloc ? alloc->extents[static_cast<size_t>(n.axis)] : nullptr;
+    if (value && (scope.declared_inside(root) || !reads_memory(value)))
+        return linear_form(value, scope);
+    return LinearForm{{}, {{scope.extent_name(root, n.axis), 1}}, 0};
+}
+
 } // namespace
 
 std::optional<LinearForm> linear_form(NodeRef n, LoopScope &scope) {
@@ -94,12 +103,8 @@ std::optional<LinearForm> linear_form(NodeRef n, LoopScope &scope) {
         return std::nullopt;
     if (constant_i64(n, constant))
         return small(constant) ? std::optional(LinearForm{{}, {}, constant}) : std::nullopt;
-    if (auto *d = as<Dim>(n)) {
-        NodeRef root = scope.function().array_root(d->array);
-        if (scope.declared_inside(root))
-            return std::nullopt;
-        return LinearForm{{}, {{scope.extent_name(root, d->axis), 1}}, 0};
-    }
+    if (auto *d = as<Dim>(n))
+        return extent(*d, scope);
     if (auto form = n->op == Op::Var ? variable(n, scope) : composed(n, scope))
         return form;
     if (!scope.invariant(n))

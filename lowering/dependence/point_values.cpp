@@ -89,7 +89,7 @@ std::optional<Value> PointValues::variable(NodeRef n) {
 std::optional<Value> PointValues::outside(NodeRef defining, const std::string &name) {
     PointValues entry(scope_, sets_, loops_, dims_, When::entry);
     if (!has_load(defining))
-        if (auto v = entry.raw(defining))
+        if (auto v = entry.value(defining))
             return v;
     return sets_.parameter(dims_, name);
 }

@@ -60,6 +60,8 @@ Value scale(Value a, int64_t factor) {
 }
 
 Value floor_div(Value a, int64_t divisor) {
+    if (divisor < 0) // isl divides by positive numbers only
+        return floor_div(scale(a, -1), -divisor);
     if (!a)
         return a;
     isl_ctx *context = context_of(a);
@@ -239,8 +241,9 @@ Value Polyhedra::coordinate(int dims, int position) {
 }
 
 Value Polyhedra::parameter(int dims, const std::string &name) {
-    isl_space *space = isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims));
+    isl_space *space = isl_space_set_alloc(context_, 1, static_cast<unsigned>(dims));
     isl_id *id = isl_id_alloc(context_, name.c_str(), nullptr);
+    space = isl_space_set_dim_id(space, isl_dim_param, 0, isl_id_copy(id));
     return Value(isl_pw_aff_from_aff(isl_aff_param_on_domain_space_id(space, id)));
 }
 

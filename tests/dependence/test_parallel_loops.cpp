@@ -1,0 +1,340 @@
+// Verdicts on loops whose answer is known: free, in conflict with two iterations, or undecided.
+#include "loop_fixture.h"
+
+#include <chrono>
+
+namespace pragmac {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using Loops = LoopFixture;
+
+std::string read_modify(const std::string &at) {
+    return "store %y[" + at + "] = add(load %y[" + at + "], 0x1p+0:f64)";
+}
+
+// ---- one dimension -------------------------------------------------------------------------
+
+TEST_F(Loops, own_element_is_free) {
+    EXPECT_EQ(answer(parallel("store %y[%i] = load %a[%i]")), "free");
+    EXPECT_EQ(answer(parallel(read_modify("add(%i, %k)"))), "free");
+    EXPECT_EQ(answer(parallel("store %y[sub(%n, %i)] = 0x1p+0:f64")), "free");
+}
+
+TEST_F(Loops, reading_only_is_free) {
+    EXPECT_EQ(answer(parallel("let %x: f64 value = load %a[load %idx[%i]]")), "free");
+}
+
+TEST_F(Loops, halves_share_elements) {
+    Verdict v = decide_in(parallel(read_modify("floor_div(%i, 2:i64)")));
+    EXPECT_FALSE(v.free());
+    ASSERT_TRUE(v.conflict && v.conflict->witness);
+    EXPECT_EQ(v.conflict->witness->first / 2, v.conflict->witness->second / 2);
+    EXPECT_NE(v.conflict->witness->first, v.conflict->witness->second);
+    EXPECT_THAT(v.reason, HasSubstr("i=0"));
+    EXPECT_THAT(v.reason, HasSubstr("i=1"));
+    EXPECT_THAT(v.reason, HasSubstr("`y[0]`"));
+    EXPECT_EQ(v.array, func("")->params[0] ? v.array : nullptr);
+}
+
+TEST_F(Loops, remainders_share_elements) {
+    EXPECT_THAT(answer(parallel(read_modify("mod(%i, 4:i64)"))), HasSubstr("`y["));
+    EXPECT_EQ(answer(parallel(read_modify("mod(%i, 4:i64)"), "0:i64", "4:i64")), "free");
+    EXPECT_NE(answer(parallel(read_modify("mod(%i, 4:i64)"), "0:i64", "5:i64")), "free");
+}
+
+TEST_F(Loops, even_and_odd_never_meet) {
+    EXPECT_EQ(answer(parallel("store %y[mul(2:i64, %i)] = "
+                              "load %y[add(mul(2:i64, %i), 1:i64)]")),
+              "free");
+}
+
+TEST_F(Loops, constant_elements) {
+    EXPECT_EQ(answer(parallel("store %y[%i] = 0x1p+0:f64")), "free");
+    EXPECT_NE(answer(parallel("store %y[0:i64] = load %a[%i]")), "free");
+    EXPECT_EQ(answer(parallel("store %y[0:i64] = load %a[%i]", "0:i64", "1:i64")), "free");
+}
+
+TEST_F(Loops, distance_given_by_a_parameter) {
+    std::string body = parallel("store %y[%i] = load %y[add(%i, %k)]");
+    Verdict v = decide_in(body);
+    EXPECT_FALSE(v.free());
+    ASSERT_TRUE(v.conflict && v.conflict->pairs);
+    EXPECT_THAT(v.reason, HasSubstr("k="));
+    EXPECT_EQ(answer("if ge(%k, %n) {" + body + "} else {}"), "free");
+    EXPECT_EQ(answer("check ge(%k, %n) ValueError \"\" []\n" + body), "free");
+    EXPECT_NE(answer("if ge(%k, sub(%n, 1:i64)) {" + body + "} else {}"), "free");
+}
+
+TEST_F(Loops, neighbours_conflict) {
+    std::string reason = answer(parallel("store %y[%i] = load %y[sub(%i, 1:i64)]", "1:i64"));
+    EXPECT_THAT(reason, AllOf(HasSubstr("reads `y["), HasSubstr("writes")));
+}
+
+TEST_F(Loops, indirect_subscripts_are_unknown) {
+    Verdict v = decide_in(parallel("store %y[load %idx[%i]] = load %a[%i]"));
+    EXPECT_FALSE(v.free());
+    EXPECT_THAT(v.reason, AllOf(HasSubstr("`y`"), HasSubstr("`idx[i]` is not known")));
+    EXPECT_FALSE(v.conflict->exact);
+}
+
+TEST_F(Loops, invariant_offset_from_memory_is_a_parameter) {
+    EXPECT_EQ(answer(parallel("store %y[add(%i, load %idx[0:i64])] = 0x1p+0:f64")), "free");
+    // … unless the loop writes that array.
+    EXPECT_NE(answer(parallel("store %idx[%i] = %i\n"
+                              "store %y[add(%i, load %idx[0:i64])] = 0x1p+0:f64")),
+              "free");
+}
+
+// ---- negative indices ----------------------------------------------------------------------
+
+TEST_F(Loops, wrap_of_indices_in_range) {
+    std::string at = "wrap_index(%i, dim(%y, 0))";
+    EXPECT_EQ(answer(parallel("store %y[" + at + "] = 0x1p+0:f64")), "free");
+}
+
+TEST_F(Loops, negative_wrap_reaches_the_other_end) {
+    std::string store = "store %y[wrap_index(sub(%i, 1:i64), dim(%y, 0))] = 0x1p+0:f64";
+    EXPECT_EQ(answer(parallel(store, "0:i64", "dim(%y, 0)")), "free");
+    EXPECT_NE(answer(parallel(store, "0:i64", "add(dim(%y, 0), 1:i64)")), "free");
+    EXPECT_EQ(answer(parallel(store, "1:i64", "add(dim(%y, 0), 1:i64)")), "free");
+}
+
+TEST_F(Loops, reading_through_the_wrap) {
+    std::string body = "store %y[%i] = load %y[wrap_index(sub(%i, %n), dim(%y, 0))]";
+    EXPECT_NE(answer(parallel(body)), "free");
+    // With exactly n elements i - n is element i.
+    EXPECT_EQ(answer("if eq(%n, dim(%y, 0)) {" + parallel(body) + "} else {}"), "free");
+}
+
+// ---- bounds, steps, guards -----------------------------------------------------------------
+
+TEST_F(Loops, steps) {
+    std::string body = "store %y[%i] = 0x1p+0:f64\nstore %y[add(%i, 1:i64)] = 0x1p+0:f64";
+    EXPECT_EQ(answer(parallel(body, "0:i64", "%n", "2:i64")), "free");
+    EXPECT_EQ(answer(parallel(body, "%n", "0:i64", "-2:i64")), "free");
+    EXPECT_NE(answer(parallel(body)), "free");
+    EXPECT_NE(answer(parallel(body, "%n", "0:i64", "-1:i64")), "free");
+}
+
+TEST_F(Loops, guards_separate) {
+    std::string meets = "store %y[%i] = load %y[sub(mul(2:i64, %n), %i)]";
+    EXPECT_NE(answer(parallel(meets, "0:i64", "mul(2:i64, %n)")), "free");
+    EXPECT_EQ(answer(parallel("if lt(%i, %n) {" + meets + "} else {}", "0:i64", "mul(2:i64, %n)")),
+              "free");
+    EXPECT_EQ(answer(parallel("if ge(%i, %n) {continue} else {}\n" + meets, "0:i64",
+                              "mul(2:i64, %n)")),
+              "free");
+    EXPECT_EQ(answer(parallel("if lazy(lt(%i, %n), lt(load %a[%i], 0x0p+0:f64), false:bool) {" +
+                                  meets + "} else {}",
+                              "0:i64", "mul(2:i64, %n)")),
+              "free");
+}
+
+TEST_F(Loops, lazy_arms_are_guarded) {
+    std::string at = "sub(mul(2:i64, %n), %i)";
+    std::string body = "store %y[%i] = lazy(lt(%i, %n), load %y[" + at + "], 0x0p+0:f64)";
+    EXPECT_NE(answer(parallel(body, "0:i64", "mul(2:i64, %n)")), "free");
+    EXPECT_EQ(answer(parallel("if lt(%i, %n) {" + body + "} else {}", "0:i64",
+                              "mul(2:i64, %n)")),
+              "free");
+}
+
+TEST_F(Loops, condition_on_data_is_over_approximated) {
+    Verdict v = decide_in(parallel("if lt(load %a[%i], 0x0p+0:f64) {"
+                                   "store %y[floor_div(%i, 2:i64)] = 0x1p+0:f64} else {}"));
+    EXPECT_FALSE(v.free());
+    EXPECT_FALSE(v.conflict->exact);
+    EXPECT_FALSE(v.conflict->witness);
+    EXPECT_THAT(v.reason, HasSubstr("condition"));
+}
+
+TEST_F(Loops, lets_are_seen_through) {
+    EXPECT_EQ(answer(parallel("let %t: i64 value = mul(%i, 2:i64)\n"
+                              "let %u: i64 value = add(%t, 1:i64)\n"
+                              "store %y[%t] = load %y[%u]")),
+              "free");
+    EXPECT_EQ(answer("let %t: i64 value = load %idx[0:i64]\n" +
+                     parallel("store %y[add(%i, %t)] = load %y[add(%i, %t)]")),
+              "free");
+    // Two reads of one cell at different times are two values.
+    EXPECT_NE(answer("alloc %c: i64 cell [] value 0:i64\n"
+                     "let %t: i64 value = load %c[]\nstore %c[] = load %idx[0:i64]\n" +
+                     parallel("store %y[add(%i, %t)] = load %y[add(%i, load %c[])]")),
+              "free");
+}
+
+TEST_F(Loops, enclosing_loop_is_a_fact) {
+    std::string body = parallel("store %y[%i] = load %y[%j]", "add(%j, 1:i64)", "%n");
+    EXPECT_EQ(answer(serial("j", "0:i64", "%n", body)), "free");
+    std::string from_j = parallel("store %y[%i] = load %y[%j]", "%j", "%n");
+    EXPECT_NE(answer(serial("j", "0:i64", "%n", from_j)), "free");
+}
+
+// ---- two dimensions ------------------------------------------------------------------------
+
+TEST_F(Loops, rows) {
+    std::string row = "store %C[%i, %j] = add(load %C[%i, %j], load %A[%j, %i])";
+    EXPECT_EQ(answer(parallel(serial("j", "0:i64", "%m", row))), "free");
+    EXPECT_NE(answer(parallel(serial("j", "0:i64", "%m", "store %C[%j, 0:i64] = 0x1p+0:f64"))),
+              "free");
+}
+
+TEST_F(Loops, triangular_mirror) {
+    EXPECT_EQ(answer(parallel(serial("j", "0:i64", "%i", "store %A[%i, %j] = load %A[%j, %i]"))),
+              "free");
+    EXPECT_NE(answer(parallel(serial("j", "0:i64", "%n", "store %A[%i, %j] = load %A[%j, %i]"))),
+              "free");
+}
+
+TEST_F(Loops, triangular_solve_conflicts) {
+    std::string inner = "store %y[%i] = sub(load %y[%i], mul(load %A[%i, %j], load %y[%j]))";
+    EXPECT_THAT(answer(parallel(serial("j", "0:i64", "%i", inner))), HasSubstr("reads `y["));
+}
+
+TEST_F(Loops, lu_update) {
+    std::string update = "store %A[%i, %j] = sub(load %A[%i, %j], "
+                         "mul(load %A[%i, %k2], load %A[%k2, %j]))";
+    std::string nest = serial("k2", "0:i64", "%n",
+                              parallel(serial("j", "add(%k2, 1:i64)", "%n", update),
+                                       "add(%k2, 1:i64)", "%n"));
+    EXPECT_EQ(answer(nest), "free");
+}
+
+TEST_F(Loops, five_points_in_place_conflict) {
+    std::string inner = "store %A[%i, %j] = add(load %A[sub(%i, 1:i64), %j], "
+                        "load %A[%i, sub(%j, 1:i64)])";
+    EXPECT_NE(answer(parallel(serial("j", "1:i64", "%m", inner), "1:i64")), "free");
+    std::string two_arrays = "store %B[%i, %j] = add(load %A[sub(%i, 1:i64), %j], "
+                             "load %A[%i, sub(%j, 1:i64)])";
+    EXPECT_EQ(answer(parallel(serial("j", "1:i64", "%m", two_arrays), "1:i64")), "free");
+}
+
+TEST_F(Loops, blocks) {
+    auto blocked = [&](const char *width) {
+        std::string at = std::string("add(mul(") + width + ", %i), %t)";
+        return parallel(serial("t", "0:i64", "16:i64", read_modify(at)));
+    };
+    EXPECT_EQ(answer(blocked("16:i64")), "free");
+    EXPECT_NE(answer(blocked("15:i64")), "free");
+}
+
+TEST_F(Loops, diagonals) {
+    // nussinov by anti-diagonals: cells of one diagonal read earlier ones only.
+    std::string at = "let %c: i64 value = add(%i, %d)\n";
+    std::string inner = serial("t", "%i", "%c",
+                               "store %A[%i, %c] = np_max(load %A[%i, %c], "
+                               "add(load %A[%i, %t], load %A[add(%t, 1:i64), %c]))");
+    std::string nest = serial("d", "1:i64", "%n",
+                              parallel(at + inner, "0:i64", "sub(%n, %d)"));
+    EXPECT_EQ(answer(nest), "free");
+    EXPECT_NE(answer(parallel(serial("j", "0:i64", "%m", read_modify("add(%i, %j)")))), "free");
+}
+
+TEST_F(Loops, matrix_product) {
+    std::string inner = "store %C[%i, %j] = add(load %C[%i, %j], "
+                        "mul(load %A[%i, %t], load %B[%t, %j]))";
+    std::string nest = parallel(serial("j", "0:i64", "dim(%B, 1)",
+                                       serial("t", "0:i64", "dim(%A, 1)", inner)));
+    Verdict v = decide_in(nest);
+    EXPECT_TRUE(v.free());
+    EXPECT_EQ(v.certificate, "C: every access has subscript i in dimension 0\n");
+}
+
+// ---- private, atomic, aliasing -------------------------------------------------------------
+
+TEST_F(Loops, arrays_made_inside_are_private) {
+    std::string scratch = "alloc %s: f64[_] array c_order [4:i64] zero _\n"
+                          "store %s[0:i64] = load %a[%i]\nstore %y[%i] = load %s[0:i64]";
+    EXPECT_EQ(answer(parallel(scratch)), "free");
+    EXPECT_NE(answer("alloc %s: f64[_] array c_order [4:i64] zero _\n" +
+                     parallel("store %s[0:i64] = load %a[%i]\nstore %y[%i] = load %s[0:i64]")),
+              "free");
+}
+
+TEST_F(Loops, extents_of_local_arrays_are_their_values) {
+    std::string body = "store %s[wrap_index(sub(%i, 1:i64), dim(%s, 0))] = 0x1p+0:f64";
+    std::string make = "alloc %s: f64[_] array c_order [%n] zero _\n";
+    EXPECT_EQ(answer(make + parallel(body)), "free");
+    EXPECT_NE(answer(make + parallel(body, "0:i64", "add(%n, 1:i64)")), "free");
+}
+
+TEST_F(Loops, atomic_updates_commute) {
+    auto update = [&](const char *op, const char *order) {
+        return std::string("update %y[mod(%i, 4:i64)] ") + op + " 0x1p+0:f64 " + order + "\n";
+    };
+    EXPECT_EQ(answer(parallel(update("add", "atomic"))), "free");
+    EXPECT_EQ(answer(parallel(update("add", "atomic") + update("add", "atomic"))), "free");
+    EXPECT_NE(answer(parallel(update("add", "plain"))), "free");
+    EXPECT_NE(answer(parallel(update("add", "atomic") + update("mul", "atomic"))), "free");
+    EXPECT_NE(answer(parallel(update("add", "atomic") + "let %x: f64 value = load %y[0:i64]")),
+              "free");
+}
+
+TEST_F(Loops, arguments_that_may_overlap) {
+    std::string body = parallel("store %y[%i] = load %a[%i]");
+    EXPECT_EQ(answer(body, 1), "`y` may overlap `a`");
+    EXPECT_EQ(answer(parallel("store %y[%i] = 0x1p+0:f64"), 1), "free");
+    EXPECT_EQ(answer("alloc %s: f64[_] array c_order [%n] zero _\n" +
+                         parallel("store %s[%i] = load %a[%i]"),
+                     1),
+              "free");
+}
+
+TEST_F(Loops, overlapping_arguments_make_loads_variable) {
+    std::string body = parallel("store %y[%i] = 0x1p+0:f64\n"
+                                "let %x: f64 value = load %A[0:i64, load %idx[0:i64]]");
+    EXPECT_NE(answer(body, 1), "free");
+}
+
+TEST_F(Loops, inner_control_is_over_approximated) {
+    std::string walk = "while lt(load %a[%i], 0x1p+0:f64) {store %y[%i] = 0x1p+0:f64\n"
+                       "if gt(load %y[%i], 0x1p+2:f64) {break} else {}}";
+    EXPECT_EQ(answer(parallel(walk)), "free");
+    std::string call = "inline \"g\" {if lt(%i, 3:i64) {leave} else {}\n"
+                       "store %y[%i] = 0x1p+0:f64}";
+    EXPECT_EQ(answer(parallel(call)), "free");
+}
+
+TEST_F(Loops, leaving_the_loop_and_printing_are_in_order) {
+    std::string jump = "if lt(%i, 3:i64) {break} else {}\nstore %y[%i] = 0x1p+0:f64";
+    EXPECT_EQ(answer(parallel(jump)), "an iteration may end the whole loop");
+    EXPECT_EQ(answer(parallel("return []")), "an iteration may end the whole loop");
+    EXPECT_EQ(answer(parallel("print \"{0}\" [%i]")),
+              "`print` writes in the order of the iterations");
+}
+
+// ---- limits --------------------------------------------------------------------------------
+
+// Six loops with mixed floors, which isl decides only after a long time.
+std::string floor_nest() {
+    std::string at = "add(add(floor_div(add(mul(3:i64, %i), %j1), 2:i64), "
+                     "floor_div(add(%j2, mul(5:i64, %j3)), 3:i64)), "
+                     "floor_div(add(mul(7:i64, %j4), %j5), 4:i64))";
+    std::string body = "store %A[" + at + ", floor_div(add(%j1, %j5), 3:i64)] = "
+                       "load %A[add(" + at + ", %k), floor_div(add(%j2, %j4), 2:i64)]";
+    for (const char *var : {"j5", "j4", "j3", "j2", "j1"})
+        body = LoopFixture::serial(var, "0:i64", "%n", body);
+    return LoopFixture::parallel(body);
+}
+
+TEST_F(Loops, running_out_of_budget_is_unknown) {
+    DependenceContext small(500, 500);
+    const Func *f = func(floor_nest());
+    Verdict v = decide(loop_of(f), f, small);
+    EXPECT_FALSE(v.free());
+    EXPECT_THAT(v.reason, HasSubstr("work limit"));
+    EXPECT_LE(small.sets().operations_used(), 600u);
+}
+
+TEST_F(Loops, hard_nests_end_quickly) {
+    const Func *f = func(floor_nest());
+    auto start = std::chrono::steady_clock::now();
+    EXPECT_FALSE(decide(loop_of(f), f, context).free());
+    auto spent = std::chrono::steady_clock::now() - start;
+    EXPECT_LT(std::chrono::duration<double>(spent).count(), 2.0);
+}
+
+} // namespace
+} // namespace pragmac
