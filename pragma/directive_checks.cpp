@@ -94,8 +94,9 @@ class ClauseChecker {
                            const ClauseName &y) {
         bool same = a.kind == b.kind && a.op == b.op && a.word == b.word;
         if (same && b.kind == ClauseKind::assume && b.word == ClauseWord::disjoint) {
-            if (a.names[0].text == b.names[0].text && a.names[1].text == b.names[1].text &&
-                &x == &a.names[0])
+            // Two shared names: seen once, from the pair that holds a's first name.
+            const ClauseName &others = &y == &b.names[0] ? b.names[1] : b.names[0];
+            if (&x == &a.names[0] && a.names[1].text == others.text)
                 repeated("the same fact is assumed twice", a.span, b.span);
         } else if (same) {
             repeated("`" + y.text + "` is listed twice in `" + std::string(name_of(b.kind)) + "`",

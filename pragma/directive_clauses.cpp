@@ -142,6 +142,8 @@ ReductionOp parse_op(DirectiveCursor &cursor) {
     else
         d.with_fix("operations are + * min max & | ^ and or sum prod");
     cursor.reject();
+    if (!cursor.peek().is(":")) // `reduction(s)`: what follows would be misread
+        throw MalformedDirective{};
     return ReductionOp::add;
 }
 
@@ -264,7 +266,7 @@ std::vector<Clause> parse_clauses(DirectiveCursor &cursor, ClausePlace place,
                                   std::string_view directive) {
     std::vector<Clause> clauses;
     while (!cursor.at_end()) {
-        if (place == on_omp)
+        if (place == on_omp && !clauses.empty())
             cursor.accept(",");
         if (!cursor.at_word())
             cursor.malformed("a clause", directive);

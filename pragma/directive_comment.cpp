@@ -58,19 +58,27 @@ bool is_misspelt_pragma(std::string_view word) {
     return distance <= 1 || (distance == 2 && same_start);
 }
 
+// Whether the colon at the start of `rest` belongs to a tensor item (`:N => parallel`), not to a
+// misspelt `pragma:` in front of one (`1:N => parallel`).
+bool begins_tensor_item(std::string_view rest) {
+    size_t arrow = rest.find("=>");
+    return arrow != rest.npos && rest.substr(1, arrow).find(':') == rest.npos;
+}
+
 // Exactly `pragma`, then what stands behind it.
 CommentMatch classify_pragma(std::string_view text, size_t begin, size_t end) {
     CommentMatch match{CommentClass::directive, begin, skip_blanks(text, end)};
     bool blank = end == text.size() || is_blank(text[end]);
     bool colon = match.rest < text.size() && text[match.rest] == ':';
-    // A tensor directive begins with a colon of its own: `#pragma :N => parallel`.
-    if (colon && text.find("=>") == text.npos) {
-        match.rest = skip_blanks(text, match.rest + 1);
+    size_t behind_colon = skip_blanks(text, match.rest + (colon ? 1 : 0));
+    if (is_other_tool(text.substr(behind_colon))) {
+        match.category = CommentClass::other_tool;
+    } else if (colon && !blank) { // `pragma: …`: somebody else's, unless it reads like ours
+        if (!begins_tensor_item(text.substr(match.rest)))
+            match.rest = behind_colon;
         bool ours = begins_like_directive(text.substr(match.rest));
         match.category = ours ? CommentClass::near_miss : CommentClass::other_tool;
-    } else if (is_other_tool(text.substr(match.rest))) {
-        match.category = CommentClass::other_tool;
-    } else if (!blank) { // `pragma:N => parallel`, `pragma-parallel for`
+    } else if (!blank) { // `pragma-parallel for`
         while (match.rest < text.size() && !is_word(text[match.rest]) && text[match.rest] != ':')
             ++match.rest;
         bool ours = begins_like_directive(text.substr(match.rest));
@@ -98,32 +106,38 @@ CommentMatch classify_other_word(std::string_view text, size_t begin, size_t end
     return match;
 }
 
+// The blanks that look like a space but are none to Python: no-break space, the spaces of general
+// punctuation, the ideographic space, the byte order mark. Offsets stay.
+std::string with_plain_blanks(std::string_view text) {
+    std::string plain(text);
+    for (size_t i = 0; i + 1 < plain.size(); ++i) {
+        std::string_view here = std::string_view(plain).substr(i);
+        bool general = here.starts_with("\xE2\x80") && here.size() > 2 && here[2] <= '\x8B';
+        if (here.starts_with("\xC2\xA0"))
+            plain.replace(i, 2, 2, ' ');
+        else if (general || here.starts_with("\xE3\x80\x80") || here.starts_with("\xEF\xBB\xBF"))
+            plain.replace(i, 3, 3, ' ');
+    }
+    return plain;
+}
+
+CommentMatch classify_plain(std::string_view text) {
+    size_t begin = skip_blanks(text, text.empty() ? 0 : 1);
+    size_t end = word_end(text, begin);
+    if (text.substr(begin, end - begin) == "pragma")
+        return classify_pragma(text, begin, end);
+    return classify_other_word(text, begin, end);
+}
+
 } // namespace
 
 CommentMatch classify_comment(std::string_view text) {
-    size_t begin = skip_blanks(text, text.empty() ? 0 : 1);
-    size_t end = word_end(text, begin);
-    // A no-break space is a letter to word_end; what follows it may still be a directive.
-    constexpr std::string_view no_break_space = "\xC2\xA0";
-    while (text.substr(begin, end - begin).starts_with(no_break_space))
-        begin += no_break_space.size();
-    size_t inner = text.substr(begin, end - begin).find(no_break_space);
-    if (inner != text.npos) {
-        CommentMatch match = classify_other_word(text, begin, begin + inner);
-        match.rest = begin + inner + no_break_space.size();
-        if (begins_like_directive(text.substr(match.rest)) &&
-            is_misspelt_pragma(text.substr(begin, inner)))
-            match.category = CommentClass::near_miss;
-        return match;
-    }
-    if (text.substr(begin, end - begin) == "pragma") {
-        CommentMatch match = classify_pragma(text, begin, end);
-        bool after_blank = begin > 1 && text.substr(1, begin - 1).find('\xC2') != text.npos;
-        if (after_blank && match.category == CommentClass::directive)
-            match.category = CommentClass::near_miss;
-        return match;
-    }
-    return classify_other_word(text, begin, end);
+    std::string plain = with_plain_blanks(text);
+    CommentMatch match = classify_plain(plain);
+    bool exotic = plain.compare(0, match.rest, text.substr(0, match.rest)) != 0;
+    if (exotic && match.category == CommentClass::directive)
+        match.category = CommentClass::near_miss;
+    return match;
 }
 
 void PragmaText::append(const Comment &comment, size_t begin, size_t end) {

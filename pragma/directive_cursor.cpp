@@ -90,7 +90,8 @@ Size DirectiveCursor::integer(std::string_view context, int64_t limit) {
     Size size{0, {}, span(token)};
     auto [last, error] =
         std::from_chars(token.text.data(), token.text.data() + token.text.size(), size.value);
-    if (error == std::errc::invalid_argument || last != token.text.data() + token.text.size()) {
+    bool leading_zero = token.text.size() > 1 && token.text[0] == '0'; // no number in Python
+    if (leading_zero || last != token.text.data() + token.text.size()) {
         last_end_ = token.begin;
         token_ = token;
         malformed("a whole number", context);

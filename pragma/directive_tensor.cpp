@@ -51,9 +51,9 @@ class ExpressionParser {
             if (cursor_.accept("."))
                 text += "." + cursor_.name(context_).text;
             else if (cursor_.accept("["))
-                text += "[" + nested() + close("]");
+                text += "[" + closed(nested(), "]");
             else if (cursor_.accept("("))
-                text += "(" + arguments() + close(")");
+                text += "(" + closed(arguments(), ")");
             else
                 return text;
         }
@@ -61,13 +61,15 @@ class ExpressionParser {
 
     std::string atom() {
         if (cursor_.accept("("))
-            return "(" + nested() + close(")");
+            return "(" + closed(nested(), ")");
         if (cursor_.at_word())
             return cursor_.name(context_).text;
         if (cursor_.peek().category != DirectiveToken::Category::number)
             cursor_.malformed("a number, a name or `(`", context_);
         std::string_view digits = cursor_.peek().text;
-        if (digits.find_first_not_of("0123456789") != digits.npos || digits.size() > 18)
+        bool leading_zero = digits.size() > 1 && digits[0] == '0';
+        if (digits.find_first_not_of("0123456789") != digits.npos || digits.size() > 18 ||
+            leading_zero)
             cursor_.malformed("a whole number below 10**18", context_);
         return std::string(cursor_.take().text);
     }
@@ -88,9 +90,9 @@ class ExpressionParser {
         return text;
     }
 
-    std::string close(std::string_view bracket) {
+    std::string closed(std::string inside, std::string_view bracket) {
         cursor_.expect(bracket, context_);
-        return std::string(bracket);
+        return inside + std::string(bracket);
     }
 
     void enter() {
