@@ -85,6 +85,7 @@ Set operator&(Set a, Set b) { return Set(isl_set_intersect(a.take(), b.take()));
 Set operator|(Set a, Set b) { return Set(isl_set_union(a.take(), b.take())); }
 Map operator&(Map a, Map b) { return Map(isl_map_intersect(a.take(), b.take())); }
 Map operator|(Map a, Map b) { return Map(isl_map_union(a.take(), b.take())); }
+Map difference(Map a, Map b) { return Map(isl_map_subtract(a.take(), b.take())); }
 
 Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscripts,
              const Set &range) {
@@ -121,6 +122,21 @@ Map different_first(const Map &pairs, bool ordered) {
     return Map(isl_map_union(less, more));
 }
 
+std::vector<std::string> parameter_names(const Map &m) {
+    std::vector<std::string> names;
+    isl_size count = isl_map_dim(m.get(), isl_dim_param);
+    for (isl_size i = 0; i < count; i++)
+        names.push_back(isl_map_get_dim_name(m.get(), isl_dim_param, static_cast<unsigned>(i)));
+    return names;
+}
+
+Map for_some_parameters(const Map &m) {
+    isl_size count = isl_map_dim(m.get(), isl_dim_param);
+    if (count < 0)
+        return {};
+    return Map(isl_map_project_out(m.copy(), isl_dim_param, 0, static_cast<unsigned>(count)));
+}
+
 Map given_parameters(const Map &m, const Set &parameters) {
     return Map(isl_map_intersect_params(m.copy(), isl_set_params(parameters.copy())));
 }
@@ -143,14 +159,6 @@ std::string text(const Set &s) { return taken(isl_set_to_str(s.get())); }
 // ---- samples -------------------------------------------------------------------------------
 
 namespace {
-
-std::vector<std::string> parameter_names(const Map &m) {
-    std::vector<std::string> names;
-    isl_size count = isl_map_dim(m.get(), isl_dim_param);
-    for (isl_size i = 0; i < count; i++)
-        names.push_back(isl_map_get_dim_name(m.get(), isl_dim_param, static_cast<unsigned>(i)));
-    return names;
-}
 
 // Parameters, then both sides, as the coordinates of one set without parameters.
 isl_set *flattened(const Map &m, isl_size parameters) {

@@ -61,6 +61,7 @@ Set operator&(Set a, Set b);
 Set operator|(Set a, Set b);
 Map operator&(Map a, Map b);
 Map operator|(Map a, Map b);
+Map difference(Map a, Map b);
 
 // { from -> to : each known to[k] = subscripts[k] }, restricted to `domain` and `range`.
 Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscripts,
@@ -69,6 +70,9 @@ Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscri
 Map meeting(const Map &a, const Map &b);
 // Pairs whose first coordinates differ, or (`ordered`) whose first is the smaller one.
 Map different_first(const Map &pairs, bool ordered);
+std::vector<std::string> parameter_names(const Map &m);
+// Pairs that the relation holds for some parameter values.
+Map for_some_parameters(const Map &m);
 Map given_parameters(const Map &m, const Set &parameters);
 // The relation with only the first of its input coordinates left.
 Map over_first_coordinate(const Map &m);
