@@ -1,5 +1,6 @@
 // The extension module `_native`: the jitted function's type and the addresses compiled code calls.
 #define PRAGMAC_IMPORT_NUMPY
+#include "host_threads.h"
 #include "jitted.h"
 
 namespace pragmac::native {
@@ -16,11 +17,17 @@ int add_contents(PyObject *module) {
     return PyModule_AddObjectRef(module, "Jitted", reinterpret_cast<PyObject *>(&jitted_type));
 }
 
+PyObject *thread_count(PyObject *, PyObject *) { return PyLong_FromLong(host_thread_count()); }
+
+PyMethodDef functions[] = {{"thread_count", thread_count, METH_NOARGS,
+                            "Threads a parallel loop uses when it does not say."},
+                           {nullptr, nullptr, 0, nullptr}};
+
 PyModuleDef definition = {PyModuleDef_HEAD_INIT,
                           "pragmac._native",
                           "The call path of jitted functions.",
                           -1,
-                          nullptr,
+                          functions,
                           nullptr,
                           nullptr,
                           nullptr,

@@ -147,6 +147,10 @@ class Celsius(float):
     pass
 
 
+class Field(np.ndarray):
+    pass
+
+
 @pytest.mark.parametrize(
     ("value", "code", "words"),
     [
@@ -156,7 +160,7 @@ class Celsius(float):
         ("text", "P420", "is a str"),
         (Plain(), "P420", "Plain"),
         (Celsius(3), "P420", "float(...)"),
-        (np.matrix([[1.0]]), "P420", "np.asarray"),
+        (np.zeros(1).view(Field), "P420", "np.asarray"),
         (np.ma.array([1.0]), "P420", "np.asarray"),
         (np.array([1, "x"], dtype=object), "P410", "object"),
         (np.array(["x"]), "P410", "<U1"),
