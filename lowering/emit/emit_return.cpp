@@ -10,7 +10,8 @@ void FunctionEmitter::return_status(int status) {
         ir_.CreateRet(ir_.getInt32(status));
 }
 
-// An array that is returned leaves the frame before the frame's memory is released.
+// A local array that is returned leaves the frame before the frame's memory is released; an
+// argument that is returned is the caller's own object.
 void FunctionEmitter::return_values(const Return &n) {
     std::vector<llvm::Value *> slots;
     for (NodeRef value : n.values) {
@@ -19,12 +20,12 @@ void FunctionEmitter::return_values(const Return &n) {
                 slots.push_back(slot);
             continue;
         }
-        const Var &var = *as<Var>(value);
-        internal_assert(!var.info->parameter, "a returned array is a local one");
         const ArrayValue &array = arrays_.at(value);
-        llvm::FunctionCallee detach = shared_.module.getOrInsertFunction(
-            "pragmac_detach", ir_.getVoidTy(), ir_.getPtrTy(), ir_.getPtrTy());
-        ir_.CreateCall(detach, {frame_, array.data})->setDoesNotThrow();
+        if (!as<Var>(value)->info->parameter) {
+            llvm::FunctionCallee detach = shared_.module.getOrInsertFunction(
+                "pragmac_detach", ir_.getVoidTy(), ir_.getPtrTy(), ir_.getPtrTy());
+            ir_.CreateCall(detach, {frame_, array.data})->setDoesNotThrow();
+        }
         slots.push_back(array.data);
         slots.insert(slots.end(), array.extents.begin(), array.extents.end());
     }

@@ -2,6 +2,7 @@
 // callees and noalias arguments, so most of LLVM's default pipeline finds nothing to do.
 #include "optimise.h"
 
+#include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Target/TargetMachine.h>
@@ -11,8 +12,8 @@
 #include <llvm/Transforms/Scalar/LICM.h>
 #include <llvm/Transforms/Scalar/LoopPassManager.h>
 #include <llvm/Transforms/Scalar/LoopRotation.h>
+#include <llvm/Transforms/Scalar/LoopUnrollPass.h>
 #include <llvm/Transforms/Scalar/SROA.h>
-#include <llvm/Transforms/Scalar/SimpleLoopUnswitch.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 #include <llvm/Transforms/Vectorize/LoopVectorize.h>
 
@@ -25,11 +26,16 @@ llvm::InstCombinePass combine() {
         llvm::InstCombineOptions().setMaxIterations(1).setVerifyFixpoint(false));
 }
 
-void before_vectorising(llvm::FunctionPassManager &passes) {
+void clean_up(llvm::FunctionPassManager &passes) {
     passes.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
     passes.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
     passes.addPass(llvm::SimplifyCFGPass());
     passes.addPass(combine());
+}
+
+llvm::FunctionPassManager before_unrolling() {
+    llvm::FunctionPassManager passes;
+    clean_up(passes);
     llvm::LoopPassManager rotate;
     rotate.addPass(llvm::LoopRotatePass());
     rotate.addPass(llvm::LICMPass(llvm::LICMOptions()));
@@ -37,15 +43,39 @@ void before_vectorising(llvm::FunctionPassManager &passes) {
     llvm::LoopPassManager induction;
     induction.addPass(llvm::IndVarSimplifyPass());
     passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(induction), false));
+    return passes;
 }
 
-void after_vectorising(llvm::FunctionPassManager &passes) {
+// Windows of constant size become straight-line code, and the loop around them a vector loop: a
+// 5 x 5 sum of squares ran six times faster.
+llvm::FunctionPassManager unroll() {
+    llvm::FunctionPassManager passes;
+    llvm::LoopPassManager loops;
+    loops.addPass(llvm::LoopFullUnrollPass(/*OptLevel=*/2));
+    passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(loops), false));
+    return passes;
+}
+
+llvm::FunctionPassManager after_unrolling() {
+    llvm::FunctionPassManager passes;
+    clean_up(passes);
+    return passes;
+}
+
+llvm::FunctionPassManager vectorise() {
+    llvm::FunctionPassManager passes;
+    passes.addPass(llvm::LoopVectorizePass());
     passes.addPass(combine());
     passes.addPass(llvm::SimplifyCFGPass());
     passes.addPass(llvm::EarlyCSEPass());
     llvm::LoopPassManager hoist;
     hoist.addPass(llvm::LICMPass(llvm::LICMOptions()));
     passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(hoist), true));
+    return passes;
+}
+
+size_t count_loops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
+    return analyses.getResult<llvm::LoopAnalysis>(function).getLoopsInPreorder().size();
 }
 
 } // namespace
@@ -61,13 +91,21 @@ void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
     builder.registerFunctionAnalyses(functions);
     builder.registerLoopAnalyses(loops);
     builder.crossRegisterProxies(loops, functions, calls, modules);
-    llvm::FunctionPassManager passes;
-    before_vectorising(passes);
-    passes.addPass(llvm::LoopVectorizePass());
-    after_vectorising(passes);
-    for (llvm::Function &function : module)
-        if (!function.isDeclaration())
-            passes.run(function, functions);
+    llvm::FunctionPassManager first = before_unrolling(), unrolling = unroll();
+    llvm::FunctionPassManager cleaning = after_unrolling(), last = vectorise();
+    for (llvm::Function &function : module) {
+        if (function.isDeclaration())
+            continue;
+        first.run(function, functions);
+        size_t loops_before = count_loops(function, functions);
+        unrolling.run(function, functions);
+        functions.invalidate(function, llvm::PreservedAnalyses::none());
+        if (count_loops(function, functions) != loops_before) {
+            cleaning.run(function, functions);
+            functions.invalidate(function, llvm::PreservedAnalyses::none());
+        }
+        last.run(function, functions);
+    }
 }
 
 } // namespace pragmac

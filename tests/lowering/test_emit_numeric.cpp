@@ -146,8 +146,9 @@ TEST(EmitNumeric, IntegerQuotientsAndPowerTests) {
     });
     for (size_t i = 0; i < quotient.size(); i++) {
         EXPECT_TRUE(same(quotient[i], pragmac_int_div(pairs.a[i], pairs.b[i])));
-        if (pairs.b[i] >= 0)
+        if (pairs.b[i] >= 0) {
             EXPECT_EQ(fits[i], pragmac_pow_fits(pairs.a[i], pairs.b[i]));
+        }
     }
 }
 
