@@ -122,6 +122,14 @@ void FunctionBuilder::return_value(Value value, Span span) {
             reachable_ = false;
             return;
         }
+    for (const Value &item : value.items)
+        if (value.is(Value::Form::tuple) && !item.is(Value::Form::scalar) &&
+            !item.is(Value::Form::array) && !item.is(Value::Form::unknown) && !frame.caller) {
+            diagnostics().report("P233", span, "a returned tuple holds numbers and arrays only")
+                .with_fix("return the elements of an inner tuple one by one");
+            value = {};
+            break;
+        }
     assign("return", value, span);
     Variables now;
     for (auto &[name, state] : frame.variables)
