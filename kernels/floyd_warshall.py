@@ -19,10 +19,9 @@ def floyd_warshall(path):
     for k in range(n):
         # pragma parallel for assume(samevalue: path)
         for i in range(n):
+            to_k = path[i, k]
             for j in range(n):
-                through = path[i, k] + path[k, j]
-                if through < path[i, j]:
-                    path[i, j] = through
+                path[i, j] = min(path[i, j], to_k + path[k, j])
 
 
 def reference(path):

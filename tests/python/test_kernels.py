@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tokenize
 import types
+import warnings
 
 import numpy as np
 import pragmac
@@ -21,10 +22,13 @@ import kernels  # noqa: E402
 from kernels.demo_jobs import jobs  # noqa: E402
 from kernels.kernel import array_difference, largest_difference, same_bits  # noqa: E402
 
+# `test_which_loops_run_in_order` looks at it; it comes once per process, at some first call.
+pytestmark = pytest.mark.filterwarnings("ignore:P310:pragmac.RaceWarning")
+
 KERNELS = kernels.load_all()
 JOBS = jobs()
 
-# Loops that run in order keep their directive; why each one does stands in its file.
+# Of the parallel loops, in source order; why one runs in order stands in its file.
 VERDICTS = {
     "black_scholes": ["free"],
     "crc16": [],
@@ -174,6 +178,18 @@ def test_every_annotated_loop_is_listed(kernel):
     assert [loop.line for loop in result.loops] == [line for line, _ in annotated]
     parallel = [loop for loop in result.loops if loop.directive.startswith("parallel")]
     assert [loop.verdict for loop in parallel] == VERDICTS[kernel.name]
+
+
+@pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
+def test_which_loops_run_in_order(kernel):
+    anew = pragmac.jit(kernel.function.py_func)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        anew(*kernel.arguments("XS"))
+        anew(*kernel.arguments("XS"))
+    assert [w.category for w in caught] == [
+        pragmac.RaceWarning for verdict in VERDICTS[kernel.name] if verdict != "free"
+    ]
 
 
 @pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
