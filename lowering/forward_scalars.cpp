@@ -66,6 +66,8 @@ class Forwarding {
         if (n->op == Op::For || n->op == Op::While || n->op == Op::Inline)
             return nested(n, out);
         out.push_back(build_.map_children(n, [&](NodeRef c) { return expression(c); }));
+        if (auto *u = as<Update>(n))
+            known_.erase(u->array);
     }
 
     // A block that is a statement joins the list around it, so that its lets stay in scope.

@@ -7,14 +7,17 @@
 namespace pragmac {
 namespace {
 
-constexpr int64_t coefficient_limit = int64_t{1} << 31;
+// 16 terms of such coefficients and symbols below 2^31, and a constant, stay below 2^63.
+constexpr int64_t coefficient_limit = int64_t{1} << 27;
+constexpr size_t term_limit = 16;
 constexpr int64_t constant_limit = int64_t{1} << 61;
 
 bool small(const Affine &a) {
     for (const auto &[leaf, c] : a.terms)
         if (c > coefficient_limit || c < -coefficient_limit)
             return false;
-    return a.constant < constant_limit && a.constant > -constant_limit;
+    return a.terms.size() <= term_limit && a.constant < constant_limit &&
+           a.constant > -constant_limit;
 }
 
 Affine constant_form(int64_t c) { return {{}, c}; }
@@ -134,6 +137,46 @@ void LoopFacts::add_guard(CompareOp op, NodeRef a, NodeRef b, bool holds) {
         push(*fa, *fb, above);
 }
 
+// ---- exact arithmetic ----------------------------------------------------------------------
+
+std::optional<LoopFacts::Operand> LoopFacts::operand(NodeRef n) {
+    int64_t constant = 0;
+    if (constant_i64(n, constant))
+        return Operand{nullptr, constant};
+    if (auto *d = as<Dim>(n))
+        return Operand{extent_leaf(*d), 0};
+    return n->op == Op::Var ? std::optional(Operand{n, 0}) : std::nullopt;
+}
+
+// The front end writes the check with every use of the operation on these operands.
+void LoopFacts::enter_check(NodeRef check) {
+    auto *c = as<Compare>(as<Check>(check)->cond);
+    if (!c)
+        return;
+    bool adds = c->op == CompareOp::add_fits, subtracts = c->op == CompareOp::sub_fits;
+    auto a = operand(c->a), b = operand(c->b);
+    if (a && b && (adds || subtracts || c->op == CompareOp::mul_fits))
+        exact_.insert({adds ? BinaryOp::add : subtracts ? BinaryOp::sub : BinaryOp::mul, *a, *b});
+}
+
+// Wrapping arithmetic is exact after its check, or where the operands are small by their type.
+bool LoopFacts::exact(BinaryOp op, NodeRef a, NodeRef b) {
+    auto x = operand(a), y = operand(b);
+    if (x && y && exact_.count({op, *x, *y}))
+        return true;
+    std::unordered_set<NodeRef> none;
+    auto size = [&](NodeRef n) { return magnitude(n, [](NodeRef) { return false; }, none); };
+    bool multiplies = op == BinaryOp::mul;
+    return (multiplies ? size(a) * size(b) : size(a) + size(b)) < 4611686018427387904.0;
+}
+
+bool LoopFacts::exact_negation(NodeRef x) {
+    auto same = operand(x);
+    std::unordered_set<NodeRef> none;
+    return (same && exact_.count({BinaryOp::sub, Operand{nullptr, 0}, *same})) ||
+           magnitude(x, [](NodeRef) { return false; }, none) < 4611686018427387904.0;
+}
+
 // ---- forms ---------------------------------------------------------------------------------
 
 std::optional<Affine> LoopFacts::affine(NodeRef n) {
@@ -153,13 +196,13 @@ std::optional<Affine> LoopFacts::affine(NodeRef n) {
     }
     if (auto *u = as<Unary>(n); u && u->op == UnaryOp::neg) {
         auto x = affine(u->x);
-        return x ? combine({}, -1, *x) : std::nullopt;
+        return x && exact_negation(u->x) ? combine({}, -1, *x) : std::nullopt;
     }
     auto *b = as<Binary>(n);
     if (!b || (b->op != BinaryOp::add && b->op != BinaryOp::sub && b->op != BinaryOp::mul))
         return std::nullopt;
     auto x = affine(b->a), y = affine(b->b);
-    if (!x || !y)
+    if (!x || !y || !exact(b->op, b->a, b->b))
         return std::nullopt;
     if (b->op != BinaryOp::mul)
         return combine(*x, b->op == BinaryOp::add ? 1 : -1, *y);

@@ -9,12 +9,14 @@
 
 #include <map>
 #include <optional>
+#include <set>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace pragmac {
 
-// constant + sum of coefficient * leaf. Coefficients stay below 2^31 in size, else no form.
+// constant + sum of coefficient * leaf. Forms with many terms or large coefficients do not exist.
 struct Affine {
     std::map<NodeRef, int64_t> terms;
     int64_t constant = 0;
@@ -30,6 +32,10 @@ class LoopFacts {
     size_t enter_guard(NodeRef cond, bool holds);
     void leave_guards(size_t count);
 
+    // An overflow check makes its operation exact wherever it is written.
+    void enter_check(NodeRef check);
+
+    // The value as a form over leaves; nothing when it is not affine or may have wrapped.
     std::optional<Affine> affine(NodeRef n);
     // True when `form >= 0` holds at this point for all values.
     bool proved(const Affine &form);
@@ -71,12 +77,18 @@ class LoopFacts {
     std::optional<Affine> eliminate_let(const Affine &form, NodeRef leaf, int64_t c);
     void add_guard(CompareOp op, NodeRef a, NodeRef b, bool holds);
     bool proved_without_guards(Affine form);
+    // An operand that two nodes may share: a variable or extent, or a constant's value.
+    using Operand = std::pair<NodeRef, int64_t>;
+    std::optional<Operand> operand(NodeRef n);
+    bool exact(BinaryOp op, NodeRef a, NodeRef b);
+    bool exact_negation(NodeRef x); // checked as 0 - x
 
     std::unordered_map<NodeRef, NodeRef> lets_;
     std::unordered_map<NodeRef, const For *> loops_;
     std::unordered_map<NodeRef, int> order_;
     std::map<std::pair<NodeRef, int64_t>, NodeRef> extents_;
     std::vector<Affine> guards_;
+    std::set<std::tuple<BinaryOp, Operand, Operand>> exact_;
 };
 
 // Range of an integer type as doubles, for magnitudes.
@@ -116,10 +128,14 @@ double LoopFacts::magnitude(NodeRef n, F &&invariant, std::unordered_set<NodeRef
     }
     if (auto *u = as<Unary>(n))
         return u->op == UnaryOp::neg || u->op == UnaryOp::abs ? of(u->x) : unknown;
-    if (auto *c = as<Cast>(n))
-        return is_integer(c->x->type.dtype) || is_bool(c->x->type.dtype)
-                   ? std::min(largest_magnitude(c->x->type.dtype), of(c->x))
-                   : unknown;
+    if (auto *c = as<Cast>(n)) {
+        DType from = c->x->type.dtype, to = c->type.dtype;
+        if (!is_integer(from) && !is_bool(from))
+            return unknown;
+        if (is_signed(from) && is_unsigned(to)) // -1 becomes the largest value
+            return largest_magnitude(to);
+        return std::min(largest_magnitude(from), of(c->x));
+    }
     if (auto *l = as<Load>(n))
         return l->type.dtype == DType::i64 ? unknown : largest_magnitude(l->type.dtype);
     if (n->op != Op::Var)
@@ -129,7 +145,8 @@ double LoopFacts::magnitude(NodeRef n, F &&invariant, std::unordered_set<NodeRef
     double known = largest_magnitude(n->type.dtype);
     if (auto let = lets_.find(n); let != lets_.end())
         known = std::min(known, of(let->second));
-    if (known <= 4611686018427387904.0 / 4 || !invariant(n))
+    bool testable = n->type.dtype == DType::i64 && invariant(n);
+    if (known <= 4611686018427387904.0 / 4 || !testable)
         return known;
     symbols.insert(n);
     return 2147483647.0;

@@ -77,6 +77,7 @@ class Collector {
         } else if (auto *check = as<Check>(n)) {
             if (holds(check->cond))
                 promise.checks.insert(n);
+            facts_.enter_check(n);
         } else if (n->type.dtype == DType::none) {
             for_each_child(n, [&](NodeRef c) { visit_node(c); });
         } else {
@@ -265,6 +266,8 @@ class Versioning {
                        ? n
                        : build_.if_then(branch->cond, then, otherwise);
         }
+        if (n->op == Op::Check)
+            facts_.enter_check(n);
         if (n->type.dtype != DType::none || n->op == Op::Check)
             return n;
         return build_.map_children(
@@ -283,6 +286,8 @@ class Versioning {
         build_.span = loop.span;
         Promise promise = Collector(build_, facts_, loop).promise;
         NodeRef fast = keep_promise(&loop, promise);
+        for (NodeRef check : promise.checks) // what they promised stays true inside
+            facts_.enter_check(check);
         if (promise.tests.empty())
             return inner(*as<For>(fast));
         NodeRef test = promise.tests[0];

@@ -242,24 +242,12 @@ class Cloner {
             auto it = renamed_.find(n);
             return it == renamed_.end() ? n : it->second;
         }
-        if (NodeRef declared = declared_by(n))
+        if (NodeRef declared = declared_variable(n))
             renamed_[declared] = build_.fresh(declared);
         return build_.map_children(n, [&](NodeRef child) { return copy(child); });
     }
 
   private:
-    static NodeRef declared_by(NodeRef n) {
-        if (auto *let = as<Let>(n))
-            return let->var;
-        if (auto *alloc = as<Alloc>(n))
-            return alloc->var;
-        if (auto *loop = as<For>(n))
-            return loop->var;
-        if (auto *launch = as<Launch>(n))
-            return launch->var;
-        return nullptr;
-    }
-
     Builder &build_;
     std::unordered_map<NodeRef, NodeRef> renamed_;
 };

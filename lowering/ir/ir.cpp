@@ -6,6 +6,7 @@
 #include <cstring>
 #include <sstream>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace pragmac {
 
@@ -69,6 +70,18 @@ Text Arena::text(std::string_view s) {
     return {data, s.size()};
 }
 
+NodeRef declared_variable(NodeRef n) {
+    if (auto *let = as<Let>(n))
+        return let->var;
+    if (auto *alloc = as<Alloc>(n))
+        return alloc->var;
+    if (auto *loop = as<For>(n))
+        return loop->var;
+    if (auto *launch = as<Launch>(n))
+        return launch->var;
+    return nullptr;
+}
+
 std::vector<NodeRef> children(NodeRef n) {
     std::vector<NodeRef> result;
     for_each_child(n, [&](NodeRef child) { result.push_back(child); });
@@ -77,9 +90,11 @@ std::vector<NodeRef> children(NodeRef n) {
 
 namespace {
 
-// Compares two trees while pairing the variables met on both sides.
+// Compares two trees while pairing the variables declared on both sides, one to one. A variable
+// declared outside is only equal to itself.
 class Equality {
   public:
+    explicit Equality(NodeRef a) { note_declared(a); }
     bool same(NodeRef a, NodeRef b) {
         if (!a || !b)
             return a == b;
@@ -94,11 +109,23 @@ class Equality {
     }
 
   private:
+    void note_declared(NodeRef n) {
+        if (!n)
+            return;
+        if (auto *f = as<Func>(n))
+            declared_.insert(f->params.begin(), f->params.end());
+        else if (NodeRef var = declared_variable(n))
+            declared_.insert(var);
+        for_each_child(n, [&](NodeRef child) { note_declared(child); });
+    }
     bool same_var(const Var &a, const Var &b) {
-        auto [it, fresh] = pairs_.try_emplace(&a, &b);
-        if (it->second != &b)
-            return false;
-        return !fresh || *a.info == *b.info;
+        if (!declared_.count(&a))
+            return &a == &b;
+        auto [there, fresh] = pairs_.try_emplace(&a, &b);
+        auto [back, unused] = reverse_.try_emplace(&b, &a);
+        VarInfo renamed = *a.info;
+        renamed.name = b.info->name;
+        return there->second == &b && back->second == &a && (!fresh || renamed == *b.info);
     }
     template <class T> bool same_fields(const T &a, const T &b) {
         bool result = true;
@@ -118,7 +145,8 @@ class Equality {
         return (x ? *x : Clauses{}) == (y ? *y : Clauses{});
     }
 
-    std::unordered_map<NodeRef, NodeRef> pairs_;
+    std::unordered_set<NodeRef> declared_;
+    std::unordered_map<NodeRef, NodeRef> pairs_, reverse_;
 };
 
 // FNV-1a over the fields; a variable counts by the order in which it is first met.
@@ -176,7 +204,7 @@ class Hasher {
 
 } // namespace
 
-bool equal(NodeRef a, NodeRef b) { return Equality().same(a, b); }
+bool equal(NodeRef a, NodeRef b) { return Equality(a).same(a, b); }
 
 uint64_t hash(NodeRef n) {
     Hasher hasher;

@@ -157,7 +157,9 @@ class Arena {
 
 // The direct children of a node, declarations included, in evaluation order.
 std::vector<NodeRef> children(NodeRef n);
-// Structural equality up to variable renaming; spans are ignored.
+// The variable that a let, an alloc, a loop or a launch declares; null for other nodes.
+NodeRef declared_variable(NodeRef n);
+// Structural equality up to renaming of the variables declared inside; spans are ignored.
 bool equal(NodeRef a, NodeRef b);
 // Structural hash consistent with `equal`.
 uint64_t hash(NodeRef n);

@@ -347,12 +347,16 @@ class Reader {
         }
     }
     void read_field(FieldKind<NodeRef>, const std::string &key, Fields &f, bool declares) {
-        f.nodes[key] = declares ? declaration() : node();
+        NodeRef n = f.nodes[key] = declares ? declaration() : node();
+        if (!n && key != "init" && key != "otherwise")
+            throw Failure{"`" + key + "` is missing"};
     }
     void read_field(FieldKind<NodeList>, const std::string &key, Fields &f, bool declares) {
         std::vector<NodeRef> &list = f.lists[key];
         while (lexer_.peek() != ']') {
             list.push_back(declares ? declaration() : node());
+            if (!list.back())
+                throw Failure{"an item of `" + key + "` is missing"};
             if (!lexer_.take(","))
                 break;
         }
