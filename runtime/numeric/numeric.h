@@ -1,16 +1,28 @@
-// Scalar operations that compiled code and the interpreter share, with NumPy 2's and CPython's bits.
+// Scalar arithmetic exactly as NumPy 2 and CPython 3.11 compute it, and the entry points by name.
 //
-// Entry points have C names: pragmac_<operation>_<dtype>. A complex operand is passed as its two
-// parts; a complex result is stored through the first parameter, a pointer to two parts. Truth
-// values are bool. Everything here is strict IEEE 754 and keeps no state.
+// The headers below are the single definition of the numeric contract: the interpreter calls them,
+// the entry points are made from them, and what the code generator emits inline must give the same
+// bits. All are total: an error that Python would raise is a check of the caller.
+//
+// Entry points have C names: pragmac_<operation>_<dtype of the operands>. A complex operand is
+// passed as its two parts; a complex result is stored through the first parameter, a pointer to two
+// parts. Truth values are bool. Everything here is strict IEEE 754 and keeps no state.
 #pragma once
+
+#include "casts.h"
+#include "complex_number.h"
+#include "floating.h"
+#include "half.h"
+#include "integer.h"
+#include "python_int.h"
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 extern "C" {
 
-// NumPy's x ** n for integers: by squaring, wrapping; n is not negative.
+// NumPy's x ** n for integers: by squaring, wrapping; 0 where n is negative (checked before).
 #define PRAGMAC_INTEGER_POWER(name, type) type pragmac_pow_##name(type base, type exponent);
 PRAGMAC_INTEGER_POWER(i8, int8_t)
 PRAGMAC_INTEGER_POWER(i16, int16_t)
@@ -22,9 +34,9 @@ PRAGMAC_INTEGER_POWER(u32, uint32_t)
 PRAGMAC_INTEGER_POWER(u64, uint64_t)
 #undef PRAGMAC_INTEGER_POWER
 
-// Python's int / int, correctly rounded; 0 for a zero divisor (checked before).
+// Python's int / int, correctly rounded; an infinity or NaN for a zero divisor (checked before).
 double pragmac_int_div(int64_t a, int64_t b);
-// True when base ** exponent fits in 64 bits; exponent is not negative.
+// True when base ** exponent is an int of 64 bits; false where exponent is negative.
 bool pragmac_pow_fits(int64_t base, int64_t exponent);
 _Float16 pragmac_f64_to_f16(double x);
 
@@ -54,11 +66,17 @@ double pragmac_abs_c128(double re, double im);
 
 namespace pragmac {
 
-// Name and address of every entry point above and of every row of numeric_functions.def.
 struct NumericSymbol {
     const char *name;
-    void *address;
+    void *address; // for generated code
+    // The same function on slots (integers extended to 64 bits, floats as bit patterns in the low
+    // bits, complex numbers as two slots). For the interpreter and the tests.
+    void (*call)(const uint64_t *arguments, uint64_t *result);
 };
+
+// Every entry point: those above and one per row of numeric_functions.def and dtype; sorted by name.
 std::span<const NumericSymbol> numeric_symbols();
+// Null when there is none of that name.
+const NumericSymbol *find_numeric_symbol(std::string_view name);
 
 } // namespace pragmac

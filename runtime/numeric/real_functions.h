@@ -1,38 +1,13 @@
 // The real functions as templates over float and double, each with NumPy's or CPython's result.
 #pragma once
 
+#include "floating.h"
+
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <limits>
 #include <numbers>
 
 namespace pragmac::real {
 
-// NumPy's divmod: quotient and remainder with the divisor's sign, both from fmod.
-template <class T> T mod(T a, T b) {
-    T m = std::fmod(a, b);
-    if (b == 0)
-        return m;
-    if (m == 0)
-        return std::copysign(T(0), b);
-    return (b < 0) != (m < 0) ? m + b : m;
-}
-
-template <class T> T floor_div(T a, T b) {
-    if (b == 0)
-        return a / b;
-    T m = std::fmod(a, b);
-    T quotient = (a - m) / b;
-    if (m != 0 && (b < 0) != (m < 0))
-        quotient -= T(1);
-    if (quotient == 0)
-        return std::copysign(T(0), a / b);
-    T whole = std::floor(quotient);
-    return quotient - whole > T(0.5) ? whole + T(1) : whole;
-}
-
-template <class T> T pow(T a, T b) { return std::pow(a, b); }
 template <class T> T math_pow(T a, T b) { return std::pow(a, b); }
 
 #define PRAGMAC_FROM_LIBM(name, function)                                                          \
@@ -66,8 +41,13 @@ PRAGMAC_FROM_LIBM(fabs, fabs)
 PRAGMAC_FROM_LIBM(erf, erf)
 PRAGMAC_FROM_LIBM(erfc, erfc)
 PRAGMAC_FROM_LIBM(gamma, tgamma)
-PRAGMAC_FROM_LIBM(lgamma, lgamma)
 #undef PRAGMAC_FROM_LIBM
+
+// The reentrant form: the other one stores the sign in a global variable.
+template <class T> T lgamma(T x) {
+    int sign = 0;
+    return static_cast<T>(::lgamma_r(static_cast<double>(x), &sign));
+}
 
 template <class T> T degrees(T x) { return x * (T(180) / std::numbers::pi_v<T>); }
 template <class T> T radians(T x) { return x * (std::numbers::pi_v<T> / T(180)); }
@@ -105,19 +85,47 @@ template <class T> T heaviside(T x, T at_zero) {
     return x == 0 ? at_zero : x < 0 ? T(0) : T(1);
 }
 
-// Python's round(x, n): the decimal nearest to the exact value, ties to even.
 template <class T> T round_digits(T x, T digits) {
-    if (!std::isfinite(x) || digits > 323)
-        return x;
-    if (digits < -308)
-        return std::copysign(T(0), x);
-    if (digits < 0) {
-        T unit = std::pow(T(10), -digits);
-        return std::copysign(std::nearbyint(x / unit) * unit, x);
-    }
-    char text[800];
-    std::snprintf(text, sizeof text, "%.*f", static_cast<int>(digits), static_cast<double>(x));
-    return static_cast<T>(std::strtod(text, nullptr));
+    return static_cast<T>(numeric::round_digits(static_cast<double>(x), static_cast<int64_t>(digits)));
 }
+
+// f16 operands: through f32 with one rounding, but for nextafter, whose steps differ.
+namespace half {
+
+using numeric::f16;
+
+#define PRAGMAC_THROUGH_F32(name)                                                                  \
+    inline f16 name(f16 a, f16 b) {                                                                \
+        return numeric::f32_to_f16(                                                                \
+            real::name(numeric::f16_to_f32(a), numeric::f16_to_f32(b)));                           \
+    }
+PRAGMAC_THROUGH_F32(math_pow)
+PRAGMAC_THROUGH_F32(arctan2)
+PRAGMAC_THROUGH_F32(hypot)
+PRAGMAC_THROUGH_F32(copysign)
+PRAGMAC_THROUGH_F32(fmod)
+PRAGMAC_THROUGH_F32(remainder_ieee)
+PRAGMAC_THROUGH_F32(fmax)
+PRAGMAC_THROUGH_F32(fmin)
+PRAGMAC_THROUGH_F32(logaddexp)
+PRAGMAC_THROUGH_F32(heaviside)
+PRAGMAC_THROUGH_F32(round_digits)
+#undef PRAGMAC_THROUGH_F32
+
+// Bit patterns of one sign are ordered as their magnitudes are.
+inline f16 nextafter(f16 from, f16 to) {
+    float a = numeric::f16_to_f32(from), b = numeric::f16_to_f32(to);
+    if (a != a || b != b)
+        return numeric::f16_from_bits(0x7e00);
+    if (a == b)
+        return to;
+    uint16_t bits = numeric::bits_of(from);
+    if (a == 0) // the least subnormal, with the sign of `to`
+        return numeric::f16_from_bits(static_cast<uint16_t>((numeric::bits_of(to) & 0x8000u) | 1u));
+    bool grows = (a < b) == (a > 0);
+    return numeric::f16_from_bits(static_cast<uint16_t>(grows ? bits + 1 : bits - 1));
+}
+
+} // namespace half
 
 } // namespace pragmac::real

@@ -1,0 +1,64 @@
+// Memory that belongs to a call's frame: allocated for it, released to a mark, or detached.
+#include "abi.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+
+// Stands directly before the data it describes.
+struct pragmac_allocation {
+    pragmac_allocation *older; // the next one in the frame
+    void *block;               // what malloc returned
+};
+
+namespace {
+
+constexpr uintptr_t alignment = 64;
+
+pragmac_allocation *header_of(void *data) { return static_cast<pragmac_allocation *>(data) - 1; }
+
+} // namespace
+
+extern "C" {
+
+// calloc where zeros are wanted: the system hands out large blocks already cleared.
+void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero) {
+    constexpr int64_t overhead = sizeof(pragmac_allocation) + alignment - 1;
+    if (bytes < 0 || bytes > std::numeric_limits<int64_t>::max() - overhead)
+        return nullptr; // a size that overflowed
+    auto total = static_cast<size_t>(bytes + overhead);
+    void *block = zero ? std::calloc(total, 1) : std::malloc(total);
+    if (!block)
+        return nullptr;
+    uintptr_t first = reinterpret_cast<uintptr_t>(block) + sizeof(pragmac_allocation);
+    void *data = reinterpret_cast<void *>((first + alignment - 1) & ~(alignment - 1));
+    *header_of(data) = {frame->allocations, block};
+    frame->allocations = header_of(data);
+    return data;
+}
+
+// Ends at the oldest one too: the mark itself may have been detached.
+void pragmac_release(pragmac_frame *frame, pragmac_allocation *mark) {
+    while (frame->allocations && frame->allocations != mark) {
+        pragmac_allocation *gone = frame->allocations;
+        frame->allocations = gone->older;
+        std::free(gone->block);
+    }
+}
+
+void pragmac_detach(pragmac_frame *frame, void *data) {
+    pragmac_allocation *wanted = header_of(data);
+    for (pragmac_allocation **link = &frame->allocations; *link; link = &(*link)->older)
+        if (*link == wanted) {
+            *link = wanted->older;
+            wanted->older = nullptr;
+            return;
+        }
+}
+
+void pragmac_free(void *data) {
+    if (data)
+        std::free(header_of(data)->block);
+}
+
+} // extern "C"

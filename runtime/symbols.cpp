@@ -1,0 +1,30 @@
+// The table of addresses for generated code: the calls of abi.h and the numeric entry points.
+#include "symbols.h"
+
+#include "abi.h"
+#include "numeric.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace pragmac {
+
+std::span<const Symbol> runtime_symbols() {
+    static const std::vector<Symbol> table = [] {
+        std::vector<Symbol> symbols = {
+            {"pragmac_launch", reinterpret_cast<void *>(&pragmac_launch)},
+            {"pragmac_allocate", reinterpret_cast<void *>(&pragmac_allocate)},
+            {"pragmac_release", reinterpret_cast<void *>(&pragmac_release)},
+            {"pragmac_detach", reinterpret_cast<void *>(&pragmac_detach)},
+            {"pragmac_free", reinterpret_cast<void *>(&pragmac_free)},
+        };
+        for (const NumericSymbol &numeric : numeric_symbols())
+            symbols.push_back({numeric.name, numeric.address});
+        std::ranges::sort(symbols, {}, [](const Symbol &s) { return std::string_view(s.name); });
+        return symbols;
+    }();
+    return table;
+}
+
+} // namespace pragmac
