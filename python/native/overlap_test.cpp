@@ -1,9 +1,7 @@
 // Bounds of every array first (almost always enough), then the exact test on the pairs left.
 #include "overlap_test.h"
 
-#include <algorithm>
-#include <array>
-#include <cstdlib>
+#include "overlap.h"
 
 namespace pragmac::native {
 
@@ -32,29 +30,18 @@ Bounds bounds_of(const ArrayArgument &array, const uint64_t *slots, int64_t &ele
 
 bool intersect(const Bounds &a, const Bounds &b) { return a.low < b.high && b.low < a.high; }
 
-// True unless the strides, sorted by size, each step over everything the smaller ones reach: then
-// no two index tuples address one byte. (Layouts with known strides never do.)
-bool may_overlap_itself(const ArrayArgument &array, const uint64_t *slots) {
-    if (array.layout == LayoutClass::c_order || array.layout == LayoutClass::f_order)
-        return false;
-    const uint64_t *extents = slots + array.slot + 1, *strides = extents + array.rank;
-    std::array<std::pair<int64_t, int64_t>, 64> steps; // size of the stride, extent
-    size_t count = 0;
-    for (int d = 0; d < array.rank; ++d) {
-        int64_t extent = static_cast<int64_t>(extents[d]);
-        if (extent == 0)
-            return false;
-        if (extent > 1)
-            steps[count++] = {std::abs(static_cast<int64_t>(strides[d])), extent};
-    }
-    std::sort(steps.begin(), steps.begin() + count);
-    int64_t reached = array.bytes;
-    for (size_t i = 0; i < count; ++i) {
-        if (steps[i].first < reached)
-            return true;
-        reached += steps[i].first * (steps[i].second - 1);
-    }
-    return false;
+StridedArray strided(const ArrayArgument &array, const uint64_t *slots) {
+    const uint64_t *slot = slots + array.slot;
+    // Slots hold extents and strides as the bits of int64_t.
+    auto *extents = reinterpret_cast<const int64_t *>(slot + 1);
+    return {reinterpret_cast<const void *>(slot[0]), array.rank, extents, extents + array.rank,
+            array.bytes};
+}
+
+// Arrays with known strides address every element once.
+bool overlaps_itself(const ArrayArgument &array, const uint64_t *slots) {
+    bool free_strides = array.layout == LayoutClass::strided || array.layout == LayoutClass::last;
+    return free_strides && may_overlap_itself(strided(array, slots));
 }
 
 } // namespace
@@ -74,9 +61,10 @@ CallShape inspect_arrays(const std::vector<ArrayArgument> &arrays, const uint64_
     for (size_t i = 0; i < arrays.size() && !shape.overlap; ++i) {
         if (!arrays[i].written)
             continue;
-        shape.overlap = may_overlap_itself(arrays[i], slots);
+        shape.overlap = overlaps_itself(arrays[i], slots);
         for (size_t j = 0; j < arrays.size() && !shape.overlap; ++j)
-            shape.overlap = i != j && intersect(bounds[i], bounds[j]);
+            shape.overlap = i != j && intersect(bounds[i], bounds[j]) &&
+                            may_overlap(strided(arrays[i], slots), strided(arrays[j], slots));
     }
     return shape;
 }

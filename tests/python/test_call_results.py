@@ -168,6 +168,30 @@ def test_overlapping_arguments_give_pythons_result():
     assert np.array_equal(separate[25:], np.ones(25))
 
 
+def test_interleaved_columns_do_not_overlap(monkeypatch):
+    from pragmac import requests
+
+    asked = []
+    original = requests.compile_version
+    monkeypatch.setattr(
+        requests, "compile_version", lambda r: (asked.append(r["overlap"]), original(r))[1]
+    )
+
+    @pragmac.jit
+    def f(x, y):
+        for i in range(x.shape[0]):
+            for j in range(x.shape[1]):
+                y[i, j] = x[i, j] + 1
+
+    a = np.zeros((6, 10))
+    f(a[:, :5], a[:, 5:])
+    f(a[:, ::2], a[:, 1::2])
+    f(a[:, ::-2], a[:, 8::-2])
+    assert asked == [False, False]
+    f(a[:, :5], a[:, 1:6])
+    assert asked == [False, False, True]
+
+
 def test_a_written_array_that_overlaps_itself():
     base = np.zeros(4)
     y = np.lib.stride_tricks.as_strided(base, (3, 4), (0, 8))
