@@ -41,14 +41,33 @@ bool is_iteration(NodeRef var, LoopScope &scope) {
     return scope.declared_inside(var) && as<For>(scope.function().declaration(var));
 }
 
-bool reads_memory(NodeRef n) {
-    bool found = n->op == Op::Load;
-    for_each_child(n, [&](NodeRef child) { found = found || reads_memory(child); });
-    return found;
+// Whether the condition, when it holds, says that x is not zero.
+bool excludes_zero(NodeRef cond, NodeRef x) {
+    if (auto *b = as<Binary>(cond); b && b->op == BinaryOp::bit_and)
+        return excludes_zero(b->a, x) || excludes_zero(b->b, x);
+    auto *c = as<Compare>(cond);
+    int64_t bound = 0;
+    if (!c || !same_value(c->a, x) || !constant_i64(c->b, bound))
+        return false;
+    return (c->op == CompareOp::ne && bound == 0) || (c->op == CompareOp::gt && bound >= 0) ||
+           (c->op == CompareOp::ge && bound > 0) || (c->op == CompareOp::lt && bound <= 0) ||
+           (c->op == CompareOp::le && bound < 0);
+}
+
+bool never_zero(NodeRef x, const LoopScope &scope) {
+    if (has_load(x))
+        return false;
+    for (const Guard &guard : scope.place().guards)
+        if (guard.holds && excludes_zero(guard.cond, x))
+            return true;
+    return false;
 }
 
 std::optional<LinearForm> product(const Binary &n, LoopScope &scope) {
     auto a = linear_form(n.a, scope), b = linear_form(n.b, scope);
+    if (is_iteration(n.a, scope) && scope.invariant(n.b) && never_zero(n.b, scope))
+        if (int64_t c = 0; !constant_i64(n.b, c))
+            return LinearForm{{{scope.representative(&n), 1}}, {}, 0};
     if (!a || !b || (!constant_only(*a) && !constant_only(*b)))
         return std::nullopt;
     const LinearForm &factor = constant_only(*a) ? *a : *b;
@@ -81,7 +100,7 @@ std::optional<LinearForm> variable(NodeRef n, LoopScope &scope) {
         return LinearForm{{{n, 1}}, {}, 0};
     auto *let = as<Let>(scope.function().declaration(n));
     // A value read from memory before the loop is known by its name only.
-    if (!let || (!scope.declared_inside(n) && reads_memory(let->value)))
+    if (!let || (!scope.declared_inside(n) && has_load(let->value)))
         return std::nullopt;
     return linear_form(let->value, scope);
 }
@@ -90,7 +109,7 @@ std::optional<LinearForm> extent(const Dim &n, LoopScope &scope) {
     NodeRef root = scope.function().array_root(n.array);
     auto *alloc = as<Alloc>(scope.function().declaration(root));
     NodeRef value = alloc ? alloc->extents[static_cast<size_t>(n.axis)] : nullptr;
-    if (value && (scope.declared_inside(root) || !reads_memory(value)))
+    if (value && (scope.declared_inside(root) || !has_load(value)))
         return linear_form(value, scope);
     return LinearForm{{}, {{scope.extent_name(root, n.axis), 1}}, 0};
 }
@@ -138,9 +157,11 @@ bool never_negative(LinearForm form, LoopScope &scope) {
 }
 
 Meeting meeting(const LinearForm &a, const LinearForm &b, NodeRef var) {
-    auto own = a.iterations.find(var);
-    bool only_own = own != a.iterations.end() && a.iterations.size() == 1;
-    if (only_own && a == b)
+    auto is_own = [&](NodeRef key) {
+        auto *product = as<Binary>(key);
+        return key == var || (product && product->a == var);
+    };
+    if (a == b && a.iterations.size() == 1 && is_own(a.iterations.begin()->first))
         return Meeting::same;
     // Every loop variable is free on both sides; invariants are the same value on both.
     int64_t divisor = 0;

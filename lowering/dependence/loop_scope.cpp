@@ -53,6 +53,12 @@ bool is_cell(NodeRef var) {
     return v && v->info->role == VarRole::cell;
 }
 
+bool has_load(NodeRef expression) {
+    bool found = expression->op == Op::Load;
+    for_each_child(expression, [&](NodeRef child) { found = found || has_load(child); });
+    return found;
+}
+
 // ---- the function --------------------------------------------------------------------------
 
 FunctionScope::FunctionScope(const Func *func) : func_(func) {

@@ -25,6 +25,7 @@ struct Guard {
 // Same operation on the same variables: unlike `equal`, variables are compared by identity.
 bool same_value(NodeRef a, NodeRef b);
 bool is_cell(NodeRef var);
+bool has_load(NodeRef expression);
 
 // Which node declares each variable of a function, and where its loops lie.
 class FunctionScope {

@@ -14,12 +14,6 @@ constexpr int64_t factor_limit = int64_t{1} << 31;
 
 bool moderate(int64_t c) { return -factor_limit < c && c < factor_limit; }
 
-bool has_load(NodeRef n) {
-    bool found = n->op == Op::Load;
-    for_each_child(n, [&](NodeRef child) { found = found || has_load(child); });
-    return found;
-}
-
 bool is_i64(NodeRef n) { return n->type.dtype == DType::i64; }
 
 } // namespace

@@ -50,7 +50,9 @@ class Programs {
         NodeRef var = build_.value_var(name, scalar(DType::i64)), lo = bound(), hi = bound();
         size_t before = visible_.size();
         visible_.push_back(var), visible_.push_back(var);
+        int outer = std::exchange(serial_loops_, kind == ForKind::serial ? serial_loops_ + 1 : 0);
         NodeRef inner = body();
+        serial_loops_ = outer;
         visible_.resize(before);
         NodeRef block = inner->op == Op::Block ? inner : build_.block({inner});
         return build_.for_loop(var, lo, hi, i64(steps[below(7)]), kind, {}, block);
@@ -76,6 +78,8 @@ class Programs {
                                                 one_in(2) ? statements(depth - 1) : nullptr));
         case 2: {
             auto kind = one_in(4) ? JumpKind::leave : JumpKind::loop_continue;
+            if (serial_loops_ > 0 && one_in(3))
+                kind = JumpKind::loop_break;
             NodeRef jump = build_.if_then(condition(), build_.block({build_.jump(kind)}));
             if (kind == JumpKind::leave)
                 jump = build_.inline_call("g", build_.block({jump, statements(0)}));
@@ -157,6 +161,7 @@ class Programs {
     std::mt19937 random_;
     NodeRef y_, c_, a_;
     std::vector<NodeRef> visible_;
+    int serial_loops_ = 0; // inside the parallel loop
 };
 
 class BruteForce : public LoopFixture {

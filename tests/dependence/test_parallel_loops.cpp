@@ -118,6 +118,18 @@ TEST_F(Loops, steps) {
     EXPECT_NE(answer(parallel(body, "%n", "0:i64", "-1:i64")), "free");
 }
 
+TEST_F(Loops, step_known_at_run_time) {
+    std::string body = "let %p: i64 value = add(%m, mul(%i, %k))\nstore %y[%p] = load %y[%p]";
+    EXPECT_NE(answer(parallel(body)), "free"); // k may be 0
+    EXPECT_EQ(answer("check ne(%k, 0:i64) ValueError \"\" []\n" + parallel(body)), "free");
+    EXPECT_EQ(answer("if bit_and(ge(%m, 0:i64), gt(%k, 0:i64)) {" + parallel(body) + "} else {}"),
+              "free");
+    EXPECT_NE(answer("if ge(%k, 0:i64) {" + parallel(body) + "} else {}"), "free");
+    EXPECT_NE(answer("check ne(%k, 0:i64) ValueError \"\" []\n" +
+                     parallel(body + "store %y[add(%m, %i)] = 0x1p+0:f64")),
+              "free");
+}
+
 TEST_F(Loops, guards_separate) {
     std::string meets = "store %y[%i] = load %y[sub(mul(2:i64, %n), %i)]";
     EXPECT_NE(answer(parallel(meets, "0:i64", "mul(2:i64, %n)")), "free");
