@@ -1,0 +1,289 @@
+// Launches: chunks, thread counts, nesting, many callers, forks, errors, floating-point modes.
+#include "abi.h"
+#include "host_threads.h"
+#include "launch.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <limits>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+namespace pragmac {
+namespace {
+
+using Body = std::function<void(int64_t first, int64_t last, pragmac_frame *frame)>;
+
+// pragmac_launch with a closure.
+int32_t launch(const Body &body, int64_t trip, int64_t chunk = 0, int32_t threads = 0,
+               int32_t schedule = 0, pragmac_frame *frame = nullptr) {
+    pragmac_frame own{};
+    own.error.site = -1;
+    auto call = [](void *context, int64_t first, int64_t last, pragmac_frame *f) {
+        (*static_cast<const Body *>(context))(first, last, f);
+    };
+    return pragmac_launch(frame ? frame : &own, call, const_cast<Body *>(&body), trip, chunk,
+                          threads, schedule);
+}
+
+using Chunks = std::set<std::pair<int64_t, int64_t>>;
+
+Chunks chunks_of(int64_t trip, int64_t chunk, int32_t threads, int32_t schedule) {
+    std::mutex mutex;
+    Chunks chunks;
+    Body body = [&](int64_t first, int64_t last, pragmac_frame *) {
+        std::scoped_lock lock(mutex);
+        EXPECT_TRUE(chunks.insert({first, last}).second) << first << " ran twice";
+    };
+    EXPECT_EQ(launch(body, trip, chunk, threads, schedule), 0);
+    return chunks;
+}
+
+TEST(Launch, ChunksCoverEveryIterationOnce) {
+    for (int64_t trip : {0, 1, 2, 7, 64, 255, 256, 257, 1000, 16384, 100003})
+        for (int64_t chunk : {0, 1, 3, 64, 200000}) {
+            int64_t next = 0;
+            for (auto [first, last] : chunks_of(trip, chunk, 4, 1)) {
+                EXPECT_EQ(first, next);
+                EXPECT_LT(first, last);
+                next = last;
+            }
+            EXPECT_EQ(next, trip) << "chunk " << chunk;
+        }
+}
+
+TEST(Launch, BoundariesDependOnTripAndChunkAlone) {
+    for (int64_t chunk : {0, 5}) {
+        Chunks one = chunks_of(5000, chunk, 1, 0);
+        for (int32_t threads : {0, 2, 3, 8})
+            for (int32_t schedule : {0, 1, 2})
+                EXPECT_EQ(chunks_of(5000, chunk, threads, schedule), one);
+    }
+}
+
+TEST(Launch, PlansTheLongestTrip) {
+    constexpr int64_t most = std::numeric_limits<int64_t>::max();
+    ChunkPlan plan = plan_chunks(most, 0);
+    EXPECT_EQ(plan.size % 64, 0);
+    EXPECT_LT((plan.count - 1) * plan.size, most);
+    EXPECT_GE(plan.size, most / plan.count);
+    EXPECT_EQ(plan_chunks(most, most).count, 1);
+    EXPECT_EQ(plan_chunks(0, 4).count, 0);
+    EXPECT_EQ(plan_chunks(-3, 0).count, 0);
+}
+
+// Two bodies that wait for each other can only end on two threads.
+TEST(Launch, RunsOnSeveralThreadsAtOnce) {
+    std::atomic<int> arrived = 0;
+    launch(
+        [&](int64_t, int64_t, pragmac_frame *) {
+            arrived++;
+            while (arrived < 3)
+                std::this_thread::yield();
+        },
+        3, 1, 3);
+    EXPECT_EQ(arrived, 3);
+}
+
+TEST(Launch, UsesNoMoreThreadsThanAsked) {
+    std::atomic<int> now = 0, most = 0;
+    for (int32_t threads : {8, 2, 5, 1}) {
+        most = 0;
+        launch(
+            [&](int64_t, int64_t, pragmac_frame *) {
+                int running = ++now;
+                for (int seen = most; running > seen && !most.compare_exchange_weak(seen, running);)
+                    ;
+                std::this_thread::yield();
+                now--;
+            },
+            200, 1, threads, 1);
+        EXPECT_LE(most, threads);
+    }
+}
+
+TEST(Launch, NestedLaunchesRunInline) {
+    std::atomic<int64_t> sum = 0;
+    launch(
+        [&](int64_t first, int64_t last, pragmac_frame *) {
+            std::thread::id me = std::this_thread::get_id();
+            for (int64_t i = first; i < last; i++)
+                launch(
+                    [&](int64_t f, int64_t l, pragmac_frame *) {
+                        EXPECT_EQ(std::this_thread::get_id(), me);
+                        sum += l - f;
+                    },
+                    10, 1, 4);
+        },
+        50, 1, 4);
+    EXPECT_EQ(sum, 500);
+    EXPECT_FALSE(on_host_thread());
+}
+
+TEST(Launch, ManyThreadsLaunchAtOnce) {
+    std::vector<std::thread> callers;
+    std::atomic<int64_t> iterations = 0;
+    for (int c = 0; c < 8; c++)
+        callers.emplace_back([&] {
+            for (int i = 0; i < 200; i++) {
+                std::atomic<int64_t> mine = 0;
+                launch([&](int64_t first, int64_t last,
+                           pragmac_frame *) { mine += last - first; },
+                       100 + i, 7, 3);
+                EXPECT_EQ(mine, 100 + i);
+                iterations += mine;
+            }
+        });
+    for (std::thread &caller : callers)
+        caller.join();
+    EXPECT_EQ(iterations, 8 * (200 * 100 + 199 * 200 / 2));
+}
+
+TEST(Launch, ManyShortLaunchesInARow) {
+    for (int i = 0; i < 20000; i++) {
+        std::atomic<int> ran = 0;
+        launch([&](int64_t, int64_t, pragmac_frame *) { ran++; }, 4, 1, 4);
+        ASSERT_EQ(ran, 4);
+    }
+}
+
+TEST(Launch, WorksInAForkedChild) {
+    launch([](int64_t, int64_t, pragmac_frame *) {}, 100, 1, 4);
+    pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        std::atomic<int> ran = 0, arrived = 0;
+        launch([&](int64_t, int64_t, pragmac_frame *) { ran++; }, 100, 1, 4);
+        launch(
+            [&](int64_t, int64_t, pragmac_frame *) { // on new workers, not inline
+                arrived++;
+                while (arrived < 2)
+                    std::this_thread::yield();
+            },
+            2, 1, 2);
+        _exit(ran == 100 && arrived == 2 ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+    EXPECT_EQ(launch([](int64_t, int64_t, pragmac_frame *) {}, 100, 1, 4), 0);
+}
+
+// An exit while another thread is inside a launch neither hangs nor crashes.
+TEST(Launch, ExitsCleanly) {
+    pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        std::atomic<bool> inside = false;
+        std::thread endless([&] {
+            launch(
+                [&](int64_t, int64_t, pragmac_frame *) {
+                    inside = true;
+                    for (;;)
+                        pause();
+                },
+                2, 1, 2);
+        });
+        endless.detach();
+        while (!inside)
+            std::this_thread::yield();
+        exit(7);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 7);
+}
+
+TEST(Launch, FirstErrorInLoopOrderWins) {
+    for (int32_t threads : {1, 2, 4})
+        for (int round = 0; round < 50; round++) {
+            pragmac_frame frame{};
+            frame.error.site = -1;
+            int32_t failed = launch(
+                [](int64_t first, int64_t last, pragmac_frame *f) {
+                    for (int64_t i = first; i < last; i++)
+                        if (i >= 37 && f->error.site < 0)
+                            f->error = {static_cast<int32_t>(i % 5), 0, i, {uint64_t(10 * i)}};
+                },
+                1000, 3, threads, 1, &frame);
+            EXPECT_EQ(failed, 1);
+            EXPECT_EQ(frame.error.iteration, 37);
+            EXPECT_EQ(frame.error.site, 2);
+            EXPECT_EQ(frame.error.payload[0], 370u);
+        }
+}
+
+TEST(Launch, IterationsBeforeTheErrorAllRun) {
+    std::vector<std::atomic<int>> ran(1000);
+    launch(
+        [&](int64_t first, int64_t last, pragmac_frame *f) {
+            for (int64_t i = first; i < last; i++) {
+                ran[static_cast<size_t>(i)]++;
+                if (i >= 500 && f->error.site < 0)
+                    f->error = {1, 0, i, {}};
+            }
+        },
+        1000, 1, 4);
+    for (size_t i = 0; i <= 500; i++)
+        EXPECT_EQ(ran[i], 1) << i;
+}
+
+// Each chunk has a frame of its own, whose memory is gone afterwards (the sanitizers check that).
+TEST(Launch, WorkersHaveTheirOwnFrames) {
+    pragmac_frame frame{};
+    frame.error.site = -1;
+    frame.caller = &frame;
+    launch(
+        [&](int64_t, int64_t, pragmac_frame *own) {
+            EXPECT_NE(own, &frame);
+            EXPECT_EQ(own->caller, &frame);
+            EXPECT_EQ(own->error.site, -1);
+            EXPECT_EQ(own->allocations, nullptr);
+            EXPECT_NE(pragmac_allocate(own, 100, 0), nullptr);
+        },
+        64, 1, 4, 0, &frame);
+    EXPECT_EQ(frame.allocations, nullptr);
+}
+
+#if defined(__SSE__)
+TEST(Launch, WorkersHaveTheCallersFloatingPointModes) {
+    constexpr unsigned flush_to_zero = 1u << 15;
+    unsigned before = _mm_getcsr();
+    for (unsigned modes : {before | flush_to_zero, before}) {
+        _mm_setcsr(modes);
+        std::atomic<int> arrived = 0, different = 0;
+        launch(
+            [&](int64_t, int64_t, pragmac_frame *) {
+                different += (_mm_getcsr() & flush_to_zero) != (modes & flush_to_zero);
+                arrived++;
+                while (arrived < 3)
+                    std::this_thread::yield();
+            },
+            3, 1, 3);
+        EXPECT_EQ(different, 0);
+    }
+    _mm_setcsr(before);
+}
+
+// Linking or loading the run time may not change how the process treats subnormals.
+TEST(Launch, LoadingLeavesTheFloatingPointModesAlone) {
+    EXPECT_EQ(_mm_getcsr() & 0xffc0u, 0x1f80u);
+    volatile double least = 5e-324;
+    EXPECT_NE(least * 1.0, 0.0);
+}
+#endif
+
+} // namespace
+} // namespace pragmac
