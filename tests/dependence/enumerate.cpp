@@ -14,7 +14,7 @@ int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) 
 class Enumeration {
   public:
     Enumeration(const For *loop, Values values) : loop_(loop), values_(std::move(values)) {}
-    std::vector<Touch> touches;
+    Recording recording;
 
     // The jump that is under way when the statement ends, if one is.
     std::optional<JumpKind> run(NodeRef n) {
@@ -54,7 +54,7 @@ class Enumeration {
   private:
     std::optional<JumpKind> run_loop(const For &loop) {
         int64_t lo = value(loop.lo), hi = value(loop.hi), step = value(loop.step);
-        run_ += &loop == loop_;
+        recording.runs += &loop == loop_;
         for (int64_t i = lo; step > 0 ? i < hi : i > hi; i += step) {
             values_.variables[loop.var] = i;
             if (&loop == loop_)
@@ -79,7 +79,7 @@ class Enumeration {
             mixed = (mixed + static_cast<uint64_t>(element.back())) * 2654435761u;
         }
         if (inside_ && in_range)
-            touches.push_back({n, array, run_, iteration_, element, write});
+            recording.touches.push_back({n, array, recording.runs, iteration_, element, write});
         return static_cast<int64_t>(mixed >> 8) % 5;
     }
 
@@ -140,16 +140,16 @@ class Enumeration {
 
     const For *loop_;
     Values values_;
-    int64_t run_ = 0, iteration_ = 0;
+    int64_t iteration_ = 0;
     bool inside_ = false;
 };
 
 } // namespace
 
-std::vector<Touch> enumerate(NodeRef root, const For *loop, Values values) {
+Recording enumerate(NodeRef root, const For *loop, Values values) {
     Enumeration e(loop, std::move(values));
     e.run(root);
-    return e.touches;
+    return e.recording;
 }
 
 bool conflict(const std::vector<Touch> &touches) {

@@ -24,9 +24,13 @@ struct Touch {
     bool write;
 };
 
+struct Recording {
+    std::vector<Touch> touches;
+    int64_t runs = 0; // how often the loop was entered
+};
 // Array contents are a fixed function of the index; only arrays that nothing writes may be read
 // for their value. Accesses out of range are left out: a check would have ended the iteration.
-std::vector<Touch> enumerate(NodeRef root, const For *loop, Values values);
+Recording enumerate(NodeRef root, const For *loop, Values values);
 
 // Two iterations of one run of the loop touch one element and one of them writes.
 bool conflict(const std::vector<Touch> &touches);

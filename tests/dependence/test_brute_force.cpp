@@ -183,11 +183,11 @@ class BruteForce : public LoopFixture {
         // One run of the loop only: relations speak of one.
         if (!accesses.scope().place().loops.empty())
             return;
-        auto touches = enumerate(f->body, loop, values);
+        Recording recording = enumerate(f->body, loop, values);
         std::set<NodeRef> seen;
         for (const Access &a : accesses.all())
             if (seen.insert(a.node).second)
-                check_relation(a.node, loop, f, values, touches);
+                check_relation(a.node, loop, f, values, recording);
     }
 
     Set parameter_values(LoopScope &scope, const Values &values) {
@@ -216,7 +216,7 @@ class BruteForce : public LoopFixture {
                 return;
         std::set<int64_t> iterations;
         bool written = false;
-        for (const Touch &t : enumerate(f->body, loop, values))
+        for (const Touch &t : enumerate(f->body, loop, values).touches)
             if (t.array == v.array && t.element == w.element &&
                 (t.iteration == w.first || t.iteration == w.second)) {
                 iterations.insert(t.iteration);
@@ -241,7 +241,7 @@ class BruteForce : public LoopFixture {
     }
 
     void check_relation(NodeRef node, const For *loop, const Func *f, const Values &values,
-                        const std::vector<Touch> &touches) {
+                        const Recording &recording) {
         AccessRelation r = access_relation(node, loop, f, *shared);
         Polyhedra &sets = shared->sets();
         auto *load = as<Load>(node);
@@ -252,7 +252,7 @@ class BruteForce : public LoopFixture {
             return;
         Map recorded = relation(sets.nothing(1), std::vector<std::optional<Value>>(rank),
                                 sets.universe(static_cast<int>(rank)));
-        for (const Touch &t : touches)
+        for (const Touch &t : recording.touches)
             if (t.node == node)
                 recorded = recorded | point(t);
         Map claimed = for_some_parameters(given_parameters(r.map, given));
@@ -262,17 +262,12 @@ class BruteForce : public LoopFixture {
         // Guards around the loop are not part of the relation; a run they skip tells nothing.
         // Neither does an element that depends on what memory holds.
         size_t known = values.variables.size() + values.extents.size();
-        if (!r.exact || skipped(loop, f, given) ||
+        if (!r.exact || recording.runs == 0 ||
             parameter_names(given_parameters(r.map, given)).size() > known)
             return;
         exact_++;
         EXPECT_EQ(is_empty(difference(claimed, recorded)), Answer::yes)
             << print(f) << print(node) << "\n" << text(recorded) << "\n" << text(claimed);
-    }
-    bool skipped(const For *loop, const Func *f, const Set &given) {
-        LoopAccesses &accesses = shared->accesses(loop, f);
-        return !accesses.scope().place().guards.empty() &&
-               is_empty(accesses.context() & given) != Answer::no;
     }
     Map point(const Touch &t) {
         Polyhedra &sets = shared->sets();
@@ -312,7 +307,7 @@ TEST_F(BruteForce, verdicts_and_relations) {
         bool ever = false;
         for (int sample = 0; sample < 12; sample++) {
             Values values = values_for(programs, random);
-            bool found = conflict(enumerate(f->body, loop, values));
+            bool found = conflict(enumerate(f->body, loop, values).touches);
             ever |= found;
             EXPECT_FALSE(v.free() && found) << print(f) << v.certificate;
             if (sample < 2)
@@ -322,7 +317,7 @@ TEST_F(BruteForce, verdicts_and_relations) {
         safe += !ever;
     }
     std::sort(times.begin(), times.end());
-    std::cout << "median " << times[count / 2] << " ms, 95 % " << times[count * 95 / 100]
+    std::cout << "median " << times[times.size() / 2] << " ms, 95 % " << times[times.size() * 95 / 100]
               << " ms, worst " << times.back() << " ms\n";
     std::cout << "seed " << seed << ": " << free << " free of " << safe
               << " without a conflict in the samples; " << exact_ << " of " << relations_
