@@ -180,6 +180,15 @@ def test_every_annotated_loop_is_listed(kernel):
     assert [loop.verdict for loop in parallel] == VERDICTS[kernel.name]
 
 
+def test_every_picture_loop_is_listed_and_free():
+    path = ROOT / "kernels/pictures.py"
+    loops = pragmac.check(path).loops
+    assert [(loop.line, loop.directive) for loop in loops] == [
+        (line, "parallel") for line, _ in annotated_lines(path)
+    ]
+    assert [loop.verdict for loop in loops] == ["free"] * len(JOBS)
+
+
 @pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
 def test_which_loops_run_in_order(kernel):
     anew = pragmac.jit(kernel.function.py_func)
