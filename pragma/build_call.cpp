@@ -84,8 +84,18 @@ bool FunctionBuilder::bind_parameters(TreeRef t, const SourceFunction &callee,
             auto fallback = callee.defaults.find(name);
             if (fallback == callee.defaults.end())
                 return wrong("misses the argument `" + name + "`");
-            NodeRef node = arguments_.at(static_cast<size_t>(fallback->second.index));
-            given[name] = node->type.array ? array_value(node) : scalar_value(node);
+            const Binding &binding = fallback->second;
+            if (binding.category == Binding::Category::none) {
+                given[name] = {.form = Value::Form::none};
+            } else if (binding.category == Binding::Category::argument) {
+                NodeRef node = arguments_.at(static_cast<size_t>(binding.index));
+                given[name] = node->type.array ? array_value(node) : scalar_value(node);
+            } else {
+                diagnostics().report("P213", t->span, "the default of `" + name +
+                                                          "` is no number and no array")
+                    .with_fix("pass `" + name + "` in the call");
+                return false;
+            }
             it = given.find(name);
         }
         names.push_back(name);

@@ -220,6 +220,28 @@ def test_defaults_of_called_functions():
     assert f(2) == 10
 
 
+def ignores(x, y=None):
+    return x
+
+
+def adds(x, y=None):
+    return x + y
+
+
+def test_a_default_of_none_is_not_taken_for_an_argument():
+    @pragmac.jit
+    def f(q, x):
+        return ignores(x)
+
+    @pragmac.jit
+    def g(q, x):
+        return adds(x)
+
+    assert f(5, 3) == 3
+    with pytest.raises(pragmac.CompileError, match="None"):
+        g(5, 3)
+
+
 def test_jitted_functions_call_each_other():
     @pragmac.jit
     def f(x):

@@ -276,3 +276,28 @@ def test_package_passes_mypy():
     root = Path(pragmac.__file__).resolve().parents[2]
     found = subprocess.run([sys.executable, "-m", "mypy"], capture_output=True, text=True, cwd=root)
     assert found.returncode == 0, found.stdout
+
+
+def test_a_fault_of_ours_leaves_a_reproducer_and_python_alive(tmp_path, monkeypatch):
+    from pragmac import requests
+
+    monkeypatch.setenv("PRAGMAC_CACHE_DIR", str(tmp_path))
+    original = requests.compile_request
+
+    def damaged(*args):
+        return {**original(*args), "tree": "(Module 0:0-0:0 (("}
+
+    @pragmac.jit
+    def f(x):
+        return x
+
+    with monkeypatch.context() as patched:
+        patched.setattr(requests, "compile_request", damaged)
+        with pytest.raises(pragmac.CompileError) as caught:
+            f(1)
+    finding = caught.value.diagnostics[0]
+    assert finding.code.startswith("P9")
+    (written,) = (tmp_path / "faults").iterdir()
+    assert str(written) in str(caught.value)
+    assert "(Module 0:0-0:0 ((" in written.read_text()
+    assert f(1) == 1
