@@ -66,18 +66,28 @@ template <class F> bool guarded(const char *stage, DiagnosticEngine &diagnostics
     return false;
 }
 
+// Builds with assertions verify always.
+bool verifies(const CompileOptions &options) {
+#ifdef PRAGMAC_ASSERTS
+    (void)options;
+    return true;
+#else
+    return options.verify;
+#endif
+}
+
 } // namespace
 
 PipelineState run_pipeline(const Func *source, Builder &build, const CompileOptions &options,
                            DiagnosticEngine &diagnostics, const char *last) {
     PipelineState state{source, S, {}, {}};
-    if (options.verify)
+    if (verifies(options))
         verify_after("build_ir", source, S);
     for (const Pass &pass : pipeline()) {
         bool ok = guarded(pass.name, diagnostics, [&] {
             pass.run(state, build, options, diagnostics);
             state.level = pass.after;
-            if (options.verify)
+            if (verifies(options))
                 verify_after(pass.name, state.func, state.level);
         });
         if (!ok || diagnostics.has_errors()) {

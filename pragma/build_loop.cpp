@@ -113,9 +113,28 @@ void FunctionBuilder::enter_header(TreeRef t, Loop &loop) {
     for (auto &[name, state] : loop.header) {
         if (state.form == VariableState::Form::unbound && memory_.changed)
             state.form = VariableState::Form::unknown;
+        note_small_accumulator(name, before[name], state);
         frame_->variables[name] = state;
     }
     reconcile(before, loop.header);
+}
+
+// `s = 0` that takes the dtype of narrow elements: legal, and often not meant.
+void FunctionBuilder::note_small_accumulator(const std::string &name, const VariableState &before,
+                                             const VariableState &header) {
+    using Form = VariableState::Form;
+    if (before.form != Form::scalar || header.form != Form::scalar || !is_python(before.type) ||
+        !is_numpy(header.type) || byte_size(header.type.dtype) >= 8)
+        return;
+    std::string dtype = python_name(header.type);
+    if (is_integer(header.type.dtype))
+        diagnostics().report("N401", before.assigned,
+                             "`" + name + "` becomes " + dtype + " in the loop and wraps, as in "
+                             "Python").with_fix("start it as `np.int64(0)`");
+    else if (is_float(header.type.dtype))
+        diagnostics().report("N402", before.assigned,
+                             "`" + name + "` becomes " + dtype + " in the loop, as in Python")
+            .with_fix("start it as `np.float64(0)`");
 }
 
 NodeRef FunctionBuilder::loop_body(TreeRef t, bool parallel, const std::function<void()> &start) {

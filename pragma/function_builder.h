@@ -103,6 +103,8 @@ class FunctionBuilder {
     NodeRef loop_body(TreeRef t, bool parallel, const std::function<void()> &start);
     void enter_header(TreeRef t, Loop &loop);
     ForKind loop_kind(TreeRef t, Clauses &clauses);
+    void note_small_accumulator(const std::string &name, const VariableState &before,
+                                const VariableState &header);
     bool refuse_else(TreeRef t);
     bool in_parallel_loop() const;
     void refuse_waiting(TreeRef loop);

@@ -9,7 +9,7 @@ using Form = VariableState::Form;
 std::string describe(const VariableState &s) {
     switch (s.form) {
     case Form::scalar: return "`" + python_name(s.type) + "`";
-    case Form::array: return "an array";
+    case Form::array: return "the array `" + std::string(as<Var>(s.array)->info->name) + "`";
     case Form::tuple: return "a tuple";
     default: return "another value";
     }
