@@ -118,7 +118,7 @@ inline f16 nextafter(f16 from, f16 to) {
     if (a != a || b != b)
         return numeric::f16_from_bits(0x7e00);
     if (a == b)
-        return to;
+        return from; // NumPy keeps the sign of the first of two zeros
     uint16_t bits = numeric::bits_of(from);
     if (a == 0) // the least subnormal, with the sign of `to`
         return numeric::f16_from_bits(static_cast<uint16_t>((numeric::bits_of(to) & 0x8000u) | 1u));
