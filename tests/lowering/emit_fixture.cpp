@@ -49,7 +49,7 @@ void detach(pragmac_frame *frame, void *data) {
             a->data = nullptr;
 }
 
-// Threads take every n-th chunk, so one frame sees chunks that are far apart.
+// Threads take every n-th chunk, the last ones first: one frame sees later errors before earlier.
 int32_t launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip, int64_t chunk,
                int32_t threads, int32_t schedule) {
     CountingRuntime::asked_threads = threads;
@@ -63,8 +63,10 @@ int32_t launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t t
         frames[w] = {};
         frames[w].error.site = -1;
         workers.emplace_back([&, w] {
-            for (int64_t first = w * size; first < trip; first += n * size)
-                body(context, first, std::min(first + size, trip), &frames[w]);
+            int64_t chunks = (trip + size - 1) / size;
+            for (int64_t c = chunks - 1; c >= 0; c--)
+                if (c % n == w)
+                    body(context, c * size, std::min(c * size + size, trip), &frames[w]);
         });
     }
     for (std::thread &worker : workers)
