@@ -164,7 +164,7 @@ bool equal(NodeRef a, NodeRef b);
 // Structural hash consistent with `equal`.
 uint64_t hash(NodeRef n);
 
-// Text that `read` turns back into an equal tree. With spans: `@line:column` after each statement.
+// Text that `read` turns back into an equal tree. With spans: `@line:column` before each statement.
 std::string print(NodeRef n, bool spans = false);
 struct ReadError {
     int line = 0; // of the IR text

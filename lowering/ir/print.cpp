@@ -113,10 +113,10 @@ class Printer {
         indent_ += 2;
         for (NodeRef statement : b.body) {
             newline();
-            node(statement);
             if (spans_ && statement->span.line)
-                out += " @" + std::to_string(statement->span.line) + ":" +
-                       std::to_string(statement->span.column);
+                out += "@" + std::to_string(statement->span.line) + ":" +
+                       std::to_string(statement->span.column) + " ";
+            node(statement);
         }
         indent_ -= 2;
         if (!b.body.empty())

@@ -187,11 +187,22 @@ class Reader {
         lexer_.expect("{");
         std::vector<NodeRef> body;
         while (!lexer_.take("}")) {
-            body.push_back(node());
+            Span outer = build_.span;
             if (lexer_.take("@"))
-                lexer_.word(), lexer_.expect(":"), lexer_.word();
+                build_.span = span();
+            body.push_back(node());
+            build_.span = outer;
         }
         return build_.block(body);
+    }
+
+    // `3:5` in front of a statement: the Python line and column of everything in it.
+    Span span() {
+        Span s;
+        s.line = s.end_line = integer<uint32_t>(lexer_.word());
+        lexer_.expect(":");
+        s.column = s.end_column = integer<uint32_t>(lexer_.word());
+        return s;
     }
 
     NodeRef constant() {

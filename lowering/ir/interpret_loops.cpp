@@ -1,0 +1,105 @@
+// Loops: in order, and in any order with private cells and the first error in loop order.
+#include "interpreter.h"
+
+#include "fields.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace pragmac {
+
+Interpreter::Iterations Interpreter::iterations(const Node &loop, NodeRef var, NodeRef lo,
+                                                NodeRef hi, NodeRef step, NodeRef body) {
+    int64_t first = integer(lo), last = integer(hi), stride = integer(step);
+    if (stride == 0) {
+        if (options_.level != S)
+            stop(&loop, "has step 0");
+        python(PythonError{Exception::ValueError, "range() arg 3 must not be zero"}, &loop);
+    }
+    return {&loop, var, body, first, stride, range_length_value(first, last, stride)};
+}
+
+void Interpreter::enter_iteration(const Iterations &loop, int64_t k) {
+    auto at = static_cast<uint64_t>(loop.lo) + static_cast<uint64_t>(k) * uint64_t(loop.step);
+    values_[loop.var] = {at, 0};
+    loops_.push_back({loop.loop, static_cast<int64_t>(at)});
+}
+
+Flow Interpreter::in_order(const Iterations &loop) {
+    for (int64_t k = 0; k < loop.length; k++) {
+        enter_iteration(loop, k);
+        Flow flow = run(loop.body);
+        loops_.pop_back();
+        if (flow == Flow::loop_break)
+            break;
+        if (flow == Flow::leave || flow == Flow::returned)
+            return flow;
+    }
+    return Flow::next;
+}
+
+std::vector<int64_t> Interpreter::order_of(int64_t length) {
+    std::vector<int64_t> order(static_cast<size_t>(length));
+    std::iota(order.begin(), order.end(), 0);
+    if (options_.order == IterationOrder::reversed)
+        std::reverse(order.begin(), order.end());
+    if (options_.order == IterationOrder::shuffled)
+        std::shuffle(order.begin(), order.end(), random_);
+    return order;
+}
+
+// Cells declared outside and assigned in the body are private to the iteration. Afterwards they
+// hold what the last iteration left.
+Flow Interpreter::in_any_order(const Iterations &loop) {
+    std::unordered_set<NodeRef> assigned;
+    walk(loop.body, [&](NodeRef n) {
+        NodeRef target = as<Store>(n)    ? as<Store>(n)->array
+                         : as<Update>(n) ? as<Update>(n)->array
+                                         : nullptr;
+        if (target && cells_.count(target))
+            assigned.insert(target);
+    });
+    Cells before = cells_, after = cells_;
+    for (NodeRef cell : assigned)
+        before[cell].defined = false;
+    std::optional<std::pair<int64_t, Raised>> first_error;
+    if (options_.check_races)
+        checkers_.emplace_back(loop.loop);
+    for (int64_t k : order_of(loop.length)) {
+        try {
+            one_iteration(loop, k, before);
+        } catch (const Raised &raised) {
+            if (!first_error || k < first_error->first)
+                first_error = {k, raised};
+        }
+        for (NodeRef cell : assigned)
+            if (k == loop.length - 1)
+                after[cell] = cells_[cell];
+    }
+    if (options_.check_races)
+        checkers_.pop_back();
+    cells_ = std::move(after);
+    if (first_error)
+        throw first_error->second;
+    return Flow::next;
+}
+
+void Interpreter::one_iteration(const Iterations &loop, int64_t k, const Cells &before) {
+    cells_ = before;
+    size_t depth = loops_.size(), checkers = checkers_.size();
+    enter_iteration(loop, k);
+    if (options_.check_races)
+        checkers_.back().begin_iteration(k);
+    try {
+        Flow flow = run(loop.body);
+        if (flow != Flow::next && flow != Flow::loop_continue)
+            fault(loop.loop, "is left by a jump out of one of its iterations");
+    } catch (const Raised &) {
+        loops_.resize(depth);
+        checkers_.erase(checkers_.begin() + static_cast<long>(checkers), checkers_.end());
+        throw;
+    }
+    loops_.resize(depth);
+}
+
+} // namespace pragmac

@@ -1,0 +1,170 @@
+// The rules of expressions, and memory.
+#include "interpreter.h"
+
+namespace pragmac {
+
+// ---- expressions ---------------------------------------------------------------------------
+
+Bits Interpreter::rule(const Const &n) { return n.bits; }
+
+Bits Interpreter::rule(const Var &n) {
+    auto it = values_.find(&n);
+    if (it == values_.end())
+        stop(&n, "%" + std::string(n.info->name) + " has no value");
+    return it->second;
+}
+
+Bits Interpreter::rule(const Dim &n) {
+    return {static_cast<uint64_t>(arrays_.at(n.array).view.extents[n.axis]), 0};
+}
+
+Bits Interpreter::rule(const Unary &n) {
+    Bits x = value(n.x);
+    if (n.x->type.kind == Kind::python)
+        python(error_of_unary(n.op, n.x->type.dtype, x), &n);
+    return unary_value(n.op, n.x->type.dtype, x);
+}
+
+Bits Interpreter::rule(const Binary &n) {
+    Bits a = value(n.a), b = value(n.b);
+    Kind kind = n.a->type.kind == Kind::python ? n.b->type.kind : n.a->type.kind;
+    python(error_of_binary(n.op, kind, n.a->type.dtype, a, b), &n);
+    return binary_value(n.op, n.a->type.dtype, a, b);
+}
+
+Bits Interpreter::rule(const Compare &n) {
+    Bits a = value(n.a), b = value(n.b);
+    return {compare_value(n.op, n.a->type.dtype, a, n.b->type.dtype, b), 0};
+}
+
+Bits Interpreter::rule(const Fits &n) {
+    return {fits_value(n.x->type.dtype, value(n.x), n.dtype), 0};
+}
+
+Bits Interpreter::rule(const Select &n) {
+    bool first = truth(n.cond);
+    Bits a = value(n.a), b = value(n.b);
+    return first ? a : b;
+}
+
+Bits Interpreter::rule(const Lazy &n) { return value(truth(n.cond) ? n.a : n.b); }
+
+Bits Interpreter::rule(const Cast &n) {
+    Bits x = value(n.x);
+    if (n.mode == CastMode::value && options_.level == S)
+        python(error_of_cast(n.x->type.dtype, x, n.type.dtype), &n);
+    return cast_value(n.x->type.dtype, x, n.type.dtype);
+}
+
+Bits Interpreter::rule(const Math &n) {
+    std::vector<Bits> args;
+    for (NodeRef a : n.args)
+        args.push_back(value(a));
+    Bits result = math_value(n.function, n.args[0]->type.dtype, args);
+    if (n.type.kind == Kind::python)
+        python(error_of_math(n.function, args, result), &n);
+    return result;
+}
+
+Bits Interpreter::rule(const RangeLength &n) {
+    int64_t lo = integer(n.lo), hi = integer(n.hi), step = integer(n.step);
+    if (step == 0)
+        stop(&n, "has step 0");
+    return {static_cast<uint64_t>(range_length_value(lo, hi, step)), 0};
+}
+
+Bits Interpreter::rule(const Load &n) {
+    if (!n.array->type.array)
+        return read_cell(n.array, &n);
+    Place at = place(n.array, n.indices, &n);
+    note(&n, n.array, AccessKind::read, {}, at);
+    return read(n.array, at, &n);
+}
+
+// ---- memory --------------------------------------------------------------------------------
+
+Bits Interpreter::read_cell(NodeRef cell, NodeRef where) {
+    const Cell &c = cells_[cell];
+    if (!c.defined)
+        fault(where, "reads %" + std::string(as<Var>(cell)->info->name) + " before it has a value");
+    return c.bits;
+}
+
+// At S an index wraps or raises; below it addresses an element.
+Interpreter::Place Interpreter::place(NodeRef array, NodeList indices, NodeRef where) {
+    const ArrayView view = arrays_.at(array).view;
+    Place at{view.data, {}};
+    for (NodeRef i : indices)
+        at.indices.push_back(integer(i));
+    std::string_view name = as<Var>(array)->info->name;
+    for (size_t axis = 0; axis < at.indices.size(); axis++) {
+        int64_t &i = at.indices[axis], extent = view.extents[axis];
+        if (options_.level == S)
+            python(error_of_index(i, extent, name, axis), where);
+        if (options_.level == S && i < 0)
+            i += extent;
+        if (i < 0 || i >= extent)
+            stop(where, "addresses %" + std::string(name) + "[" + std::to_string(i) +
+                            "] of extent " + std::to_string(extent));
+        at.data += i * view.strides[axis];
+    }
+    return at;
+}
+
+Bits Interpreter::read(NodeRef array, const Place &at, NodeRef where) {
+    const Array &a = arrays_.at(array);
+    if (a.defined && !(*a.defined)[static_cast<size_t>(at.data - a.view.data)])
+        fault(where, "reads an element of %" + std::string(as<Var>(array)->info->name) +
+                         " before it has a value");
+    return load_bits(a.view.dtype, at.data);
+}
+
+void Interpreter::write(NodeRef array, const Place &at, Bits bits) {
+    const Array &a = arrays_.at(array);
+    if (a.defined)
+        (*a.defined)[static_cast<size_t>(at.data - a.view.data)] = true;
+    store_bits(a.view.dtype, at.data, bits);
+}
+
+void Interpreter::note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op, const Place &at) {
+    if (!options_.record_accesses && checkers_.empty())
+        return;
+    Access access{node, array, kind, op, at.indices, at.data, loops_};
+    for (RaceChecker &checker : checkers_)
+        checker.note(access, result_.races);
+    if (options_.record_accesses)
+        result_.accesses.push_back(std::move(access));
+}
+
+Interpreter::Array Interpreter::allocate(const Alloc &n) {
+    std::vector<int64_t> extents;
+    for (NodeRef e : n.extents) {
+        extents.push_back(integer(e));
+        if (extents.back() < 0 && options_.level == S)
+            python(PythonError{Exception::ValueError, "negative dimensions are not allowed"}, &n);
+        if (extents.back() < 0)
+            stop(&n, "has a negative extent");
+    }
+    Array a{make_array(n.var->type.dtype, extents), nullptr};
+    kept_.push_back(a.view.owner);
+    int64_t bytes = byte_size(a.view.dtype), size = a.view.size();
+    if (n.fill == Fill::none)
+        a.defined = std::make_shared<std::vector<bool>>(static_cast<size_t>(size * bytes));
+    if (n.fill == Fill::value) {
+        Bits fill = value(n.init);
+        for (int64_t i = 0; i < size; i++)
+            store_bits(a.view.dtype, a.view.data + i * bytes, fill);
+    }
+    return a;
+}
+
+Datum Interpreter::result_of(NodeRef n, Type type) {
+    Datum result{type, {}, {}};
+    if (type.array)
+        result.array = arrays_.at(n).view;
+    else
+        result.bits = value(n);
+    return result;
+}
+
+} // namespace pragmac
