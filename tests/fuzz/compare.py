@@ -1,0 +1,285 @@
+"""Runs one program under CPython and compiled, and compares everything that can be seen.
+
+Exact: bits of results and of every argument (gaps of strided arrays included), kinds, dtypes, and an
+exception's class and line. NaN equals NaN. Approximate (D9): what EXPECT in the program lists.
+"""
+
+import ast
+
+import dataclasses
+import importlib.util
+import sys
+import traceback
+import warnings
+from types import ModuleType
+
+import numpy as np
+
+MOST_LINES = 300_000  # executed lines of the plain run; more is a badly made program
+_ULPS = 8  # pow and the libraries' float functions; complex ones get more
+_COMPLEX_ULPS = 64
+
+
+class TooLong(Exception):
+    """The plain run does too much."""
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What a call did."""
+
+    result: object = None
+    error: str = ""  # class name of the exception
+    line: int = 0  # where it was raised in the program
+    words: str = ""
+    arguments: tuple = ()
+
+
+@dataclasses.dataclass
+class Verdict:
+    """How a program ended: equal, rejected, mismatch or skipped."""
+
+    status: str
+    detail: str = ""
+    lines: set[int] = dataclasses.field(default_factory=set)  # compared and executed
+    deviations: int = 0  # calls that agree only under the numbered deviations
+    errors: int = 0  # calls that raised, on both sides alike
+
+
+def load(path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("program", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["program"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _copied(arguments: tuple) -> tuple:
+    """A deep copy that keeps who shares memory with whom."""
+    roots: dict[int, np.ndarray] = {}
+
+    def one(x):
+        if not isinstance(x, np.ndarray):
+            return x
+        root = x
+        while isinstance(root.base, np.ndarray):
+            root = root.base
+        if id(root) not in roots:
+            roots[id(root)] = root.copy(order="K")
+        held = roots[id(root)]
+        offset = x.__array_interface__["data"][0] - root.__array_interface__["data"][0]
+        if root is x:
+            return held
+        if not held.size:
+            return x.copy()
+        return np.ndarray(x.shape, x.dtype, held.ravel(order="K"), offset, x.strides)
+
+    return tuple(one(x) for x in arguments)
+
+
+def call(function, arguments: tuple, path: str) -> Outcome:
+    outcome = Outcome(arguments=arguments)
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            outcome.result = function(*arguments)
+    except TooLong:
+        raise
+    except Exception as error:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == path]
+        outcome.error, outcome.words = type(error).__name__, str(error)
+        outcome.line = frames[-1].lineno if frames else 0
+    return outcome
+
+
+def traced(function, arguments: tuple, path: str) -> tuple[Outcome, set[int]]:
+    """The call, and the lines of the program that it executed."""
+    lines: set[int] = set()
+    steps = 0
+
+    def trace(frame, event, _):
+        nonlocal steps
+        if frame.f_code.co_filename != path:
+            return None
+        if event == "line":
+            lines.add(frame.f_lineno)
+            steps += 1
+            if steps > MOST_LINES:
+                raise TooLong
+        return trace
+
+    sys.settrace(trace)
+    try:
+        outcome = call(function, arguments, path)
+    finally:
+        sys.settrace(None)
+    return outcome, lines
+
+
+# ---- equality -----------------------------------------------------------------------------------
+
+
+def _bits_differ(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Elements that are neither the same bits nor both NaN, parts of complex apart."""
+    if a.dtype.kind == "c":
+        part = f"f{a.dtype.itemsize // 2}"
+        return _bits_differ(_parts(a, part), _parts(b, part)).any(axis=-1)
+    bits = f"u{a.dtype.itemsize}"
+    same = np.ascontiguousarray(a).view(bits) == np.ascontiguousarray(b).view(bits)
+    if a.dtype.kind == "f":
+        same |= np.isnan(a) & np.isnan(b)
+    return ~same
+
+
+def _parts(a: np.ndarray, part: str) -> np.ndarray:
+    return np.ascontiguousarray(a).reshape(*a.shape, 1).view(part)
+
+
+def _far(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Elements further apart than D9 allows."""
+    if a.dtype.kind not in "fc":
+        return a != b
+    part = f"f{a.dtype.itemsize // (2 if a.dtype.kind == 'c' else 1)}"
+    info = np.finfo(part)
+    with np.errstate(all="ignore"):
+        wide = np.complex128 if a.dtype.kind == "c" else np.float64
+        wa, wb = a.astype(wide), b.astype(wide)
+        allowed = (_COMPLEX_ULPS if a.dtype.kind == "c" else _ULPS) * float(info.eps)
+        scale = np.maximum(np.abs(wa), np.abs(wb))
+        near = np.abs(wa - wb) <= allowed * scale + _ULPS * float(info.smallest_subnormal)
+        same = (wa == wb) | (np.isnan(wa) & np.isnan(wb))
+        beyond = ~np.isfinite(wa) & ~np.isfinite(wb) if a.dtype.kind == "c" else False
+        edge = (scale == np.inf) & (np.minimum(np.abs(wa), np.abs(wb)) >= float(info.max) * 0.999)
+    return ~(near | same | beyond | edge)
+
+
+def difference(expected, actual, approximate: bool, weak: bool = False) -> str:
+    """What differs, or nothing. `weak`: the kind may be another one of the same value."""
+    if isinstance(expected, tuple) or isinstance(actual, tuple):
+        if type(expected) is not type(actual) or len(expected) != len(actual):
+            return f"{_shown(expected)} became {_shown(actual)}"
+        pairs = zip(expected, actual, strict=True)
+        return next((d for a, b in pairs if (d := difference(a, b, approximate))), "")
+    if expected is None and actual is None:
+        return ""
+    if weak and type(expected) is not type(actual):
+        expected = type(actual)(expected)
+    if type(expected) is not type(actual):
+        return f"{_shown(expected)} became {_shown(actual)}"
+    a, b = np.asarray(expected), np.asarray(actual)
+    if a.dtype != b.dtype or a.shape != b.shape:
+        return f"{a.dtype}{a.shape} became {b.dtype}{b.shape}"
+    wrong = _far(a, b) if approximate else _bits_differ(a, b)
+    if not wrong.any():
+        return ""
+    if not a.shape:
+        return f"{_shown(expected)} became {_shown(actual)}"
+    where = tuple(int(i) for i in np.argwhere(wrong)[0])
+    return f"element {where}: {a[where]!r} became {b[where]!r} ({int(wrong.sum())} differ)"
+
+
+def _shown(x) -> str:
+    return f"{type(x).__name__} {x!r}"[:120]
+
+
+def compare_outcomes(expected: Outcome, actual: Outcome, module: ModuleType, text: str) -> str:
+    """What differs between two calls, or nothing."""
+    if (expected.error, expected.line) != (actual.error, actual.line):
+        return f"{_ending(expected)} became {_ending(actual)}"
+    expect = module.EXPECT
+    if not expected.error:
+        pairs = zip(expected.result, actual.result, strict=True)
+        for i, (a, b) in enumerate(pairs):
+            found = difference(
+                a, b, i in expect["approximate_results"], i in expect["weak_results"]
+            )
+            if found:
+                return f"result {i}: {found}"
+    elif _in_parallel_loop(text, expected.line):
+        return ""  # D10: what that loop wrote is not specified
+    for i, (a, b) in enumerate(zip(expected.arguments, actual.arguments, strict=True)):
+        if isinstance(a, np.ndarray):
+            loose = i in expect["approximate_arguments"]
+            found = difference(_root(a), _root(b), loose) or difference(a, b, loose)
+            if found:
+                return f"argument {i}: {found}"
+    return ""
+
+
+def _root(a: np.ndarray) -> np.ndarray:
+    while isinstance(a.base, np.ndarray):
+        a = a.base
+    return a
+
+
+def _ending(outcome: Outcome) -> str:
+    if not outcome.error:
+        return f"a value {_shown(outcome.result)}"
+    return f"{outcome.error} in line {outcome.line} ({outcome.words[:200]})"
+
+
+def _in_parallel_loop(text: str, line: int) -> bool:
+    """Whether a line lies in a loop with a parallel directive, or in a function it may call."""
+    lines = text.splitlines()
+    inside = False
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.For) and "pragma parallel" in lines[node.lineno - 2]:
+            inside |= node.lineno <= line <= node.end_lineno
+        if isinstance(node, ast.FunctionDef) and node.name != "f":
+            inside |= node.lineno <= line <= node.end_lineno
+    return inside
+
+
+# ---- a program ----------------------------------------------------------------------------------
+
+
+def compare_program(path: str) -> Verdict:
+    from deviations import with_deviations
+    from pragmac import CompileError
+
+    with open(path) as file:
+        text = file.read()
+    module = load(path)
+    verdict = Verdict("equal")
+    deviating = None
+    for number, case in enumerate(module.CASES):
+        given = case()
+        try:
+            expected, lines = traced(module.f.py_func, _copied(given), path)
+        except TooLong:
+            verdict.status, verdict.detail = "skipped", "the plain run is too long"
+            return verdict
+        actual = call(module.f, _copied(given), path)
+        if actual.error == CompileError.__name__:
+            return _rejection(actual, module, given, verdict)
+        found = compare_outcomes(expected, actual, module, text)
+        if found:
+            deviating = deviating or with_deviations(text, path, vars(module))
+            second = call(deviating, _copied(given), path)
+            if compare_outcomes(second, actual, module, text):
+                verdict.status, verdict.detail = "mismatch", f"case {number}: {found}"
+                return verdict
+            verdict.deviations += 1
+        verdict.errors += bool(actual.error)
+        verdict.lines |= lines
+    return verdict
+
+
+def _rejection(actual: Outcome, module: ModuleType, given: tuple, verdict: Verdict) -> Verdict:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            module.f(*_copied(given))
+    except Exception as error:
+        found = [d for d in getattr(error, "diagnostics", []) if d.severity == "error"]
+        codes = sorted({str(d.code) for d in found})
+        located = all(d.line for d in found) and found
+        faulty = any(c.startswith("P9") for c in codes)
+        verdict.status = "rejected" if located and not faulty else "mismatch"
+        verdict.detail = " ".join(codes) + " | " + (found[0].message if found else actual.words)
+        if verdict.status == "mismatch":
+            verdict.detail = f"compile error: {actual.words[:600]}"
+    return verdict
+
+
+__all__ = ["Verdict", "compare_program", "difference"]

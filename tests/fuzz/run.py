@@ -1,0 +1,175 @@
+"""Random programs against CPython with NumPy: `./dev fuzz --programs N --seed S`.
+
+Prints the seed, every failing program with the line that reruns it, why programs were rejected, and
+how much of the table in coverage.py was compared. Ends with 1 when a program failed.
+"""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import os
+import pathlib
+import queue
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+
+import coverage
+from generate import Generated, generate
+from shrink import shrink
+from workers import Answer, Worker
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MOST_FAILURES = 25
+
+
+@dataclasses.dataclass
+class Totals:
+    """What a campaign has found so far."""
+
+    statuses: Counter = dataclasses.field(default_factory=Counter)
+    codes: Counter = dataclasses.field(default_factory=Counter)
+    examples: dict[str, str] = dataclasses.field(default_factory=dict)  # per code, one program
+    hits: Counter = dataclasses.field(default_factory=Counter)
+    deviations: int = 0
+    errors: int = 0
+
+    def add(self, number: int, program: Generated, answer: Answer) -> None:
+        self.statuses[answer.status] += 1
+        if answer.status == "rejected":
+            code = answer.detail.split(" | ")[0]
+            self.codes[code] += 1
+            self.examples.setdefault(code, f"program {number}: {answer.detail.split(' | ')[-1]}")
+        if answer.status == "equal":
+            lines = set(answer.lines)
+            self.hits.update({cell for line, cell in program.places if line in lines})
+            self.deviations += answer.deviations
+            self.errors += answer.errors
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--programs", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=None, help="default: drawn, and printed")
+    parser.add_argument("--first", type=int, default=0, help="number of the first program")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--keep", type=pathlib.Path, default=ROOT / "build/fuzz", metavar="DIR")
+    parser.add_argument("--shrink", type=float, default=20, metavar="SECONDS", help="per failure")
+    parser.add_argument("--file", type=pathlib.Path, nargs="*", help="only compare these programs")
+    parser.add_argument("--print", type=int, metavar="NUMBER", help="print one program and end")
+    parser.add_argument("--require", type=float, default=0, metavar="PERCENT",
+                        help="fail below this coverage")  # fmt: skip
+    return parser.parse_args()
+
+
+def compare_files(paths: list[pathlib.Path]) -> int:
+    worker, failed = Worker(), 0
+    for path in paths:
+        answer = worker.compare(path.resolve())
+        print(f"{path}: {answer.status} {answer.detail}")
+        failed += answer.failed
+    worker.close()
+    return 1 if failed else 0
+
+
+def report_failure(path: pathlib.Path, answer: Answer, options: argparse.Namespace) -> None:
+    worker = Worker(seconds=10)
+    small = shrink(path, answer, worker, options.shrink) if options.shrink else path.read_text()
+    worker.close()
+    options.keep.mkdir(parents=True, exist_ok=True)
+    kept = options.keep / f"seed{options.seed}_{path.name}"
+    kept.write_text(small)
+    (options.keep / f"seed{options.seed}_{path.stem}_full.py").write_text(path.read_text())
+    print(f"FAILED {path.stem}: {answer.status}: {answer.detail}\n"
+          f"  rerun: ./dev fuzz --file {kept}", flush=True)  # fmt: skip
+
+
+def campaign(options: argparse.Namespace) -> Totals:
+    totals, failures = Totals(), 0
+    started = time.monotonic()
+    idle: queue.SimpleQueue = queue.SimpleQueue()
+    workers = [Worker() for _ in range(options.jobs)]
+    for worker in workers:
+        idle.put(worker)
+
+    def compare(path: pathlib.Path) -> Answer:
+        worker = idle.get()
+        try:
+            return worker.compare(path)
+        finally:
+            idle.put(worker)
+
+    with (
+        tempfile.TemporaryDirectory(prefix="pragmac-fuzz-") as folder,
+        concurrent.futures.ThreadPoolExecutor(options.jobs) as pool,
+    ):
+        waiting: dict[concurrent.futures.Future, tuple] = {}
+        numbers = iter(range(options.first, options.first + options.programs))
+        open_numbers = True
+        while waiting or open_numbers:
+            while open_numbers and len(waiting) < 4 * options.jobs:
+                number = next(numbers, None)
+                if number is None or failures >= MOST_FAILURES:
+                    open_numbers = False
+                    break
+                program = generate(options.seed, number)
+                path = pathlib.Path(folder, f"program_{number}.py")
+                path.write_text(program.text)
+                waiting[pool.submit(compare, path)] = (number, program, path)
+            finished, _ = concurrent.futures.wait(
+                waiting, return_when=concurrent.futures.FIRST_COMPLETED
+            )
+            for future in finished:
+                number, program, path = waiting.pop(future)
+                answer = future.result()
+                totals.add(number, program, answer)
+                if answer.failed:
+                    failures += 1
+                    report_failure(path, answer, options)
+                path.unlink(missing_ok=True)
+                done = sum(totals.statuses.values())
+                if done % 1000 == 0:
+                    print(f"{done} programs, {failures} failed, "
+                          f"{time.monotonic() - started:.0f} s", flush=True)  # fmt: skip
+        for worker in workers:
+            worker.close()
+    return totals
+
+
+def summary(totals: Totals, options: argparse.Namespace) -> None:
+    done = sum(totals.statuses.values())
+    shares = ", ".join(f"{n} {s}" for s, n in totals.statuses.most_common())
+    print(f"seed {options.seed}: {done} programs: {shares}")
+    print(f"calls that raised alike: {totals.errors}; equal under D1-D9 only: {totals.deviations}")
+    rejected = totals.statuses["rejected"]
+    print(f"rejected: {100 * rejected / max(done, 1):.1f} %")
+    for code, count in totals.codes.most_common():
+        print(f"  {code} {count} (first: {totals.examples[code]})")
+    print(coverage.report(totals.hits))
+
+
+def main() -> int:
+    options = arguments()
+    if options.file is not None:
+        return compare_files(options.file)
+    if options.seed is None:
+        options.seed = random.SystemRandom().randrange(2**31)
+    if options.print is not None:
+        print(generate(options.seed, options.print).text)
+        return 0
+    print(f"seed {options.seed}", flush=True)
+    coverage.check_against_compiler()
+    totals = campaign(options)
+    summary(totals, options)
+    failed = sum(totals.statuses[s] for s in ("mismatch", "crash", "timeout"))
+    every = coverage.cells()
+    share = 100 * sum(totals.hits[c] >= 5 for c in every) / len(every)
+    if share < options.require:
+        print(f"coverage is below {options.require} %")
+    return 1 if failed or share < options.require else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
