@@ -60,30 +60,26 @@ class LoopAccesses::Collector {
             keep_guards_ = outer;
             return;
         }
-        case Op::For:
-            return loop(*as<For>(n));
+        case Op::For: return loop(*as<For>(n));
         case Op::While:
             expression(as<While>(n)->cond);
             return skippable("`while` loop", as<While>(n)->body);
-        case Op::If:
-            return conditional(*as<If>(n), skips);
-        case Op::Inline:
-            return nested(as<Inline>(n)->body, JumpKind::leave);
-        case Op::Jump:
-            jump_ = "`" + std::string(name_of(as<Jump>(n)->kind)) + "`";
-            return;
-        case Op::Return:
-            jump_ = "`return`";
-            break;
-        default:
-            break;
+        case Op::If: return conditional(*as<If>(n), skips);
+        case Op::Inline: return nested(as<Inline>(n)->body, JumpKind::leave);
+        case Op::Jump: jump_ = "`" + std::string(name_of(as<Jump>(n)->kind)) + "`"; return;
+        case Op::Return: jump_ = "`return`"; break;
+        default: break;
         }
         for_each_child(n, [&](NodeRef child) { expression(child); });
         if (auto *store = as<Store>(n))
             access({.node = n, .array = store->array, .indices = store->indices, .writes = true});
         if (auto *update = as<Update>(n))
-            access({.node = n, .array = update->array, .indices = update->indices, .reads = true,
-                    .writes = true, .update = update});
+            access({.node = n,
+                    .array = update->array,
+                    .indices = update->indices,
+                    .reads = true,
+                    .writes = true,
+                    .update = update});
     }
 
     void loop(const For &n) {

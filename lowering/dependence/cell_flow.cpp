@@ -46,15 +46,12 @@ CellFlow::State CellFlow::run(NodeRef n, State before) {
         targets_.pop_back();
         return after;
     }
-    case Op::Jump:
-        jump(as<Jump>(n)->kind, before);
-        return State::unreachable;
+    case Op::Jump: jump(as<Jump>(n)->kind, before); return State::unreachable;
     case Op::Return:
         for (NodeRef v : as<Return>(n)->values)
             read(v, before);
         return State::unreachable;
-    default:
-        break;
+    default: break;
     }
     for_each_child(n, [&](NodeRef child) { read(child, before); });
     auto *store = as<Store>(n);

@@ -26,8 +26,8 @@ bool never_negative(LinearForm form, LoopScope &scope);
 
 // How two subscripts of one dimension can meet in two different iterations of `var`'s loop.
 enum class Meeting : uint8_t {
-    never,    // the forms have no common value
-    same,     // only in the same iteration: factor * var (* invariant) + the same rest
+    never, // the forms have no common value
+    same, // only in the same iteration: factor * var (* invariant) + the same rest
     possible,
 };
 Meeting meeting(const LinearForm &a, const LinearForm &b, NodeRef var);

@@ -149,8 +149,8 @@ bool LoopScope::invariant(NodeRef n) const {
         auto *let = as<Let>(function_.declaration(n));
         return !declared_inside(n) || (let && invariant(let->value));
     }
-    if (auto *load = as<Load>(n); load && load->array->type.array &&
-                                  writes_array(function_.array_root(load->array)))
+    if (auto *load = as<Load>(n);
+        load && load->array->type.array && writes_array(function_.array_root(load->array)))
         return false;
     bool result = true;
     for_each_child(n, [&](NodeRef child) { result = result && invariant(child); });
@@ -170,9 +170,9 @@ namespace {
 
 // Words of isl's input language, and names it gives to unnamed coordinates.
 bool reserved(const std::string &name) {
-    static const char *const words[] = {"and",  "or",    "not",  "exists", "implies", "min",
-                                        "max",  "floor", "ceil", "mod",    "rat",     "true",
-                                        "infty", "NaN",  "false", "floord", "ceild",  "s"};
+    static const char *const words[] = {"and",   "or",    "not",   "exists", "implies", "min",
+                                        "max",   "floor", "ceil",  "mod",    "rat",     "true",
+                                        "infty", "NaN",   "false", "floord", "ceild",   "s"};
     bool coordinate = name.size() > 1 && (name[0] == 'i' || name[0] == 'o' || name[0] == 'e') &&
                       std::all_of(name.begin() + 1, name.end(), ::isdigit);
     return coordinate || std::find(std::begin(words), std::end(words), name) != std::end(words);

@@ -129,10 +129,9 @@ class Decision {
         return std::any_of(uses.begin(), uses.end(), [&](const Subscripted &use) {
             const Access &u = *use.access;
             return u.writes == a.writes && !u.update && !a.update && u.loops == a.loops &&
-                   std::equal(u.guards.begin(), u.guards.end(), a.guards.begin(), a.guards.end(),
-                              [](Guard x, Guard y) {
-                                  return x.cond == y.cond && x.holds == y.holds;
-                              }) &&
+                   std::equal(
+                       u.guards.begin(), u.guards.end(), a.guards.begin(), a.guards.end(),
+                       [](Guard x, Guard y) { return x.cond == y.cond && x.holds == y.holds; }) &&
                    std::equal(u.indices.begin(), u.indices.end(), a.indices.begin(),
                               a.indices.end(), same_value);
         });
@@ -228,8 +227,11 @@ class Decision {
         auto sample = smallest(conflict.pairs);
         if (!sample)
             return;
-        Witness witness{.first = sample->from[0], .second = sample->to[0], .element = {},
-                        .given = {}, .certain = conflict.exact};
+        Witness witness{.first = sample->from[0],
+                        .second = sample->to[0],
+                        .element = {},
+                        .given = {},
+                        .certain = conflict.exact};
         for (const auto &[name, value] : sample->parameters)
             witness.given.emplace_back(scope_.meaning(name), value);
         witness.element = element_of(conflict, *sample);
@@ -271,8 +273,8 @@ class Decision {
             return "iterations " + iteration(w.first) + " and " + iteration(w.second) +
                    " both write " + element(a, w) + given;
         int64_t writer = a.writes ? w.first : w.second, reader = a.writes ? w.second : w.first;
-        return "iteration " + iteration(reader) + " reads " + element(a, w) +
-               ", which iteration " + iteration(writer) + " writes" + given;
+        return "iteration " + iteration(reader) + " reads " + element(a, w) + ", which iteration " +
+               iteration(writer) + " writes" + given;
     }
     std::string element(const Access &a, const Witness &w) {
         if (w.element.empty())

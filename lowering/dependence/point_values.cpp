@@ -41,22 +41,14 @@ std::optional<Value> PointValues::raw(NodeRef n) {
     if (!is_i64(n))
         return std::nullopt;
     switch (n->op) {
-    case Op::Var:
-        return variable(n);
-    case Op::Dim:
-        return extent(as<Dim>(n)->array, as<Dim>(n)->axis);
-    case Op::Unary:
-        return unary(*as<Unary>(n));
-    case Op::Binary:
-        return binary(*as<Binary>(n));
-    case Op::Select:
-        return chosen(as<Select>(n)->cond, as<Select>(n)->a, as<Select>(n)->b);
-    case Op::Lazy:
-        return chosen(as<Lazy>(n)->cond, as<Lazy>(n)->a, as<Lazy>(n)->b);
-    case Op::RangeLength:
-        return length(*as<RangeLength>(n));
-    default:
-        return std::nullopt;
+    case Op::Var: return variable(n);
+    case Op::Dim: return extent(as<Dim>(n)->array, as<Dim>(n)->axis);
+    case Op::Unary: return unary(*as<Unary>(n));
+    case Op::Binary: return binary(*as<Binary>(n));
+    case Op::Select: return chosen(as<Select>(n)->cond, as<Select>(n)->a, as<Select>(n)->b);
+    case Op::Lazy: return chosen(as<Lazy>(n)->cond, as<Lazy>(n)->a, as<Lazy>(n)->b);
+    case Op::RangeLength: return length(*as<RangeLength>(n));
+    default: return std::nullopt;
     }
 }
 
@@ -128,16 +120,12 @@ std::optional<Value> PointValues::binary(const Binary &n) {
     if (!b)
         return std::nullopt;
     switch (n.op) {
-    case BinaryOp::add:
-        return *a + *b;
-    case BinaryOp::sub:
-        return *a - *b;
+    case BinaryOp::add: return *a + *b;
+    case BinaryOp::sub: return *a - *b;
     case BinaryOp::py_max:
-    case BinaryOp::np_max:
-        return maximum(*a, *b);
+    case BinaryOp::np_max: return maximum(*a, *b);
     case BinaryOp::py_min:
-    case BinaryOp::np_min:
-        return minimum(*a, *b);
+    case BinaryOp::np_min: return minimum(*a, *b);
     default: // wrap_index
         return choose(less_than(*a, sets_.constant(dims_, 0)), *a + *b, *a);
     }
@@ -145,12 +133,9 @@ std::optional<Value> PointValues::binary(const Binary &n) {
 
 std::optional<Value> PointValues::by_constant(BinaryOp op, Value a, int64_t c) {
     switch (op) {
-    case BinaryOp::mul:
-        return moderate(c) ? std::optional(scale(a, c)) : std::nullopt;
-    case BinaryOp::floor_div:
-        return c != 0 ? std::optional(floor_div(a, c)) : std::nullopt;
-    case BinaryOp::mod:
-        return c != 0 ? std::optional(modulo(a, c)) : std::nullopt;
+    case BinaryOp::mul: return moderate(c) ? std::optional(scale(a, c)) : std::nullopt;
+    case BinaryOp::floor_div: return c != 0 ? std::optional(floor_div(a, c)) : std::nullopt;
+    case BinaryOp::mod: return c != 0 ? std::optional(modulo(a, c)) : std::nullopt;
     case BinaryOp::shl:
         return c >= 0 && c < 31 ? std::optional(scale(a, int64_t{1} << c)) : std::nullopt;
     case BinaryOp::shr:
@@ -159,8 +144,7 @@ std::optional<Value> PointValues::by_constant(BinaryOp op, Value a, int64_t c) {
         return c > 0 && std::has_single_bit(static_cast<uint64_t>(c) + 1)
                    ? std::optional(modulo(a, c + 1))
                    : std::nullopt;
-    default:
-        return std::nullopt;
+    default: return std::nullopt;
     }
 }
 
@@ -229,14 +213,10 @@ PointValues::Condition PointValues::comparison(const Compare &n, bool holds) {
         return {sets_.universe(dims_), false};
     auto exactly = [](Set s) { return Condition{s, true}; };
     switch (n.op) {
-    case CompareOp::lt:
-        return exactly(holds ? less_than(*a, *b) : at_most(*b, *a));
-    case CompareOp::le:
-        return exactly(holds ? at_most(*a, *b) : less_than(*b, *a));
-    case CompareOp::gt:
-        return exactly(holds ? less_than(*b, *a) : at_most(*a, *b));
-    case CompareOp::ge:
-        return exactly(holds ? at_most(*b, *a) : less_than(*a, *b));
+    case CompareOp::lt: return exactly(holds ? less_than(*a, *b) : at_most(*b, *a));
+    case CompareOp::le: return exactly(holds ? at_most(*a, *b) : less_than(*b, *a));
+    case CompareOp::gt: return exactly(holds ? less_than(*b, *a) : at_most(*a, *b));
+    case CompareOp::ge: return exactly(holds ? at_most(*b, *a) : less_than(*a, *b));
     case CompareOp::eq:
     case CompareOp::ne:
         return exactly((n.op == CompareOp::eq) == holds ? equal_to(*a, *b)
@@ -247,8 +227,7 @@ PointValues::Condition PointValues::comparison(const Compare &n, bool holds) {
         return exactly(holds ? at_most(least, *a) & less_than(*a, *b)
                              : less_than(*a, least) | at_most(*b, *a));
     }
-    default:
-        return {sets_.universe(dims_), false};
+    default: return {sets_.universe(dims_), false};
     }
 }
 
@@ -271,8 +250,7 @@ PointValues::Condition PointValues::iterations_of(Value var, const For *loop) {
     if (lo)
         result.points = result.points & (step > 0 ? at_most(*lo, var) : at_most(var, *lo));
     if (lo && step != 1 && step != -1)
-        result.points =
-            result.points & equal_to(modulo(var - *lo, step), sets_.constant(dims_, 0));
+        result.points = result.points & equal_to(modulo(var - *lo, step), sets_.constant(dims_, 0));
     result.exact = lo && hi;
     return result;
 }

@@ -101,8 +101,8 @@ Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscri
             one = isl_map_from_pw_aff(s->copy());
         } else {
             isl_set *line = isl_set_universe(isl_space_set_alloc(context, 0, 1));
-            one = isl_map_from_domain_and_range(
-                isl_set_universe(isl_set_get_space(domain.get())), line);
+            one = isl_map_from_domain_and_range(isl_set_universe(isl_set_get_space(domain.get())),
+                                                line);
         }
         map = isl_map_flat_range_product(map, one);
     }
@@ -256,8 +256,7 @@ Value Polyhedra::parameter(int dims, const std::string &name) {
 }
 
 Set Polyhedra::universe(int dims) {
-    return Set(
-        isl_set_universe(isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims))));
+    return Set(isl_set_universe(isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims))));
 }
 Set Polyhedra::nothing(int dims) {
     return Set(isl_set_empty(isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims))));
@@ -286,8 +285,6 @@ Budget::~Budget() {
     isl_ctx_reset_error(sets_.context_);
 }
 
-bool Budget::ran_out() const {
-    return isl_ctx_last_error(sets_.context_) == isl_error_quota;
-}
+bool Budget::ran_out() const { return isl_ctx_last_error(sets_.context_) == isl_error_quota; }
 
 } // namespace pragmac

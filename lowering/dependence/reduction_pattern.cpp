@@ -151,7 +151,8 @@ class Matcher {
         if (found && is_cell_value(c) && same(a, found->x)) // x if x > cell else cell
             return found->op;
         if (found && is_cell_value(a) && same(c, found->x)) // cell if x > cell else x
-            return found->op == ReductionKind::py_max ? ReductionKind::py_min : ReductionKind::py_max;
+            return found->op == ReductionKind::py_max ? ReductionKind::py_min
+                                                      : ReductionKind::py_max;
         return std::nullopt;
     }
 
@@ -159,8 +160,8 @@ class Matcher {
         auto op = associative(b.op);
         if (!op)
             return std::nullopt;
-        bool ordered = b.op == BinaryOp::sub || b.op == BinaryOp::py_max ||
-                       b.op == BinaryOp::py_min;
+        bool ordered =
+            b.op == BinaryOp::sub || b.op == BinaryOp::py_max || b.op == BinaryOp::py_min;
         auto begins = [&](NodeRef n) { return is_cell_value(n) || value_op(n) == op; };
         if (begins(b.a) && !mentions(b.b))
             return op;
@@ -175,8 +176,8 @@ class Matcher {
         NodeRef other = no && !no->bits.lo ? a : yes && yes->bits.lo ? b : nullptr;
         if (!other)
             return std::nullopt;
-        bool matches = (is_cell_value(cond) && !mentions(other)) ||
-                       (is_cell_value(other) && !mentions(cond));
+        bool matches =
+            (is_cell_value(cond) && !mentions(other)) || (is_cell_value(other) && !mentions(cond));
         auto op = other == a ? ReductionKind::logical_and : ReductionKind::logical_or;
         return matches ? std::optional(op) : std::nullopt;
     }
@@ -255,8 +256,8 @@ std::optional<ReductionKind> follows_extremum(NodeRef cell, const LoopScope &sco
             return;
         for (NodeRef s : as<Block>(branch->then)->body) {
             auto *inner = as<Store>(s);
-            auto op = inner && inner->array == cell ? tested_extremum(*branch, scope)
-                                                    : std::nullopt;
+            auto op =
+                inner && inner->array == cell ? tested_extremum(*branch, scope) : std::nullopt;
             if (!op)
                 continue;
             followed++;

@@ -8,10 +8,19 @@
 namespace pragmac {
 
 enum class ReductionKind : uint8_t {
-    add, mul, bit_and, bit_or, bit_xor,
-    py_min, py_max, np_min, np_max, // py_*: also written as `if x > m: m = x` and as a ternary
-    logical_and, logical_or,
-    arg_min, arg_max, // the cell that follows another cell's minimum or maximum
+    add,
+    mul,
+    bit_and,
+    bit_or,
+    bit_xor,
+    py_min,
+    py_max,
+    np_min,
+    np_max, // py_*: also written as `if x > m: m = x` and as a ternary
+    logical_and,
+    logical_or,
+    arg_min,
+    arg_max, // the cell that follows another cell's minimum or maximum
 };
 std::string_view name_of(ReductionKind op);
 

@@ -20,13 +20,11 @@ NodeRef assigned_cell(NodeRef n) {
 std::string reason_for(const ScalarUse &use) {
     std::string name = "`" + name_in_source(use.cell) + "`";
     switch (use.kind) {
-    case ScalarUse::Kind::carried:
-        return name + " carries a value from one iteration to the next";
+    case ScalarUse::Kind::carried: return name + " carries a value from one iteration to the next";
     case ScalarUse::Kind::reduction:
         return name + " is a reduction (" + std::string(name_of(*use.op)) +
                "); reductions run in order for now";
-    case ScalarUse::Kind::private_:
-        break;
+    case ScalarUse::Kind::private_: break;
     }
     return use.live_after && !use.always_assigned
                ? name + " is assigned only in some iterations and read after the loop"
@@ -42,9 +40,9 @@ ScalarUse classify(NodeRef cell, NodeRef write, const LoopScope &scope) {
     use.live_after = live_after(cell, scope.loop(), scope.function());
     if (!flow.open_read())
         use.kind = ScalarUse::Kind::private_;
-    use.op = flow.open_read()                             ? reduction_of(cell, scope)
-             : use.live_after && !use.always_assigned     ? follows_extremum(cell, scope)
-                                                          : std::nullopt;
+    use.op = flow.open_read()                         ? reduction_of(cell, scope)
+             : use.live_after && !use.always_assigned ? follows_extremum(cell, scope)
+                                                      : std::nullopt;
     if (use.op)
         use.kind = ScalarUse::Kind::reduction;
     if (use.kind == ScalarUse::Kind::carried)

@@ -16,13 +16,14 @@ class LoopFixture : public testing::Test {
     // A function with arrays a, b, y (rank 1), A, B, C (rank 2), idx (i64), n, m, k (i64) around
     // the given statements.
     const Func *func(const std::string &body, int overlap = 0) {
-        std::string params = "%y: f64[_] array c_order parameter, %a: f64[_] array c_order parameter, "
-                             "%b: f64[_] array c_order parameter, "
-                             "%A: f64[_,_] array c_order parameter, "
-                             "%B: f64[_,_] array c_order parameter, "
-                             "%C: f64[_,_] array c_order parameter, "
-                             "%idx: i64[_] array c_order parameter, %n: i64 value parameter, "
-                             "%m: i64 value parameter, %k: i64 value parameter";
+        std::string params =
+            "%y: f64[_] array c_order parameter, %a: f64[_] array c_order parameter, "
+            "%b: f64[_] array c_order parameter, "
+            "%A: f64[_,_] array c_order parameter, "
+            "%B: f64[_,_] array c_order parameter, "
+            "%C: f64[_,_] array c_order parameter, "
+            "%idx: i64[_] array c_order parameter, %n: i64 value parameter, "
+            "%m: i64 value parameter, %k: i64 value parameter";
         ReadError error;
         NodeRef n = read("func \"f\" [" + params + "] -> [] overlap " + std::to_string(overlap) +
                              " {" + body + "}",

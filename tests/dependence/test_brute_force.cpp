@@ -90,8 +90,7 @@ class Programs {
             out.push_back(build_.let(var, index(2)));
             return visible_.push_back(var);
         }
-        default:
-            return out.push_back(store());
+        default: return out.push_back(store());
         }
     }
     NodeRef store() {
@@ -116,37 +115,26 @@ class Programs {
             return one_in(5) ? i64(below(9) - 4) : any_variable();
         NodeRef a = index(depth - 1);
         switch (below(11)) {
-        case 0:
-            return bin(BinaryOp::mul, a, i64(below(7) - 3));
-        case 1:
-            return bin(BinaryOp::floor_div, a, i64(one_in(4) ? -2 : 2 + below(3)));
-        case 2:
-            return bin(BinaryOp::mod, a, i64(one_in(4) ? -3 : 2 + below(3)));
-        case 3:
-            return bin(one_in(2) ? BinaryOp::py_max : BinaryOp::py_min, a, index(depth - 1));
+        case 0: return bin(BinaryOp::mul, a, i64(below(7) - 3));
+        case 1: return bin(BinaryOp::floor_div, a, i64(one_in(4) ? -2 : 2 + below(3)));
+        case 2: return bin(BinaryOp::mod, a, i64(one_in(4) ? -3 : 2 + below(3)));
+        case 3: return bin(one_in(2) ? BinaryOp::py_max : BinaryOp::py_min, a, index(depth - 1));
         case 4:
             return one_in(2) ? bin(BinaryOp::bit_and, a, i64(3)) : bin(BinaryOp::shr, a, i64(1));
         case 5:
             return one_in(2) ? build_.unary(UnaryOp::neg, a)
                              : build_.select(condition(), a, index(depth - 1));
-        case 6:
-            return bin(BinaryOp::sub, a, index(depth - 1));
-        case 7:
-            return bin(BinaryOp::add, a, index(depth - 1));
-        case 8:
-            return bin(BinaryOp::add, a, i64(below(5) - 2));
-        default:
-            return a;
+        case 6: return bin(BinaryOp::sub, a, index(depth - 1));
+        case 7: return bin(BinaryOp::add, a, index(depth - 1));
+        case 8: return bin(BinaryOp::add, a, i64(below(5) - 2));
+        default: return a;
         }
     }
     NodeRef condition() {
         switch (below(8)) {
-        case 0:
-            return build_.lazy(condition(), condition(), build_.boolean(false));
-        case 1:
-            return build_.lazy(condition(), build_.boolean(true), condition());
-        case 2:
-            return build_.unary(UnaryOp::logical_not, condition());
+        case 0: return build_.lazy(condition(), condition(), build_.boolean(false));
+        case 1: return build_.lazy(condition(), build_.boolean(true), condition());
+        case 2: return build_.unary(UnaryOp::logical_not, condition());
         case 3:
             return one_in(3) ? build_.compare(CompareOp::gt, load(a_), i64(1))
                              : build_.compare(CompareOp::in_range, index(1), any_variable());
@@ -248,7 +236,7 @@ class BruteForce : public LoopFixture {
         size_t rank = load ? load->indices.size() : as<Store>(node)->indices.size();
         Set given = parameter_values(shared->accesses(loop, f).scope(), values);
         if (is_empty(given_parameters(r.map, given & shared->accesses(loop, f).context())) ==
-                Answer::unknown)
+            Answer::unknown)
             return;
         Map recorded = relation(sets.nothing(1), std::vector<std::optional<Value>>(rank),
                                 sets.universe(static_cast<int>(rank)));
@@ -267,7 +255,9 @@ class BruteForce : public LoopFixture {
             return;
         exact_++;
         EXPECT_EQ(is_empty(difference(claimed, recorded)), Answer::yes)
-            << print(f) << print(node) << "\n" << text(recorded) << "\n" << text(claimed);
+            << print(f) << print(node) << "\n"
+            << text(recorded) << "\n"
+            << text(claimed);
     }
     Map point(const Touch &t) {
         Polyhedra &sets = shared->sets();
@@ -317,8 +307,8 @@ TEST_F(BruteForce, verdicts_and_relations) {
         safe += !ever;
     }
     std::sort(times.begin(), times.end());
-    std::cout << "median " << times[times.size() / 2] << " ms, 95 % " << times[times.size() * 95 / 100]
-              << " ms, worst " << times.back() << " ms\n";
+    std::cout << "median " << times[times.size() / 2] << " ms, 95 % "
+              << times[times.size() * 95 / 100] << " ms, worst " << times.back() << " ms\n";
     std::cout << "seed " << seed << ": " << free << " free of " << safe
               << " without a conflict in the samples; " << exact_ << " of " << relations_
               << " relations exact; " << replayed_ << " witnesses replayed\n";

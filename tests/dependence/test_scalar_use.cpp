@@ -12,7 +12,8 @@ class Scalars : public LoopFixture {
     // The use of cell %s, declared before a parallel loop over `body`; `after` follows the loop.
     ScalarUse use(const std::string &body, const std::string &after = "",
                   const std::string &type = "f64") {
-        return use_in("alloc %s: " + type + " cell [] uninitialised _\n"
+        return use_in("alloc %s: " + type +
+                      " cell [] uninitialised _\n"
                       "alloc %t: i64 cell [] uninitialised _\n" +
                       parallel(body) + after);
     }
@@ -54,11 +55,11 @@ TEST_F(Scalars, read_before_assigned_is_carried) {
 TEST_F(Scalars, assigned_on_one_path_only_is_carried) {
     std::string some = "if gt(load %a[%i], 0x0p+0:f64) {" + std::string(assign) + "} else {}\n";
     EXPECT_EQ(use(some + consume).kind, Use::carried);
-    std::string both = "if gt(load %a[%i], 0x0p+0:f64) {" + std::string(assign) + "} else {" +
-                       assign + "}\n";
+    std::string both =
+        "if gt(load %a[%i], 0x0p+0:f64) {" + std::string(assign) + "} else {" + assign + "}\n";
     EXPECT_EQ(use(both + consume).kind, Use::private_);
-    std::string jumps = "if gt(load %a[%i], 0x0p+0:f64) {" + std::string(assign) +
-                        "} else {continue}\n";
+    std::string jumps =
+        "if gt(load %a[%i], 0x0p+0:f64) {" + std::string(assign) + "} else {continue}\n";
     ScalarUse u = use(jumps + consume);
     EXPECT_EQ(u.kind, Use::private_);
     EXPECT_FALSE(u.always_assigned);
