@@ -2,8 +2,6 @@
 #include "abi.h"
 
 #include <cstdlib>
-#include <cstring>
-#include <limits>
 
 // Stands directly before the data it describes.
 struct pragmac_allocation {
@@ -24,8 +22,9 @@ extern "C" {
 // calloc where zeros are wanted: the system hands out large blocks already cleared.
 void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero) {
     constexpr int64_t overhead = sizeof(pragmac_allocation) + alignment - 1;
-    if (bytes < 0 || bytes > std::numeric_limits<int64_t>::max() - overhead)
-        return nullptr; // a size that overflowed
+    constexpr int64_t address_space = int64_t{1} << 47;
+    if (bytes < 0 || bytes > address_space)
+        return nullptr; // a size that overflowed, or no size at all
     auto total = static_cast<size_t>(bytes + overhead);
     void *block = zero ? std::calloc(total, 1) : std::malloc(total);
     if (!block)

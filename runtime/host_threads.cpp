@@ -7,7 +7,7 @@
 // has seen "closed and empty", and the next task may reuse every field.
 //
 // Workers spin for a few microseconds after a task, because loops come in rows, then sleep. A fork
-// leaves the child without workers: it forgets the pool and makes a new one when it needs one.
+// leaves the child without workers: it puts the pool aside and makes another when it needs one.
 #include "host_threads.h"
 
 #include <pthread.h>
@@ -81,10 +81,10 @@ class Pool {
 
     int size() const { return size_; }
 
-    // False when another thread's task is running.
+    // False when another thread's task is running, or after stop().
     bool run(int threads, void (*task)(void *), void *context) {
         std::unique_lock lock(running_, std::try_to_lock);
-        if (!lock)
+        if (!lock || stopping_.load(std::memory_order_relaxed))
             return false;
         grow(threads - 1);
         task_ = task;
@@ -192,56 +192,41 @@ class Pool {
 
 // The pool is never freed: a thread may still be in it when the process exits.
 std::atomic<Pool *> current = nullptr;
-std::mutex making; // held while the pool is made, and across a fork
-bool exiting = false; // under `making`
+Pool *left_by_fork = nullptr; // the parent's, unusable here; kept so that it is no leak
+std::mutex making;            // held while the pool is made, and across a fork
 
-// Null when the process is about to exit.
-Pool *pool() {
+Pool &pool() {
     if (Pool *existing = current.load(std::memory_order_acquire))
-        return existing;
+        return *existing;
     std::scoped_lock lock(making);
-    if (!current.load(std::memory_order_relaxed) && !exiting)
+    if (!current.load(std::memory_order_relaxed))
         current.store(new Pool, std::memory_order_release);
-    return current.load(std::memory_order_relaxed);
+    return *current.load(std::memory_order_relaxed);
 }
 
 void before_fork() { making.lock(); }
 void after_fork_in_parent() { making.unlock(); }
 void after_fork_in_child() {
-    current.store(nullptr, std::memory_order_relaxed);
+    left_by_fork = current.exchange(nullptr);
     making.unlock();
 }
 
 struct ProcessHooks {
     ProcessHooks() { pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child); }
-    ~ProcessHooks() {
-        Pool *last = nullptr;
-        {
-            std::scoped_lock lock(making);
-            exiting = true;
-            last = current.exchange(nullptr);
-        }
-        if (last)
-            last->stop();
-    }
+    ~ProcessHooks() { pool().stop(); }
 } hooks;
 
 } // namespace
 
-int host_thread_count() {
-    Pool *p = pool();
-    return p ? p->size() : 1;
-}
+int host_thread_count() { return pool().size(); }
 
 bool on_host_thread() { return inside_task; }
 
 void run_on_host_threads(int threads, void (*task)(void *), void *context) {
-    Pool *p = threads > 1 && !inside_task ? pool() : nullptr;
-    if (!p)
+    if (threads <= 1 || inside_task)
         return task(context);
     inside_task = true;
-    bool served = p->run(std::min(threads, most_threads), task, context);
-    if (!served)
+    if (!pool().run(std::min(threads, most_threads), task, context))
         task(context);
     inside_task = false;
 }

@@ -190,6 +190,15 @@ def rule_of(name, dtype):
     return "ulp:1" if dtype == "f16" else "ulp:4"
 
 
+def on_python(function):
+    return lambda *arguments: function(*map(python, arguments))
+
+
+def unless_zeros(function):
+    """Which of two zeros it is depends on NumPy's code path."""
+    return lambda a, b: None if a == b == 0 else function(a, b)
+
+
 def float_calls(name, rows):
     operators = {
         "add": lambda a, b: a + b,
@@ -209,23 +218,17 @@ def float_calls(name, rows):
     if name == "f64":  # Python's own floats must give the same
         call("floor_div", name, name, name, "exact", lambda a, b: python(a) // python(b))
         call("mod", name, name, name, "exact", lambda a, b: python(a) % python(b))
-        call(
-            "round_digits",
-            "halves",
-            "digits",
-            name,
-            "exact",
-            lambda a, b: round(python(a), python(b)),
-        )
+
+        def rounded(a, b):
+            return round(python(a), python(b))
+
+        call("round_digits", "halves", "digits", name, "exact", rounded)
     for row, arity, dtypes, result, in_numpy, in_math in rows:
         if dtypes == "F" and name != "f64" or row == "round_digits":
             continue
-        if in_numpy:
-            function = getattr(np, in_numpy)
-        else:
-            function = lambda *a, f=getattr(math, in_math): f(*map(python, a))  # noqa: E731
-        if row in ("fmax", "fmin"):  # which of two zeros depends on NumPy's code path
-            function = lambda a, b, f=function: None if a == b == 0 else f(a, b)  # noqa: E731
+        function = getattr(np, in_numpy) if in_numpy else on_python(getattr(math, in_math))
+        if row in ("fmax", "fmin"):
+            function = unless_zeros(function)
         second = name if arity == 2 else None
         call(row, name, second, "b1" if result == "truth" else name, rule_of(row, name), function)
 
@@ -275,31 +278,20 @@ def cast_calls():
         info = np.iinfo(TYPES[to])
         return lambda x: bool(np.isfinite(x)) and info.min <= math.trunc(python(x)) <= info.max
 
+    def cast(to):
+        return lambda x: x.astype(TYPES[to])
+
     for source in FLOATS:
         for target in INTEGERS:
             call(f"to_{target}", source, None, target, "exact", saturate(target))
             call(f"fits_{target}", source, None, "b1", "exact", fits(target))
     for source in INTEGERS:
         for target in INTEGERS:
-            call(
-                f"to_{target}",
-                source,
-                None,
-                target,
-                "exact",
-                lambda x, t=target: x.astype(TYPES[t]),
-            )
+            call(f"to_{target}", source, None, target, "exact", cast(target))
             call(f"fits_{target}", source, None, "b1", "exact", fits(target))
     for source in INTEGERS + FLOATS:
         for target in [*FLOATS, "b1"]:
-            call(
-                f"to_{target}",
-                source,
-                None,
-                target,
-                "exact",
-                lambda x, t=target: x.astype(TYPES[t]),
-            )
+            call(f"to_{target}", source, None, target, "exact", cast(target))
 
 
 def main():
