@@ -198,6 +198,9 @@ void PythonChecks::math(FunctionId f, const std::vector<NodeRef> &args, NodeRef 
                    " gives nan or inf)";
     require(fine, Exception::ValueError, message, args, out);
     bool pole = info.domain == MathDomain::pole;
+    if (info.domain == MathDomain::pole_at_zero)
+        require(any(excused, build_.compare(CompareOp::ne, args[0], zero(args[0]))),
+                Exception::ValueError, message, args, out);
     require(excused, pole ? Exception::ValueError : Exception::OverflowError,
             pole ? message : "math range error", args, out);
 }

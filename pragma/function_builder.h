@@ -149,6 +149,7 @@ class FunctionBuilder {
     Value numpy_call(TreeRef t, const std::string &name, std::vector<Value> &args);
     Value numpy_function(const std::string &name, std::vector<Value> &args, Span span);
     Value absolute(const Value &x, Span span);
+    Value integer_fmod(NodeRef a, NodeRef b);
     Value round_call(TreeRef t, std::vector<Value> &args);
 
     // ---- array_creation.cpp ----------------------------------------------------------------

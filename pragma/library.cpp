@@ -331,6 +331,9 @@ Value FunctionBuilder::numpy_call(TreeRef t, const std::string &name, std::vecto
                                  : v;
     };
     auto result = [&](const Value &v) { return v.is(Value::Form::scalar) ? as_numpy(v) : v; };
+    // np.real and np.imag take the attribute, which a Python number keeps Python's.
+    if (args.size() == 1 && (name == "real" || name == "imag") && !is_complex(args[0].type.dtype))
+        return name == "real" ? args[0] : scalar_value(build_.constant(args[0].type, {}));
     bool all_python = true;
     for (const Value &a : args)
         all_python = all_python && is_python(a.type);
@@ -373,10 +376,8 @@ Value FunctionBuilder::numpy_call(TreeRef t, const std::string &name, std::vecto
                        ? scalar_value(build_.unary(UnaryOp::conj, args[0].node))
                        : args[0];
         if (name == "real" || name == "imag") {
-            if (is_complex(args[0].type.dtype))
-                return scalar_value(build_.unary(name == "real" ? UnaryOp::real : UnaryOp::imag,
-                                                 args[0].node));
-            return name == "real" ? args[0] : scalar_value(build_.constant(args[0].type, {}));
+            return scalar_value(build_.unary(name == "real" ? UnaryOp::real : UnaryOp::imag,
+                                             args[0].node));
         }
     }
     if (name == "where" && args.size() == 3) {
@@ -408,6 +409,13 @@ Value FunctionBuilder::numpy_function(const std::string &name, std::vector<Value
     bool whole = is_integer(common.dtype) || is_bool(common.dtype);
     if (whole && (name == "floor" || name == "ceil" || name == "trunc"))
         return args[0];
+    if (whole && (name == "fmax" || name == "fmin"))
+        return scalar_value(build_.binary(name == "fmax" ? BinaryOp::np_max : BinaryOp::np_min,
+                                          operators_.convert(args[0], common),
+                                          operators_.convert(args[1], common)));
+    if (whole && name == "fmod" && !is_bool(common.dtype))
+        return integer_fmod(operators_.convert(args[0], common),
+                            operators_.convert(args[1], common));
     if (whole && name == "sign" && !is_bool(common.dtype)) {
         NodeRef zero = build_.constant(common, {}), one = build_.constant(common, {1, 0});
         NodeRef minus = build_.unary(UnaryOp::neg, one);
@@ -428,6 +436,21 @@ Value FunctionBuilder::numpy_function(const std::string &name, std::vector<Value
     for (const Value &a : args)
         nodes.push_back(operators_.convert(a, common));
     return scalar_value(build_.math(f, nodes, info.truth ? numpy_type(DType::b1) : common));
+}
+
+// C's remainder: the sign of the dividend. Python's differs from it by the divisor.
+Value FunctionBuilder::integer_fmod(NodeRef x, NodeRef divisor) {
+    NodeRef a = spill(scalar_value(x)).node, b = spill(scalar_value(divisor)).node;
+    NodeRef m = spill(scalar_value(build_.binary(BinaryOp::mod, a, b))).node;
+    if (is_unsigned(a->type.dtype))
+        return scalar_value(m);
+    NodeRef zero = build_.constant(a->type, {});
+    auto negative = [&](NodeRef v) { return build_.compare(CompareOp::lt, v, zero); };
+    NodeRef differ = build_.binary(BinaryOp::bit_xor, negative(a), negative(m));
+    NodeRef inexact = build_.compare(CompareOp::ne, m, zero);
+    NodeRef shifted = build_.binary(BinaryOp::sub, m, b);
+    return scalar_value(
+        build_.select(build_.binary(BinaryOp::bit_and, inexact, differ), shifted, m));
 }
 
 // ---- print ---------------------------------------------------------------------------------

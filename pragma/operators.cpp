@@ -90,9 +90,16 @@ NodeRef Operators::truth(const Value &x) {
 
 // ---- binary --------------------------------------------------------------------------------
 
+// np.float64 is a Python float too: `complex op np.float64` never reaches NumPy.
+bool Operators::python_takes_over(const Value &a, const Value &b) {
+    return a.type == python_complex() && b.type == numpy_type(DType::f64);
+}
+
 Value Operators::binary(std::string_view ast, const Value &a, const Value &b, Span span) {
     if (!a.is(Value::Form::scalar) || !b.is(Value::Form::scalar))
         return {};
+    if (python_takes_over(a, b))
+        return binary(ast, a, scalar_value(convert(b, python_float())), span);
     const OperatorRow *row = find_operator(ast);
     internal_assert(row, "unknown operator " + std::string(ast));
     build_.span = span;
@@ -215,6 +222,8 @@ Value Operators::compare(std::string_view ast, const Value &a, const Value &b, S
     if (!a.is(Value::Form::scalar) || !b.is(Value::Form::scalar))
         return {};
     build_.span = span;
+    if (python_takes_over(a, b))
+        return compare(ast, a, scalar_value(convert(b, python_float())), span);
     CompareOp op = CompareOp::eq;
     for (const CompareRow &row : compare_rows)
         if (row.ast == ast)
@@ -256,7 +265,7 @@ Value Operators::choose(bool larger, const Value &a, const Value &b, Span span) 
         return {};
     build_.span = span;
     Type t = a.type == b.type ? a.type : common_type(a.type, b.type);
-    if (is_complex(t.dtype))
+    if (is_complex(t.dtype) && is_python(t))
         return unsupported(larger ? "max" : "min", a, &b, span);
     if (is_bool(t.dtype) && a.type != b.type)
         t = is_numpy(a.type) ? a.type : b.type;
@@ -276,11 +285,13 @@ Value Operators::construct(Type to, const Value &x, Span span) {
     build_.span = span;
     bool python = is_python(to);
     if (is_complex(x.type.dtype) && !is_complex(to.dtype) && !is_bool(to.dtype) &&
-        (python || is_python(x.type))) {
+        is_python(x.type)) {
         diagnostics_->report("P414", span, "`" + python_name(to) + "()` does not take a complex")
             .with_fix("take `.real`, `.imag` or `abs()` first");
         return {};
     }
+    if (python && is_complex(x.type.dtype) && !is_complex(to.dtype) && !is_bool(to.dtype))
+        return construct(to, scalar_value(build_.unary(UnaryOp::real, x.node)), span);
     if (python && is_integer(to.dtype)) {
         if (is_float(x.type.dtype) || x.type.dtype == DType::u64)
             return scalar_value(build_.cast(x.node, to, CastMode::value));

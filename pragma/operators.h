@@ -34,6 +34,7 @@ class Operators {
 
   private:
     Value unsupported(std::string_view op, const Value &a, const Value *b, Span span);
+    bool python_takes_over(const Value &a, const Value &b);
     Value arithmetic(BinaryOp op, std::string_view name, const Value &a, const Value &b, Span span);
     Value division(const Value &a, const Value &b, Span span);
     Value power(const Value &a, const Value &b, Span span);
