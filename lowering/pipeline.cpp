@@ -6,6 +6,7 @@
 #include "forward_scalars.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
+#include "note_indices.h"
 #include "version_loops.h"
 
 #include <string_view>
@@ -24,6 +25,11 @@ const std::vector<Pass> &pipeline() {
         {"forward_scalars", P,
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
              s.func = forward_scalars(s.func, b);
+         }},
+        // While every index check is still in its place, once.
+        {"note_indices", P,
+         [](State &s, Builder &, const CompileOptions &, DiagnosticEngine &d) {
+             note_indices(s.func, d);
          }},
         // Before dependence: the fast copies have plain indices, whose relations need no wrap.
         {"version_loops", P,

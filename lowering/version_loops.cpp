@@ -150,14 +150,17 @@ class Collector {
         form.constant -= 1;
         return facts_.proved(form);
     }
-    // 0 <= i and i < n; a negative index that wraps stays with its check.
+    // 0 <= i and i < n, or at least -n <= i for an index that may wrap.
     bool index(const Compare &c) {
         auto i = facts_.affine(c.a), n = facts_.affine(c.b);
         auto above = i && n ? combine(*n, -1, *i) : std::nullopt;
         if (!above)
             return false;
         above->constant -= 1;
-        return establish({*i, *above});
+        if (establish({*i, *above}))
+            return true;
+        auto below = combine(*n, 1, *i); // -n <= i: the wrap stays, the check goes
+        return c.op == CompareOp::index_ok && below && establish({*below, *above});
     }
     bool in_type(const Fits &f) {
         auto x = facts_.affine(f.x);
