@@ -1,5 +1,5 @@
 // Arrays made inside a compiled function: np.empty, zeros, ones, full, *_like, arange.
-#include "function_builder.h"
+#include "library.h"
 
 namespace pragmac {
 
@@ -17,7 +17,7 @@ DType FunctionBuilder::dtype_of(const Value &v, Span span) {
             return DType::c128;
     }
     if (v.is(Value::Form::text)) {
-        Value named = library_constant("numpy." + v.text, span);
+        Value named = library_constant("numpy." + v.text);
         if (named.is(Value::Form::dtype))
             return named.type.dtype;
     }
@@ -41,7 +41,9 @@ std::vector<Value> FunctionBuilder::shape_of(const Value &v, Span span) {
     return extents;
 }
 
-Value FunctionBuilder::array_creation(TreeRef t, const std::string &name) {
+Value FunctionBuilder::array_creation(LibraryCall &call) {
+    TreeRef t = call.tree;
+    std::string name(call.row->name);
     bool like = name.ends_with("_like"), full = name.starts_with("full");
     std::vector<Value> args;
     Value dtype, fill, shape;

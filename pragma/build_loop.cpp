@@ -4,8 +4,6 @@
 namespace pragmac {
 namespace {
 
-constexpr IntRange extent_range{0, int64_t{1} << 47};
-
 bool contains(const Tree *t, TreeKind kind) {
     if (t->is(kind))
         return true;

@@ -226,14 +226,8 @@ void FunctionBuilder::branch(TreeRef t) {
 void FunctionBuilder::assert_statement(TreeRef t) {
     NodeRef cond = condition(t->child("test"));
     std::string message;
-    if (TreeRef m = t->child("msg")) {
-        if (m->is(TreeKind::Constant) && m->constant().category == Constant::Category::text)
-            for (char c : m->constant().text) // braces stand for themselves
-                message += (c == '{' || c == '}') ? std::string(2, c) : std::string(1, c);
-        else
-            diagnostics().report("P243", m->span, "the message of an `assert` must be a constant "
-                                                  "string");
-    }
+    if (TreeRef text = t->child("msg"))
+        message = message_text(text);
     build_.span = t->span;
     if (cond)
         emit(build_.check(cond, Exception::AssertionError, message));

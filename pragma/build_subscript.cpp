@@ -2,12 +2,6 @@
 #include "function_builder.h"
 
 namespace pragmac {
-namespace {
-
-constexpr IntRange extent_range{0, int64_t{1} << 47};
-
-} // namespace
-
 Value FunctionBuilder::attribute(TreeRef t) {
     Value v = expression(t->child("value"));
     std::string name(t->text("attr"));
@@ -19,7 +13,7 @@ Value FunctionBuilder::attribute(TreeRef t) {
         auto it = frame_->source->names.find(dotted);
         if (it != frame_->source->names.end())
             return read_global(dotted, t->span);
-        return library_constant(dotted, t->span);
+        return library_constant(dotted);
     }
     if (v.is(Value::Form::array)) {
         size_t used = v.items.size();
@@ -87,7 +81,8 @@ NodeRef FunctionBuilder::index_node(const Value &v, Span span) {
     }
     if (v.type == python_int())
         return v.node;
-    return build_.cast(v.node, numpy_type(DType::i64), CastMode::wrap);
+    bool wide = v.type.dtype == DType::u64; // from 2^63 on it fits no index, as Python says
+    return build_.cast(v.node, numpy_type(DType::i64), wide ? CastMode::value : CastMode::wrap);
 }
 
 Value FunctionBuilder::element_reference(TreeRef t) {

@@ -20,6 +20,7 @@ class FunctionBuilder {
     FunctionBuilder(const FrontEndInput &input, const Attachments &attachments, Builder &build,
                     DiagnosticEngine &diagnostics);
     FrontEndResult run();
+    static std::vector<struct SupportedName> rows_with_rules();
 
   private:
     using Statements = std::vector<NodeRef>;
@@ -87,7 +88,6 @@ class FunctionBuilder {
     void assert_statement(TreeRef t);
     void return_statement(TreeRef t);
     void jump(TreeRef t, JumpKind kind);
-    void print_call(TreeRef call);
     bool atomic_update(TreeRef t, const Value &element, const Value &value, Span span);
 
     // ---- build_loop.cpp --------------------------------------------------------------------
@@ -141,19 +141,64 @@ class FunctionBuilder {
     Value inlined_body(TreeRef t, Frame &frame, const std::vector<std::string> &names,
                        const std::vector<Value> &values);
 
-    // ---- library.cpp: builtins, math, numpy ------------------------------------------------
+    // ---- library.cpp: calls of library functions by tables (library.h) ---------------------
+    struct LibraryFunction;
+    struct LibraryCall;
+    using LibraryRows = std::span<const LibraryFunction>;
+    static LibraryRows library_rows(std::string_view module);
+    static LibraryRows builtin_rows();
+    static LibraryRows math_rows();
+    static LibraryRows numpy_rows();
     Value library_call(TreeRef t, const std::string &name);
-    Value builtin_call(TreeRef t, const std::string &name, std::vector<Value> &args);
-    Value math_call(TreeRef t, const std::string &name, std::vector<Value> &args);
-    Value library_constant(const std::string &name, Span span);
-    Value numpy_call(TreeRef t, const std::string &name, std::vector<Value> &args);
-    Value numpy_function(const std::string &name, std::vector<Value> &args, Span span);
+    bool evaluate_arguments(LibraryCall &call);
+    Value refuse_function(Span span, const std::string &module, const std::string &name);
+    Value library_constant(const std::string &name);
+
+    // ---- builtin_functions.cpp -------------------------------------------------------------
+    Value range_call(LibraryCall &call);
+    Value enumerate_call(LibraryCall &call);
+    Value zip_call(LibraryCall &call);
+    Value length_call(LibraryCall &call);
+    Value extremum_call(LibraryCall &call);
+    Value convert_call(LibraryCall &call);
+    Value complex_call(LibraryCall &call);
+    Value absolute_call(LibraryCall &call);
     Value absolute(const Value &x, Span span);
-    Value integer_fmod(NodeRef a, NodeRef b);
-    Value round_call(TreeRef t, std::vector<Value> &args);
+    Value operator_call(LibraryCall &call);
+    Value divmod_call(LibraryCall &call);
+    Value round_call(LibraryCall &call);
+
+    // ---- math_functions.cpp ----------------------------------------------------------------
+    Value whole_call(LibraryCall &call);
+    Value logarithm_call(LibraryCall &call);
+    Value numeric_call(LibraryCall &call, const std::string &module, const std::string &name);
+
+    // ---- numpy_functions.cpp ---------------------------------------------------------------
+    Value as_numpy(const Value &v);
+    void numpy_operands(LibraryCall &call);
+    Value numpy_operator(LibraryCall &call);
+    Value numpy_comparison(LibraryCall &call);
+    Value numpy_unary(LibraryCall &call);
+    Value numpy_extremum(LibraryCall &call);
+    Value numpy_logic(LibraryCall &call);
+    Value numpy_absolute(LibraryCall &call);
+    Value numpy_square(LibraryCall &call);
+    Value numpy_whole(LibraryCall &call);
+    Value numpy_sign(LibraryCall &call);
+    Value numpy_fmod(LibraryCall &call);
+    Value numpy_part(LibraryCall &call);
+    Value part_of_number(const Value &x, std::string_view part);
+    Value numpy_where(LibraryCall &call);
+    Value numpy_function(LibraryCall &call, FunctionId f);
+
+    // ---- print_call.cpp --------------------------------------------------------------------
+    Value print_call(LibraryCall &call);
+    std::string printed(const Value &v, Span span, std::vector<NodeRef> &values);
+    // A constant text as a format: its own braces stand for themselves.
+    std::string message_text(TreeRef t);
 
     // ---- array_creation.cpp ----------------------------------------------------------------
-    Value array_creation(TreeRef t, const std::string &name);
+    Value array_creation(LibraryCall &call);
     Value arange(TreeRef t, const std::vector<Value> &args, DType dtype);
     std::vector<Value> shape_of(const Value &v, Span span);
     DType dtype_of(const Value &v, Span span);
@@ -181,6 +226,9 @@ class FunctionBuilder {
     bool reachable_ = true;
     std::string array_name_; // of the array being created, for messages
 };
+
+// What is known of any extent: memory holds no more.
+inline constexpr IntRange extent_range{0, int64_t{1} << 47};
 
 std::vector<const Tree *> parameters_of(const Tree &function);
 // Names assigned anywhere below these statements.
