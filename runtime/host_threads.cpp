@@ -1,10 +1,10 @@
 // The thread pool.
 //
-// A task is offered, not dealt out: the caller opens the gate, works like everybody else, closes the
-// gate when its own share is done, and waits only for the workers that came in. A worker that wakes
-// up too late finds the gate closed, so a short loop never pays for a sleeping thread. The gate is
-// one word (open bit, workers inside, how many may be), hence no worker can slip in after the caller
-// has seen "closed and empty", and the next task may reuse every field.
+// A task is offered, not dealt out: the caller opens the gate, works like everybody else, closes
+// the gate when its own share is done, and waits only for the workers that came in. A worker that
+// wakes up too late finds the gate closed, so a short loop never pays for a sleeping thread. The
+// gate is one word (open bit, workers inside, how many may be), hence no worker can slip in after
+// the caller has seen "closed and empty", and the next task may reuse every field.
 //
 // Workers spin for a few microseconds after a task, because loops come in rows, then sleep. A fork
 // leaves the child without workers: it puts the pool aside and makes another when it needs one.

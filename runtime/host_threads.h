@@ -12,9 +12,9 @@ bool on_host_thread();
 
 // Calls task(context) once on the caller and on up to threads - 1 workers, each at most once at a
 // time, and returns when all calls have returned. Workers have the caller's floating-point modes.
-// The task is called on the caller alone when the pool serves another thread, when the caller runs a
-// task already, and when the process is about to exit. So it must do all work however few call it,
-// and end at once when nothing is left.
+// The task is called on the caller alone when the pool serves another thread, when the caller runs
+// a task already, and when the process is about to exit. So it must do all work however few call
+// it, and end at once when nothing is left.
 void run_on_host_threads(int threads, void (*task)(void *), void *context);
 
 } // namespace pragmac

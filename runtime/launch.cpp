@@ -1,4 +1,5 @@
-// pragmac_launch: chunks handed out to threads, one frame per chunk, the first error in loop order.
+// pragmac_launch: chunks handed out to threads with frames of their own, the first error in loop
+// order.
 #include "launch.h"
 
 #include "abi.h"
@@ -36,10 +37,14 @@ class Launch {
 
     // Works until no chunk is left.
     void work() {
+        pragmac_frame own = {};
+        own.error.site = -1;
+        own.print = frame_->print;
+        own.caller = frame_->caller;
         int64_t first = 0, last = 0;
         while (take(first, last))
             for (int64_t k = first; k < last; k++)
-                run(k);
+                run(k, own);
     }
 
     int32_t finish() {
@@ -63,19 +68,19 @@ class Launch {
         return true;
     }
 
-    void run(int64_t k) {
+    // Leaves `own` as it was: no memory, no error.
+    void run(int64_t k, pragmac_frame &own) {
         int64_t begin = k * plan_.size;
         int64_t end = trip_ - begin > plan_.size ? begin + plan_.size : trip_;
         if (begin > lowest_.load(std::memory_order_relaxed))
             return; // an earlier iteration failed: nothing here can be the first error
-        pragmac_frame own = {};
-        own.error.site = -1;
-        own.print = frame_->print;
-        own.caller = frame_->caller;
         body_(context_, begin, end, &own);
-        pragmac_release(&own, nullptr);
-        if (own.error.site >= 0)
+        if (own.allocations)
+            pragmac_release(&own, nullptr);
+        if (own.error.site >= 0) {
             record(own.error);
+            own.error.site = -1;
+        }
     }
 
     void record(const pragmac_error &error) {
@@ -115,7 +120,6 @@ extern "C" int32_t pragmac_launch(pragmac_frame *frame, pragmac_body body, void 
     threads = static_cast<int32_t>(std::min<int64_t>(threads, plan.count));
     Launch launch(frame, body, context, trip, plan);
     launch.hand_out(schedule == dynamic ? 0 : threads);
-    run_on_host_threads(
-        threads, [](void *l) { static_cast<Launch *>(l)->work(); }, &launch);
+    run_on_host_threads(threads, [](void *l) { static_cast<Launch *>(l)->work(); }, &launch);
     return launch.finish();
 }

@@ -1,11 +1,11 @@
 // Overlap as a bounded equation.
 //
 // Bytes of two arrays meet where  base_a + sum(stride_a * i) + x = base_b + sum(stride_b * j) + y
-// with 0 <= x < element of a, 0 <= y < element of b. With every term turned to a positive coefficient
-// (an index with the other sign is counted from its other end) this is
+// with 0 <= x < element of a, 0 <= y < element of b. With every term turned to a positive
+// coefficient (an index with the other sign is counted from its other end) this is
 //     c1 * z1 + c2 * z2 + ... = target,   0 <= zk <= bound_k.
-// Terms with one coefficient are one term, so arrays cut from one array with common strides leave as
-// many terms as there are dimensions, and the search, largest coefficient first, has one or two
+// Terms with one coefficient are one term, so arrays cut from one array with common strides leave
+// as many terms as there are dimensions, and the search, largest coefficient first, has one or two
 // candidates at each: what the terms that follow can add up to is less than the coefficient. The
 // search is exponential only for strides that interleave, hence the work limit.
 #include "overlap.h"
@@ -120,8 +120,8 @@ bool may_overlap(const StridedArray &a, const StridedArray &b) {
     return equation.may_be_solved(in_b.high - 1 - in_a.low, work);
 }
 
-// Two different index tuples differ first in some dimension d, by 1 or more there (in one of the two
-// orders) and by any amount in the later ones: one equation for each d.
+// Two different index tuples differ first in some dimension d, by 1 or more there (in one of the
+// two orders) and by any amount in the later ones: one equation for each d.
 bool may_overlap_itself(const StridedArray &a) {
     if (is_empty(a) || is_nested(a))
         return false;
@@ -138,7 +138,8 @@ bool may_overlap_itself(const StridedArray &a) {
         target -= stride < 0 ? stride * (1 + bound) : stride;
         equation.add(stride, bound);
         for (int k = d + 1; k < a.rank; k++) {
-            int64_t reach = a.extents[k] - 1, step = a.strides[k] < 0 ? -a.strides[k] : a.strides[k];
+            int64_t reach = a.extents[k] - 1,
+                    step = a.strides[k] < 0 ? -a.strides[k] : a.strides[k];
             target += step * reach;
             equation.add(step, 2 * reach);
         }

@@ -11,8 +11,8 @@
 
 namespace pragmac::numeric {
 
-template <class T> inline constexpr bool is_real = std::is_floating_point_v<T> ||
-                                                   std::is_same_v<T, f16>;
+template <class T>
+inline constexpr bool is_real = std::is_floating_point_v<T> || std::is_same_v<T, f16>;
 
 // The value as a double; exact for every float type.
 template <class T> double widen(T x) {

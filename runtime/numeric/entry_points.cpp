@@ -108,7 +108,8 @@ COMPLEX_FUNCTIONS(COMPLEX_UNARY, COMPLEX_TRUTH)
 namespace pragmac {
 namespace {
 
-// One argument from its slot. Small integers were extended, so dropping the high bits restores them.
+// One argument from its slot. Small integers were extended, so dropping the high bits restores
+// them.
 template <class T> T from_slot(uint64_t slot) {
     if constexpr (std::is_same_v<T, f16>)
         return numeric::f16_from_bits(static_cast<uint16_t>(slot));
@@ -149,8 +150,8 @@ template <class T, class... Arguments, void (*function)(T *, Arguments...)>
 struct SlotForm<function> {
     static void call(const uint64_t *arguments, uint64_t *result) {
         T parts[2];
-        std::apply(function, std::tuple_cat(std::tuple<T *>(parts),
-                                            from_slots<Arguments...>(arguments)));
+        std::apply(function,
+                   std::tuple_cat(std::tuple<T *>(parts), from_slots<Arguments...>(arguments)));
         result[0] = to_slot(parts[0]);
         result[1] = to_slot(parts[1]);
     }
@@ -172,19 +173,11 @@ struct SlotForm<function> {
 
 std::vector<NumericSymbol> sorted_symbols() {
     std::vector<NumericSymbol> table = {
-        SYMBOL(pragmac_int_div)
-        SYMBOL(pragmac_pow_fits)
-        SYMBOL(pragmac_f64_to_f16)
-        SYMBOLS_INTEGER(pow)
-        SYMBOLS_FLOAT(floor_div)
-        SYMBOLS_FLOAT(mod)
-        SYMBOLS_FLOAT(pow)
-        SYMBOLS_COMPLEX(div)
-        SYMBOLS_COMPLEX(py_div)
-        SYMBOLS_COMPLEX(pow)
-        SYMBOLS_COMPLEX(py_pow)
-        SYMBOLS_COMPLEX(abs)
-        COMPLEX_FUNCTIONS(SYMBOLS_COMPLEX, SYMBOLS_COMPLEX)
+        SYMBOL(pragmac_int_div) SYMBOL(pragmac_pow_fits) SYMBOL(pragmac_f64_to_f16)
+            SYMBOLS_INTEGER(pow) SYMBOLS_FLOAT(floor_div) SYMBOLS_FLOAT(mod) SYMBOLS_FLOAT(pow)
+                SYMBOLS_COMPLEX(div) SYMBOLS_COMPLEX(py_div) SYMBOLS_COMPLEX(pow)
+                    SYMBOLS_COMPLEX(py_pow) SYMBOLS_COMPLEX(abs)
+                        COMPLEX_FUNCTIONS(SYMBOLS_COMPLEX, SYMBOLS_COMPLEX)
 #define NUMERIC_FUNCTION(name, arity, dtypes, result, numpy, math, domain) SYMBOLS_FLOAT(name)
 #include "numeric_functions.def"
 #undef NUMERIC_FUNCTION

@@ -81,8 +81,8 @@ template <class T> bool is_nan(T x) { return is_real<T> && widen(x) != widen(x);
 template <class T> T py_max(T a, T b) { return less(a, b) ? b : a; }
 template <class T> T py_min(T a, T b) { return less(b, a) ? b : a; }
 
-// NumPy's maximum and minimum: a NaN wins, the first before the second. Of two zeros NumPy gives the
-// second for f32 and f64 (it uses the processor's instruction) and the first for f16.
+// NumPy's maximum and minimum: a NaN wins, the first before the second. Of two zeros NumPy gives
+// the second for f32 and f64 (it uses the processor's instruction) and the first for f16.
 template <class T> T np_max(T a, T b) {
     if (is_nan(a))
         return a;

@@ -29,9 +29,7 @@ inline float f16_to_f32(f16 x) {
 inline f16 f64_to_f16(double x) {
     uint64_t bits = std::bit_cast<uint64_t>(x);
     auto sign = static_cast<uint16_t>(bits >> 48 & 0x8000u);
-    auto finish = [&](uint64_t rest) {
-        return f16_from_bits(static_cast<uint16_t>(sign | rest));
-    };
+    auto finish = [&](uint64_t rest) { return f16_from_bits(static_cast<uint16_t>(sign | rest)); };
     double magnitude = std::fabs(x);
     if (x != x)
         return finish(0x7e00u | (bits >> 42 & 0x3ffu));

@@ -53,8 +53,7 @@ template <std::integral T> T mod(T a, T b) {
 
 // True when the count is inside the width; a negative count is not.
 template <std::integral T> bool shifts_inside(T count) {
-    return static_cast<std::make_unsigned_t<T>>(count) <
-           static_cast<unsigned>(8 * sizeof(T));
+    return static_cast<std::make_unsigned_t<T>>(count) < static_cast<unsigned>(8 * sizeof(T));
 }
 template <std::integral T> T shl(T a, T count) {
     return shifts_inside(count) ? static_cast<T>(static_cast<uint64_t>(a) << count) : T{0};
@@ -79,8 +78,6 @@ template <std::integral T> T pow(T base, T exponent) {
     return result;
 }
 
-template <std::integral T> T sign(T a) {
-    return static_cast<T>((a > T{0}) - (a < T{0}));
-}
+template <std::integral T> T sign(T a) { return static_cast<T>((a > T{0}) - (a < T{0})); }
 
 } // namespace pragmac::numeric

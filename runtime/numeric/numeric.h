@@ -74,7 +74,8 @@ struct NumericSymbol {
     void (*call)(const uint64_t *arguments, uint64_t *result);
 };
 
-// Every entry point: those above and one per row of numeric_functions.def and dtype; sorted by name.
+// Every entry point: those above and one per row of numeric_functions.def and dtype; sorted by
+// name.
 std::span<const NumericSymbol> numeric_symbols();
 // Null when there is none of that name.
 const NumericSymbol *find_numeric_symbol(std::string_view name);

@@ -86,7 +86,8 @@ template <class T> T heaviside(T x, T at_zero) {
 }
 
 template <class T> T round_digits(T x, T digits) {
-    return static_cast<T>(numeric::round_digits(static_cast<double>(x), static_cast<int64_t>(digits)));
+    return static_cast<T>(
+        numeric::round_digits(static_cast<double>(x), static_cast<int64_t>(digits)));
 }
 
 // f16 operands: through f32 with one rounding, but for nextafter, whose steps differ.

@@ -17,7 +17,8 @@ template <class T> struct Part {
 template <class T> struct Part<Complex<T>> {
     using type = T;
 };
-template <class T> inline constexpr int slots_of = std::is_same_v<typename Part<T>::type, T> ? 1 : 2;
+template <class T>
+inline constexpr int slots_of = std::is_same_v<typename Part<T>::type, T> ? 1 : 2;
 
 template <class T> T read(const uint64_t *slots) {
     if constexpr (std::is_same_v<T, f16>)
@@ -46,7 +47,8 @@ template <class T> void write(uint64_t *slots, T value) {
         *slots = static_cast<uint64_t>(value);
 }
 
-template <auto function, class A, class B> void binary(const uint64_t *arguments, uint64_t *result) {
+template <auto function, class A, class B>
+void binary(const uint64_t *arguments, uint64_t *result) {
     write(result, function(read<A>(arguments), read<B>(arguments + slots_of<A>)));
 }
 template <auto function, class A> void unary(const uint64_t *arguments, uint64_t *result) {

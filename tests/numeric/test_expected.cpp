@@ -1,4 +1,5 @@
-// The numeric contract: every result that NumPy and CPython gave, bit for bit where the rule says so.
+// The numeric contract: every result that NumPy and CPython gave, bit for bit where the rule says
+// so.
 #include "operations.h"
 
 #include "numeric.h"
@@ -20,11 +21,11 @@ struct Dtype {
 };
 
 const std::map<std::string, Dtype> dtypes = {
-    {"b1", {8, false, 1}},  {"i8", {8, false, 1}},   {"i16", {16, false, 1}},
-    {"i32", {32, false, 1}}, {"i64", {64, false, 1}}, {"u8", {8, false, 1}},
-    {"u16", {16, false, 1}}, {"u32", {32, false, 1}}, {"u64", {64, false, 1}},
-    {"f16", {16, true, 1}},  {"f32", {32, true, 1}},  {"f64", {64, true, 1}},
-    {"c64", {32, true, 2}},  {"c128", {64, true, 2}}, {"digits", {64, false, 1}},
+    {"b1", {8, false, 1}},     {"i8", {8, false, 1}},   {"i16", {16, false, 1}},
+    {"i32", {32, false, 1}},   {"i64", {64, false, 1}}, {"u8", {8, false, 1}},
+    {"u16", {16, false, 1}},   {"u32", {32, false, 1}}, {"u64", {64, false, 1}},
+    {"f16", {16, true, 1}},    {"f32", {32, true, 1}},  {"f64", {64, true, 1}},
+    {"c64", {32, true, 2}},    {"c128", {64, true, 2}}, {"digits", {64, false, 1}},
     {"halves", {64, true, 1}},
 };
 

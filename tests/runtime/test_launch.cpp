@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #if defined(__SSE__)
@@ -142,8 +143,7 @@ TEST(Launch, ManyThreadsLaunchAtOnce) {
         callers.emplace_back([&] {
             for (int i = 0; i < 200; i++) {
                 std::atomic<int64_t> mine = 0;
-                launch([&](int64_t first, int64_t last,
-                           pragmac_frame *) { mine += last - first; },
+                launch([&](int64_t first, int64_t last, pragmac_frame *) { mine += last - first; },
                        100 + i, 7, 3);
                 EXPECT_EQ(mine, 100 + i);
                 iterations += mine;
@@ -183,6 +183,28 @@ TEST(Launch, WorksInAForkedChild) {
     EXPECT_TRUE(WIFEXITED(status));
     EXPECT_EQ(WEXITSTATUS(status), 0);
     EXPECT_EQ(launch([](int64_t, int64_t, pragmac_frame *) {}, 100, 1, 4), 0);
+}
+
+// The pool of a forked child is new: it reads the environment and the affinity mask again.
+int threads_in_child(const char *variable) {
+    pid_t child = fork();
+    if (child == 0) {
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(sched_getcpu(), &one);
+        sched_setaffinity(0, sizeof one, &one);
+        setenv("PRAGMAC_NUM_THREADS", variable, 1);
+        _exit(host_thread_count());
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(Launch, TheEnvironmentSetsTheNumberOfThreads) {
+    EXPECT_EQ(threads_in_child("5"), 5); // more than processors: as asked
+    for (const char *none : {"", "0", "-3", "many", "4x"})
+        EXPECT_EQ(threads_in_child(none), 1) << none; // the one processor of the affinity mask
 }
 
 // An exit while another thread is inside a launch neither hangs nor crashes.
@@ -248,7 +270,8 @@ TEST(Launch, IterationsBeforeTheErrorAllRun) {
         EXPECT_EQ(ran[i], 1) << i;
 }
 
-// Each chunk has a frame of its own, whose memory is gone afterwards (the sanitizers check that).
+// Each chunk finds an empty frame that is not the caller's; its memory is gone afterwards (the
+// sanitizers check that).
 TEST(Launch, WorkersHaveTheirOwnFrames) {
     pragmac_frame frame{};
     frame.error.site = -1;
