@@ -71,6 +71,7 @@ class Operator:
     name: str  # of the IR, or np.<f>, math.<f>
     template: str
     function: str = ""  # row of numeric_functions.def
+    complexes: bool = True  # whether that row holds complex dtypes
 
     @property
     def arity(self) -> int:
@@ -97,10 +98,10 @@ class Cell:
     statement: str
 
 
-def numeric_functions() -> list[tuple[str, str, str, str]]:
-    """Rows of numeric_functions.def: name, arity, NumPy's name, math's name."""
+def numeric_functions() -> list[tuple[str, str, str, str, str]]:
+    """Rows of numeric_functions.def: name, arity, dtypes, NumPy's name, math's name."""
     text = (ROOT / "runtime/numeric/numeric_functions.def").read_text()
-    row = r'NUMERIC_FUNCTION\((\w+), (\d), "\w+", \w+, "(\w*)", "(\w*)", \w+\)'
+    row = r'NUMERIC_FUNCTION\((\w+), (\d), "(\w+)", \w+, "(\w*)", "(\w*)", \w+\)'
     return re.findall(row, text)
 
 
@@ -109,12 +110,12 @@ def operators() -> dict[str, Operator]:
     found = {n: Operator(n, t) for n, t in {**SPELLINGS, **SOURCE_ONLY}.items()}
     for kind in DTYPES:
         found[conversion(kind)] = Operator(conversion(kind), conversion(kind) + "({0})")
-    for name, arity, numpy_name, math_name in numeric_functions():
+    for name, arity, dtypes, numpy_name, math_name in numeric_functions():
         arguments = "({0}, {1})" if arity == "2" else "({0})"
         for module, function in (("np", numpy_name), ("math", math_name)):
             if function:
                 spelt = f"{module}.{function}"
-                found[spelt] = Operator(spelt, spelt + arguments, name)
+                found[spelt] = Operator(spelt, spelt + arguments, name, "c" in dtypes)
     return found
 
 
@@ -133,6 +134,11 @@ def check_against_compiler() -> None:
         raise SystemExit(f"coverage.py has no Python spelling for: {', '.join(unknown)}")
 
 
+def refused(operator: Operator, kind: str) -> bool:
+    """Cells of the denominator that the compiler is known to refuse; no program asks for them."""
+    return operator.name in ("py_max", "py_min", "make_complex") and family(kind) == "complex"
+
+
 def result_of(operator: Operator, kind: str) -> str | None:
     return result_kind(operator.template, *[kind] * operator.arity)
 
@@ -140,7 +146,7 @@ def result_of(operator: Operator, kind: str) -> str | None:
 def accepted(operator: Operator, kind: str, statement: str) -> bool:
     """Whether CPython with NumPy accepts the operator on this kind in this kind of statement."""
     result = result_of(operator, kind)
-    if result is None:
+    if result is None or (family(kind) == "complex" and not operator.complexes):
         return False
     if statement == "subscript":
         return family(result) != "complex"

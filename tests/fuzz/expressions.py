@@ -26,6 +26,7 @@ class Array:
     approximate: bool = False
     target: str = ""  # its elements are indices into a dimension of this extent
     local: bool = False
+    layout: str = "C"
 
 
 @dataclasses.dataclass
@@ -170,6 +171,8 @@ class Expressions:
         if rng.random() < 0.3:
             right = self._literal_kind(kind)
         if operator.name in ("py_max", "py_min"):
+            if family(kind) == "complex":
+                return None
             left = right = kind
         if result_kind(operator.template, left, right) != kind:
             return None

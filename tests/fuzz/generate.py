@@ -4,7 +4,7 @@ import dataclasses
 import functools
 import random
 
-from coverage import Cell, cells
+from coverage import Cell, cells, operators, refused
 from expressions import Array
 from inputs import LAYOUTS, array_text, index_array_text, scalar_text, value
 from program import EARLY_RETURN, EXTENTS, Program, Result
@@ -26,7 +26,7 @@ class Generated:
 
 @functools.cache
 def _shuffled_cells(seed: int) -> tuple[Cell, ...]:
-    order = list(cells())
+    order = [c for c in cells() if not refused(operators()[c.operator], c.kind)]
     random.Random(seed).shuffle(order)
     return tuple(order)
 
@@ -52,6 +52,8 @@ def generate(seed: int, number: int) -> Generated:
         add_target(program, cell)
     if not program.results:
         program.results.append(Result("n"))
+    for array in program.arrays:  # one layout for most calls: another one compiles anew
+        array.layout = "C" if rng.random() < 0.6 else rng.choice(LAYOUTS)
     cases = [_case(program, rng, aliased=i == 2) for i in range(3)]
     title = f"Random program {number} of seed {seed}."
     text, places = program.render(title, cases)
@@ -132,7 +134,7 @@ def _case(program: Program, rng: random.Random, aliased: bool) -> str:
 def _array(rng: random.Random, array: Array, shape: tuple[int, ...], sizes: dict[str, int]) -> str:
     if array.target:
         return index_array_text(rng, array.dtype, shape, sizes[array.target])
-    layout = "C" if rng.random() < 0.6 else rng.choice(LAYOUTS)
+    layout = array.layout if rng.random() < 0.95 else rng.choice(LAYOUTS)
     return array_text(rng, array.dtype, shape, layout)
 
 

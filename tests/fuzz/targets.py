@@ -30,7 +30,9 @@ def _right_kind(program: Program, operator: Operator, cell: Cell) -> str:
             continue
         if cell.statement == "subscript" and result and family(result) == "complex":
             continue
-        if result is not None:
+        if family(right) == "complex" and not operator.complexes:
+            continue
+        if result is not None and (operator.name != "make_complex" or family(right) != "complex"):
             return right
     return cell.kind
 

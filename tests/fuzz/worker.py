@@ -22,7 +22,13 @@ def answer(path: str) -> dict:
 
 
 def main() -> None:
+    """`worker.py MUTANT` switches a seeded compiler bug on."""
     answers = sys.stdout
+    if len(sys.argv) > 1:
+        from pragmac import _compiler
+
+        if not _compiler.set_mutant(sys.argv[1]):
+            raise SystemExit(f"no such mutant: {sys.argv[1]}")
     sys.stdout = sys.stderr  # programs may print
     for line in sys.stdin:
         print(json.dumps(answer(line.rstrip("\n"))), file=answers, flush=True)

@@ -29,8 +29,8 @@ class Answer:
 
 
 class Worker:
-    def __init__(self, seconds: float = SECONDS):
-        self.seconds = seconds
+    def __init__(self, seconds: float = SECONDS, mutant: str = ""):
+        self.seconds, self.mutant = seconds, mutant
         self._child: subprocess.Popen | None = None
         self._done = 0
 
@@ -60,7 +60,8 @@ class Worker:
         self.close()
         self._log = tempfile.TemporaryFile("w+")
         self._child = subprocess.Popen(
-            [sys.executable, "-X", "faulthandler", str(HERE / "worker.py")],
+            [sys.executable, "-X", "faulthandler", str(HERE / "worker.py")]
+            + ([self.mutant] if self.mutant else []),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
         self._done = 0
