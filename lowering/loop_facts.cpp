@@ -164,7 +164,7 @@ bool LoopFacts::exact(BinaryOp op, NodeRef a, NodeRef b) {
     auto x = operand(a), y = operand(b);
     if (x && y && exact_.count({op, *x, *y}))
         return true;
-    std::unordered_set<NodeRef> none;
+    Symbols none;
     auto size = [&](NodeRef n) { return magnitude(n, [](NodeRef) { return false; }, none); };
     bool multiplies = op == BinaryOp::mul;
     return (multiplies ? size(a) * size(b) : size(a) + size(b)) < 4611686018427387904.0;
@@ -172,12 +172,26 @@ bool LoopFacts::exact(BinaryOp op, NodeRef a, NodeRef b) {
 
 bool LoopFacts::exact_negation(NodeRef x) {
     auto same = operand(x);
-    std::unordered_set<NodeRef> none;
+    Symbols none;
     return (same && exact_.count({BinaryOp::sub, Operand{nullptr, 0}, *same})) ||
            magnitude(x, [](NodeRef) { return false; }, none) < 4611686018427387904.0;
 }
 
 // ---- forms ---------------------------------------------------------------------------------
+
+Affine LoopFacts::leaf_form(NodeRef leaf) {
+    met_.try_emplace(leaf, met_.size());
+    return {{{leaf, 1}}, 0};
+}
+
+std::vector<NodeRef> LoopFacts::leaves(const Affine &form) const {
+    std::vector<NodeRef> result;
+    for (const auto &[leaf, coefficient] : form.terms)
+        result.push_back(leaf);
+    std::sort(result.begin(), result.end(),
+              [&](NodeRef a, NodeRef b) { return met_.at(a) < met_.at(b); });
+    return result;
+}
 
 std::optional<Affine> LoopFacts::affine(NodeRef n) {
     int64_t constant = 0;
@@ -187,12 +201,12 @@ std::optional<Affine> LoopFacts::affine(NodeRef n) {
         return small(constant_form(constant)) ? std::optional(constant_form(constant))
                                               : std::nullopt;
     if (auto *d = as<Dim>(n))
-        return Affine{{{extent_leaf(*d), 1}}, 0};
+        return leaf_form(extent_leaf(*d));
     if (n->op == Op::Var) {
         if (auto it = lets_.find(n); it != lets_.end())
             if (auto form = affine(it->second))
                 return form;
-        return Affine{{{n, 1}}, 0};
+        return leaf_form(n);
     }
     if (auto *u = as<Unary>(n); u && u->op == UnaryOp::neg) {
         auto x = affine(u->x);

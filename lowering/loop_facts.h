@@ -7,6 +7,7 @@
 
 #include "build.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -15,6 +16,15 @@
 #include <unordered_set>
 
 namespace pragmac {
+
+// Symbols in the order in which they were met: addresses differ from run to run, code must not.
+struct Symbols {
+    std::vector<NodeRef> list;
+    void insert(NodeRef n) {
+        if (std::find(list.begin(), list.end(), n) == list.end())
+            list.push_back(n);
+    }
+};
 
 // constant + sum of coefficient * leaf. Forms with many terms or large coefficients do not exist.
 struct Affine {
@@ -52,7 +62,9 @@ class LoopFacts {
     // Largest absolute value of n, given that every leaf of `symbols` (filled in) is below 2^31;
     // infinity when unknown.
     template <class F>
-    double magnitude(NodeRef n, F &&invariant, std::unordered_set<NodeRef> &symbols);
+    double magnitude(NodeRef n, F &&invariant, Symbols &symbols);
+    // The leaves of a form in the order in which they were met.
+    std::vector<NodeRef> leaves(const Affine &form) const;
     // The value a let is bound to, or n itself.
     NodeRef definition(NodeRef n) const;
     NodeRef extent_leaf(const Dim &dim);
@@ -71,6 +83,7 @@ class LoopFacts {
         return found;
     }
     int order_of(NodeRef leaf) const;
+    Affine leaf_form(NodeRef leaf);
     // The form with `leaf` replaced by the bound that makes the form smallest.
     std::optional<Affine> eliminate(const Affine &form, NodeRef leaf);
     std::optional<Affine> eliminate_loop(const Affine &form, NodeRef leaf, int64_t c);
@@ -88,6 +101,7 @@ class LoopFacts {
     std::unordered_map<NodeRef, int> order_;
     std::map<std::pair<NodeRef, int64_t>, NodeRef> extents_;
     std::vector<Affine> guards_;
+    std::unordered_map<NodeRef, size_t> met_; // leaves, numbered
     std::set<std::tuple<BinaryOp, Operand, Operand>> exact_;
 };
 
@@ -95,7 +109,7 @@ class LoopFacts {
 double largest_magnitude(DType d);
 
 template <class F>
-double LoopFacts::magnitude(NodeRef n, F &&invariant, std::unordered_set<NodeRef> &symbols) {
+double LoopFacts::magnitude(NodeRef n, F &&invariant, Symbols &symbols) {
     constexpr double unknown = 1e300;
     auto of = [&](NodeRef m) { return magnitude(m, invariant, symbols); };
     int64_t constant = 0;

@@ -200,7 +200,7 @@ class Collector {
 
     template <class F> bool bounded(F &&size_of_result) {
         for (bool narrow : {false, true}) {
-            Nodes symbols;
+            Symbols symbols;
             facts_.narrow_extents = narrow;
             double size = size_of_result([&](NodeRef n) {
                 return facts_.magnitude(n, [&](NodeRef leaf) { return invariant(leaf); }, symbols);
@@ -208,7 +208,7 @@ class Collector {
             facts_.narrow_extents = false;
             if (size >= 4611686018427387904.0)
                 continue;
-            for (NodeRef s : symbols)
+            for (NodeRef s : symbols.list)
                 test_size(s);
             return true;
         }
@@ -219,7 +219,8 @@ class Collector {
         NodeRef sum = build_.i64(form.constant);
         if (form.constant > (int64_t{1} << 59) || form.constant < -(int64_t{1} << 59))
             return test(build_.boolean(false));
-        for (const auto &[leaf, c] : form.terms) {
+        for (NodeRef leaf : facts_.leaves(form)) {
+            int64_t c = form.terms.at(leaf);
             // An extent is below 2^48: small multiples of it stay far from the limits.
             if (leaf->op != Op::Dim || c > 1024 || c < -1024)
                 test_size(leaf);

@@ -105,6 +105,8 @@ class Printer {
             block(*b);
         else
             visit(n, [&](const auto &specific) { by_form(specific); });
+        if (n && n->op == Op::Dim && n->type.kind != Kind::plain) // no operand tells the kind
+            out += ":" + type_text(n->type);
     }
 
   private:

@@ -20,7 +20,8 @@ struct Failure {
 class Lexer {
   public:
     explicit Lexer(std::string_view text) : text_(text) {}
-    int line() const { return line_; }
+    // Where the last token began.
+    int line() const { return token_line_; }
 
     bool at_end() { return skip(), position_ == text_.size(); }
     char peek() { return skip(), position_ < text_.size() ? text_[position_] : '\0'; }
@@ -28,6 +29,7 @@ class Lexer {
         skip();
         if (text_.substr(position_, literal.size()) != literal)
             return false;
+        token_line_ = line_;
         position_ += literal.size();
         return true;
     }
@@ -38,6 +40,7 @@ class Lexer {
     // A run of characters that belong to names and numbers.
     std::string_view word() {
         skip();
+        token_line_ = line_;
         size_t start = position_;
         while (position_ < text_.size() && word_char(text_[position_]))
             position_++;
@@ -85,7 +88,7 @@ class Lexer {
 
     std::string_view text_;
     size_t position_ = 0;
-    int line_ = 1;
+    int line_ = 1, token_line_ = 1;
 };
 
 template <class Int> Int integer(std::string_view word) {
@@ -403,7 +406,10 @@ class Reader {
         auto l = [&](const char *key) -> const std::vector<NodeRef> & { return f.lists[key]; };
         Builder &b = build_;
         switch (op) {
-        case Op::Dim: return b.dim(n("array"), integer<int64_t>(f.words["axis"]));
+        case Op::Dim: {
+            Kind kind = lexer_.take(":") ? type().kind : Kind::plain;
+            return b.dim(n("array"), integer<int64_t>(f.words["axis"]), kind);
+        }
         case Op::Unary: return b.unary(enumerator<UnaryOp>(f), n("x"));
         case Op::Binary: return b.binary(enumerator<BinaryOp>(f), n("a"), n("b"));
         case Op::Compare: return b.compare(enumerator<CompareOp>(f), n("a"), n("b"));

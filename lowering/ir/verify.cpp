@@ -61,9 +61,11 @@ class Verifier {
     }
     void inside(const Store &n) {
         all(&n);
-        auto *v = as<Var>(n.array);
-        require(v && v->info->role != VarRole::value, &n, "stores into a value");
-        require(v && v->info->writeable, &n, "stores into a read-only array");
+        written(n.array, &n);
+    }
+    void inside(const Update &n) {
+        all(&n);
+        written(n.array, &n);
     }
     void inside(const For &n) {
         check(n.lo), check(n.hi), check(n.step);
@@ -80,6 +82,7 @@ class Verifier {
         require(!in_launch_, &n, "is nested in a launch");
         in_launch_ = true;
         int loops = loops_, inlines = inlines_;
+        loops_ = launch_only;
         inlines_ = 0;
         loop_body(n.var, n.body, &n);
         loops_ = loops, inlines_ = inlines;
@@ -102,6 +105,8 @@ class Verifier {
     }
     void inside(const Jump &n) {
         bool leave = n.kind == JumpKind::leave;
+        bool breaks = n.kind == JumpKind::loop_break;
+        require(!(breaks && loops_ == launch_only + 1), &n, "breaks out of a launch");
         require(leave ? inlines_ > 0 : loops_ > 0, &n, leave ? "has no inline around it"
                                                              : "has no loop around it");
     }
@@ -115,6 +120,11 @@ class Verifier {
         check(n.body);
     }
 
+    void written(NodeRef array, NodeRef where) {
+        auto *v = as<Var>(array);
+        require(v && v->info->role != VarRole::value, where, "stores into a value");
+        require(v && v->info->writeable, where, "stores into a read-only array");
+    }
     void loop_body(NodeRef var, NodeRef body, NodeRef loop) {
         std::set<NodeRef> saved = declared_;
         declare(var, VarRole::value, loop);
@@ -131,9 +141,12 @@ class Verifier {
             require(var->type.kind == Kind::plain, where, "declares a kind below level S");
     }
 
+    // Value of loops_ in front of a launch's body: one more is the launch itself.
+    static constexpr int launch_only = 1 << 20;
+
     Level level_;
     std::set<NodeRef> declared_;
-    int loops_ = 0, inlines_ = 0;
+    int loops_ = 0, inlines_ = 0; // that a jump here could mean
     bool in_launch_ = false;
 };
 
