@@ -173,7 +173,17 @@ class Lowering {
 
     // ---- expressions -----------------------------------------------------------------------
 
+    // Checks belong to the line of the operation that raises.
     NodeRef expression(NodeRef n, Statements &out) {
+        Span saved = build_.span;
+        if (n->span.line)
+            build_.span = n->span;
+        NodeRef result = plain_expression(n, out);
+        build_.span = saved;
+        return result;
+    }
+
+    NodeRef plain_expression(NodeRef n, Statements &out) {
         switch (n->op) {
         case Op::Const:
             return build_.constant(plain(n->type), as<Const>(n)->bits);

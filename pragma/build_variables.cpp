@@ -61,11 +61,7 @@ Value FunctionBuilder::read_state(const std::string &name, VariableState &state,
     case Form::unknown:
         return {};
     case Form::conflict:
-        diagnostics().report("P401", span, "`" + name + "` may hold " + state.first + " or " +
-                                               state.second + " here")
-            .with_note(state.first_place, state.first + " is assigned here")
-            .with_note(state.second_place, state.second + " is assigned here")
-            .with_fix("convert one of the two values, or use two names");
+        report_conflict(name, state, span);
         return {};
     default:
         break;
@@ -85,6 +81,24 @@ Value FunctionBuilder::read_state(const std::string &name, VariableState &state,
         items.push_back(read_state(item, frame_->variables[item], span));
     }
     return tuple_value(items);
+}
+
+// Once per variable: later uses suffer from the same two assignments.
+void FunctionBuilder::report_conflict(const std::string &name, const VariableState &state,
+                                      Span span) {
+    if (!conflicts_.insert({frame_->source, name}).second)
+        return;
+    bool arrays = state.first_array && state.second_array;
+    bool mixed = state.first_array != state.second_array;
+    diagnostics().report(mixed ? Code("P402") : Code("P401"), span,
+                         "`" + name + "` may hold " + state.first + " or " + state.second +
+                             " here")
+        .with_note(state.first_place, state.first + " is assigned here")
+        .with_note(state.second_place, state.second + " is assigned here")
+        .with_fix(arrays ? "copy the elements instead of swapping the names, or unroll the loop "
+                           "by two"
+                  : mixed ? "use two names, one for the number and one for the array"
+                          : "convert one of the two values, or use two names");
 }
 
 // Only a path decides whether the variable is bound: a flag cell knows at run time.
@@ -214,8 +228,11 @@ Value FunctionBuilder::spill(const Value &v, const char *name) {
     }
     if (!v.is(Value::Form::scalar) || v.node->op == Op::Const || v.node->op == Op::Var)
         return v;
+    Span saved = build_.span;
+    build_.span = v.node->span; // what it raises, it raises there
     NodeRef var = build_.value_var(name, v.type);
     emit(build_.let(var, v.node));
+    build_.span = saved;
     return scalar_value(var, v.range);
 }
 

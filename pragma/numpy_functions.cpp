@@ -209,6 +209,7 @@ Value FunctionBuilder::part_of_number(const Value &x, std::string_view part) {
         internal_assert(parse_name(part, op), "no such operation");
         return scalar_value(build_.unary(op, x.node));
     }
+    spill(x, "unused"); // evaluated for its errors
     if (part == "imag")
         return scalar_value(build_.constant(is_bool(x.type.dtype) && is_python(x.type)
                                                 ? python_int() : x.type, {}));

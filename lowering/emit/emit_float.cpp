@@ -39,12 +39,16 @@ llvm::Value *ScalarOps::float_binary(BinaryOp op, llvm::Value *a, llvm::Value *b
     case BinaryOp::py_max: // the second only when strictly greater
         return ir_.CreateSelect(ir_.CreateFCmpOGT(b, a), b, a);
     case BinaryOp::py_min: return ir_.CreateSelect(ir_.CreateFCmpOLT(b, a), b, a);
-    case BinaryOp::np_max: // NaN wins: kept when a is one, taken when the comparison is unordered
-        return ir_.CreateSelect(ir_.CreateOr(ir_.CreateFCmpOGE(a, b), ir_.CreateFCmpUNO(a, a)), a,
-                                b);
-    case BinaryOp::np_min:
-        return ir_.CreateSelect(ir_.CreateOr(ir_.CreateFCmpOLE(a, b), ir_.CreateFCmpUNO(a, a)), a,
-                                b);
+    // NaN wins: kept when a is one, taken when the comparison is unordered. Of two zeros NumPy
+    // gives the second (the first for f16).
+    case BinaryOp::np_max: {
+        llvm::Value *first = d == DType::f16 ? ir_.CreateFCmpOGE(a, b) : ir_.CreateFCmpOGT(a, b);
+        return ir_.CreateSelect(ir_.CreateOr(first, ir_.CreateFCmpUNO(a, a)), a, b);
+    }
+    case BinaryOp::np_min: {
+        llvm::Value *first = d == DType::f16 ? ir_.CreateFCmpOLE(a, b) : ir_.CreateFCmpOLT(a, b);
+        return ir_.CreateSelect(ir_.CreateOr(first, ir_.CreateFCmpUNO(a, a)), a, b);
+    }
     default: internal_error(__FILE__, __LINE__, no_rule(op, d));
     }
 }
