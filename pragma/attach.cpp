@@ -6,6 +6,8 @@
 // `for` whose header ends on that line.
 #include "attach.h"
 
+#include "atomic_update.h"
+#include "check_reduction.h"
 #include "suggest.h"
 
 #include <algorithm>
@@ -123,8 +125,12 @@ class Attacher {
         const Statement *statement = find_statement(placed);
         if (!statement || !fits(d, *statement->tree))
             return;
-        bool good = check_names(d, *statement) & check_collapse(d, *statement->tree) &
-                    check_others(d, *statement->tree);
+        bool good = check_names(d, *statement) & check_sizes(d, *statement) &
+                    check_collapse(d, *statement->tree) & check_others(d, *statement->tree);
+        if (good)
+            for (const Clause &clause : d.clauses)
+                if (clause.kind == ClauseKind::reduction)
+                    good &= check_reduction(clause, *statement->tree, diagnostics_);
         if (good)
             result_[statement->tree].push_back(std::move(placed.directive));
     }
@@ -187,21 +193,54 @@ class Attacher {
                 r.with_fix("move it to the line above the loop");
             return false;
         }
-        if (d.kind == DirectiveKind::atomic && !is_update(statement)) {
+        return d.kind != DirectiveKind::atomic || check_atomic(d, statement);
+    }
+
+    bool check_atomic(const Directive &d, const Tree &statement) {
+        const Tree *target = nullptr;
+        if (statement.is(TreeKind::AugAssign))
+            target = statement.child("target");
+        else if (statement.is(TreeKind::Assign) && statement.list("targets").size() == 1)
+            target = statement.list("targets")[0];
+        // `a += x` may be an array without dimensions.
+        bool element = target && (target->is(TreeKind::Subscript) ||
+                                  (target->is(TreeKind::Name) && statement.is(TreeKind::AugAssign)));
+        if (!element) {
             diagnostics_
                 .report("P112", d.span, "`atomic` belongs to an update of one array element")
                 .with_note(statement.span, "but " + article_and_name(statement) + " follows")
                 .with_fix("put it above a statement such as `y[k] += x`");
             return false;
         }
-        return true;
+        if (atomic_update_of(statement))
+            return true;
+        diagnostics_.report("P314", statement.span, "this is not a single update of one element")
+            .with_label("the element must occur exactly once on the right")
+            .with_note(d.span, "`atomic` makes one update one step")
+            .with_fix("write it as `y[k] += x` or `y[k] = max(y[k], x)`");
+        return false;
     }
 
-    static bool is_update(const Tree &statement) {
-        if (statement.is(TreeKind::AugAssign))
-            return true;
-        return statement.is(TreeKind::Assign) && statement.list("targets").size() == 1 &&
-               !statement.list("targets")[0]->is(TreeKind::Tuple);
+    bool check_sizes(const Directive &d, const Statement &statement) {
+        const std::set<std::string_view> &known = collected_.names_of(statement.function);
+        bool good = true;
+        for (const Clause &clause : d.clauses)
+            for (const Size &size : clause.sizes) {
+                if (size.name.empty())
+                    continue;
+                good = false;
+                if (known.count(size.name))
+                    diagnostics_
+                        .report("P114", size.span, "sizes by name are not supported yet")
+                        .with_fix("write the number itself");
+                else
+                    diagnostics_
+                        .report("P122", size.span,
+                                quoted(size.name) + " is neither a number nor a variable of "
+                                                    "this function")
+                        .with_fix("write the number itself");
+            }
+        return good;
     }
 
     bool check_names(const Directive &d, const Statement &statement) {

@@ -8,7 +8,16 @@ Value FunctionBuilder::call(TreeRef t) {
     for (TreeRef a : t->list("args"))
         if (a->is(TreeKind::Starred))
             return refuse(a);
-    Value function = f->is(TreeKind::Name) || f->is(TreeKind::Attribute) ? expression(f) : Value{};
+    Value function;
+    if (f->is(TreeKind::Name))
+        function = expression(f);
+    if (f->is(TreeKind::Attribute)) {
+        Value owner = expression(f->child("value"));
+        bool single = owner.is(Value::Form::array) && owner.type.rank == owner.items.size();
+        if (owner.is(Value::Form::scalar) || single)
+            return method_call(to_scalar(owner, f->span), t);
+        function = attribute_of(owner, f);
+    }
     switch (function.form) {
     case Value::Form::callee:
         return inline_call(t, function.index);

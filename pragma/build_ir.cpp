@@ -64,6 +64,7 @@ NodeRef FunctionBuilder::walk_once() {
     frame.source = &input_.functions[0];
     frame_ = &frame;
     reachable_ = true;
+    conflicts_.clear();
     enter_function(frame);
     size_t next = 0;
     for (const Tree *p : parameters_of(*frame.source->tree)) {

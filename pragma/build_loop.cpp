@@ -47,40 +47,6 @@ bool FunctionBuilder::refuse_else(TreeRef t) {
     return true;
 }
 
-// What the directives above the loop ask for.
-ForKind FunctionBuilder::loop_kind(TreeRef t, Clauses &clauses) {
-    auto found = attachments_.find(t);
-    if (found == attachments_.end())
-        return ForKind::serial;
-    ForKind kind = ForKind::serial;
-    for (const Directive &d : found->second) {
-        if (d.one_worker()) {
-            clauses.single = true;
-        } else if (d.kind == DirectiveKind::parallel) {
-            kind = ForKind::parallel;
-        } else if (d.kind == DirectiveKind::simd && kind == ForKind::serial) {
-            kind = ForKind::simd;
-        }
-        for (const Clause &c : d.clauses) {
-            int64_t size = c.sizes.empty() ? 0 : c.sizes[0].value;
-            switch (c.kind) {
-            case ClauseKind::simd: clauses.simd = static_cast<int32_t>(size); break;
-            case ClauseKind::collapse: clauses.collapse = static_cast<int32_t>(size); break;
-            case ClauseKind::num_threads: clauses.num_threads = static_cast<int32_t>(size); break;
-            case ClauseKind::schedule:
-                clauses.chunk = size;
-                clauses.schedule = c.word == ClauseWord::dynamic  ? Schedule::dynamic
-                                   : c.word == ClauseWord::guided ? Schedule::guided
-                                                                  : Schedule::fixed;
-                break;
-            default: // data clauses state what the analysis finds; the rest maps to GPUs
-                break;
-            }
-        }
-    }
-    return kind;
-}
-
 // ---- headers -------------------------------------------------------------------------------
 
 // Every variable the body assigns starts an iteration with the join of what it held before the

@@ -1,7 +1,23 @@
 // Statements other than loops.
+#include "atomic_update.h"
 #include "function_builder.h"
 
 namespace pragmac {
+namespace {
+
+// The operations that one step can do on every target; the others load, compute and store.
+std::optional<BinaryOp> atomic_operation(std::string_view op) {
+    static constexpr std::pair<std::string_view, BinaryOp> rows[] = {
+        {"Add", BinaryOp::add},        {"Sub", BinaryOp::sub},      {"Mult", BinaryOp::mul},
+        {"BitAnd", BinaryOp::bit_and}, {"BitOr", BinaryOp::bit_or}, {"BitXor", BinaryOp::bit_xor}};
+    for (const auto &[name, update] : rows)
+        if (name == op)
+            return update;
+    return std::nullopt;
+}
+
+} // namespace
+
 
 void FunctionBuilder::block(TreeList statements) {
     for (TreeRef t : statements) {
@@ -45,6 +61,8 @@ void FunctionBuilder::statement(TreeRef t) {
 // ---- assignment ----------------------------------------------------------------------------
 
 void FunctionBuilder::assign_statement(TreeRef t) {
+    if (atomic_assignment(t))
+        return;
     TreeList targets = t->list("targets");
     array_name_ = targets[0]->is(TreeKind::Name) ? std::string(targets[0]->text("id")) : "";
     Value value = expression(t->child("value"));
@@ -115,8 +133,12 @@ void FunctionBuilder::store_value(const Value &element, const Value &value, Span
         indices.push_back(i.node);
     NodeRef stored = operators_.convert(value, numpy_type(d), true);
     emit(build_.store(element.node, indices, stored));
+    note_written(element.node);
+}
+
+void FunctionBuilder::note_written(NodeRef array) {
     for (size_t i = 0; i < arguments_.size(); i++)
-        if (arguments_[i] == element.node)
+        if (arguments_[i] == array)
             written_[i] = true;
 }
 
@@ -128,10 +150,13 @@ void FunctionBuilder::augmented(TreeRef t) {
     }
     if (target->is(TreeKind::Subscript)) {
         Value element = element_reference(target);
-        Value old = spill(load_element(element, target->span), "old");
+        bool atomic = find_directive(attachments_, t, DirectiveKind::atomic) != nullptr;
+        Value old = atomic ? Value{} : spill(load_element(element, target->span), "old");
         Value value = scalar(right);
-        if (atomic_update(t, element, value, t->span))
+        if (atomic_update(t, t->text("op"), element, value))
             return;
+        if (atomic)
+            old = load_element(element, target->span);
         store_value(element, operators_.binary(t->text("op"), old, value, t->span), t->span);
         return;
     }
@@ -141,6 +166,12 @@ void FunctionBuilder::augmented(TreeRef t) {
             .with_fix("write the operation as a loop over the elements");
         return;
     }
+    const Directive *atomic = find_directive(attachments_, t, DirectiveKind::atomic);
+    if (atomic && old.is(Value::Form::scalar))
+        diagnostics().report("P112", atomic->span, "`atomic` belongs to an update of one array "
+                                                   "element")
+            .with_note(target->span, "but this is a variable")
+            .with_fix("remove the directive, or keep the value in an array of one element");
     Value current = to_scalar(old, target->span);
     if (calls_function(right))
         current = spill(current);
@@ -153,34 +184,39 @@ void FunctionBuilder::augmented(TreeRef t) {
     assign_target(target, result);
 }
 
-// `#pragma atomic` above `a[i] op= value` whose element type the operation keeps.
-bool FunctionBuilder::atomic_update(TreeRef t, const Value &element, const Value &value,
-                                    Span span) {
+// `y[k] = y[k] + x` below `#pragma atomic`.
+bool FunctionBuilder::atomic_assignment(TreeRef t) {
+    if (!find_directive(attachments_, t, DirectiveKind::atomic))
+        return false;
+    auto update = atomic_update_of(*t);
+    if (!update || !atomic_operation(update->op))
+        return false;
+    Value element = element_reference(update->element);
+    Value value = spill(scalar(update->operand));
+    if (!atomic_update(t, update->op, element, value))
+        store_value(element,
+                    operators_.binary(update->op, load_element(element, t->span), value, t->span),
+                    t->span);
+    return true;
+}
+
+bool FunctionBuilder::atomic_update(TreeRef t, std::string_view op, const Value &element,
+                                    const Value &value) {
     if (!find_directive(attachments_, t, DirectiveKind::atomic) ||
         !element.is(Value::Form::array) || !value.is(Value::Form::scalar))
         return false;
     DType d = element.type.dtype;
-    Type t_result = common_type(numpy_type(d), value.type);
-    std::string_view op = t->text("op");
-    bool simple = op == "Add" || op == "Sub" || op == "Mult" || op == "BitAnd" || op == "BitOr" ||
-                  op == "BitXor";
-    if (!simple || t_result.dtype != d || is_bool(d) || !as<Var>(element.node)->info->writeable)
-        return false; // the ordinary load, operation and store; the loop then runs in order
+    auto update = atomic_operation(op);
+    bool keeps_type = common_type(numpy_type(d), value.type).dtype == d && !is_bool(d);
+    if (!update || !keeps_type || !as<Var>(element.node)->info->writeable)
+        return false; // the loop then runs in order
     std::vector<NodeRef> indices;
     for (const Value &i : element.items)
         indices.push_back(i.node);
-    BinaryOp update = op == "Add"      ? BinaryOp::add
-                      : op == "Sub"    ? BinaryOp::sub
-                      : op == "Mult"   ? BinaryOp::mul
-                      : op == "BitAnd" ? BinaryOp::bit_and
-                      : op == "BitOr"  ? BinaryOp::bit_or
-                                       : BinaryOp::bit_xor;
-    build_.span = span;
-    emit(build_.update(element.node, indices, update, operators_.convert(value, numpy_type(d)),
+    build_.span = t->span;
+    emit(build_.update(element.node, indices, *update, operators_.convert(value, numpy_type(d)),
                        UpdateOrder::atomic));
-    for (size_t i = 0; i < arguments_.size(); i++)
-        if (arguments_[i] == element.node)
-            written_[i] = true;
+    note_written(element.node);
     return true;
 }
 

@@ -1,74 +1,7 @@
-// Attributes and subscripts: shapes, elements, rows of elements (C[i][j]).
+// Subscripts: elements, rows of elements (C[i][j]).
 #include "function_builder.h"
 
 namespace pragmac {
-Value FunctionBuilder::attribute(TreeRef t) {
-    Value v = expression(t->child("value"));
-    std::string name(t->text("attr"));
-    build_.span = t->span;
-    if (v.is(Value::Form::unknown))
-        return v;
-    if (v.is(Value::Form::library)) {
-        std::string dotted = v.text + "." + name;
-        auto it = frame_->source->names.find(dotted);
-        if (it != frame_->source->names.end())
-            return read_global(dotted, t->span);
-        return library_constant(dotted);
-    }
-    if (v.is(Value::Form::array)) {
-        size_t used = v.items.size();
-        auto extent = [&](size_t axis) {
-            return scalar_value(build_.dim(v.node, static_cast<int64_t>(axis), Kind::python),
-                                extent_range);
-        };
-        if (name == "shape") {
-            std::vector<Value> extents;
-            for (size_t axis = used; axis < v.type.rank; axis++)
-                extents.push_back(extent(axis));
-            return tuple_value(extents);
-        }
-        if (name == "size") {
-            Value size = operators_.integer(1);
-            for (size_t axis = used; axis < v.type.rank; axis++)
-                size = axis == used ? extent(axis)
-                                    : operators_.binary("Mult", size, extent(axis), t->span);
-            return size;
-        }
-        if (name == "ndim")
-            return operators_.integer(static_cast<int64_t>(v.type.rank - used));
-        if (name == "dtype") {
-            Value dtype;
-            dtype.form = Value::Form::dtype;
-            dtype.type = numpy_type(v.type.dtype);
-            return dtype;
-        }
-        if (name == "nbytes" || name == "itemsize") {
-            Value bytes = operators_.integer(byte_size(v.type.dtype));
-            for (size_t axis = used; name == "nbytes" && axis < v.type.rank; axis++)
-                bytes = operators_.binary("Mult", extent(axis), bytes, t->span);
-            return bytes;
-        }
-    }
-    if (v.is(Value::Form::scalar)) {
-        bool complex = is_complex(v.type.dtype);
-        if (name == "real")
-            return complex ? scalar_value(build_.unary(UnaryOp::real, v.node)) : v;
-        if (name == "imag")
-            return complex ? scalar_value(build_.unary(UnaryOp::imag, v.node))
-                           : scalar_value(build_.constant(v.type, {}));
-        if (name == "dtype" && is_numpy(v.type)) {
-            Value dtype;
-            dtype.form = Value::Form::dtype;
-            dtype.type = v.type;
-            return dtype;
-        }
-    }
-    diagnostics().report("P230", t->span, "the attribute `" + name + "` is not supported")
-        .with_fix("supported are .shape, .size, .ndim, .dtype of arrays and .real, .imag of "
-                  "numbers");
-    return {};
-}
-
 NodeRef FunctionBuilder::index_node(const Value &v, Span span) {
     if (!v.is(Value::Form::scalar))
         return nullptr;

@@ -21,6 +21,7 @@ class FunctionBuilder {
                     DiagnosticEngine &diagnostics);
     FrontEndResult run();
     static std::vector<struct SupportedName> rows_with_rules();
+    static std::vector<struct SupportedName> rows_of_attributes(bool methods);
 
   private:
     using Statements = std::vector<NodeRef>;
@@ -66,6 +67,7 @@ class FunctionBuilder {
     void assign(const std::string &name, const Value &value, Span span);
     Value read_global(const std::string &name, Span span);
     Value read_state(const std::string &name, VariableState &state, Span span);
+    void report_conflict(const std::string &name, const VariableState &state, Span span);
     void check_bound(const std::string &name, VariableState &state, Span span);
     NodeRef cell(const std::string &name, Type t);
     NodeRef flag(const std::string &name);
@@ -84,11 +86,14 @@ class FunctionBuilder {
     void assign_target(TreeRef target, const Value &value);
     void store_element(TreeRef target, const Value &value);
     void store_value(const Value &element, const Value &value, Span span);
+    void note_written(NodeRef array);
     void branch(TreeRef t);
     void assert_statement(TreeRef t);
     void return_statement(TreeRef t);
     void jump(TreeRef t, JumpKind kind);
-    bool atomic_update(TreeRef t, const Value &element, const Value &value, Span span);
+    // Emits an atomic update; false where the ordinary load, operation and store must do.
+    bool atomic_update(TreeRef t, std::string_view op, const Value &element, const Value &value);
+    bool atomic_assignment(TreeRef t);
 
     // ---- build_loop.cpp --------------------------------------------------------------------
     struct Iterable {
@@ -102,12 +107,16 @@ class FunctionBuilder {
     Iterable iterable(const Value &v, Span span);
     NodeRef loop_body(TreeRef t, bool parallel, const std::function<void()> &start);
     void enter_header(TreeRef t, Loop &loop);
-    ForKind loop_kind(TreeRef t, Clauses &clauses);
     void note_small_accumulator(const std::string &name, const VariableState &before,
                                 const VariableState &header);
     bool refuse_else(TreeRef t);
     bool in_parallel_loop() const;
     void refuse_waiting(TreeRef loop);
+
+    // ---- build_clauses.cpp -----------------------------------------------------------------
+    // What the directives above the loop ask for.
+    ForKind loop_kind(TreeRef t, Clauses &clauses);
+    void read_clause(const Clause &c, Clauses &clauses);
 
     // ---- build_expression.cpp --------------------------------------------------------------
     Value expression(TreeRef t);
@@ -126,12 +135,33 @@ class FunctionBuilder {
     bool calls_function(TreeRef t) const; // a call that will be inlined is somewhere below
 
     // ---- build_subscript.cpp ---------------------------------------------------------------
-    Value attribute(TreeRef t);
     Value subscript(TreeRef t);
     // The element's array and indices; unknown after an error.
     Value element_reference(TreeRef t);
     Value load_element(const Value &element, Span span);
     NodeRef index_node(const Value &v, Span span);
+
+    // ---- attributes.cpp --------------------------------------------------------------------
+    struct Attribute;
+    using AttributeRows = std::span<const Attribute>;
+    static AttributeRows array_attributes();
+    static AttributeRows number_attributes();
+    static AttributeRows number_methods();
+    Value attribute(TreeRef t);
+    Value attribute_of(const Value &v, TreeRef t);
+    Value method_call(const Value &v, TreeRef t);
+    Value refuse_attribute(TreeRef t);
+    Value extent_of(const Value &v, size_t axis);
+    Value shape_attribute(const Value &v, Span span);
+    Value size_attribute(const Value &v, Span span);
+    Value rank_attribute(const Value &v, Span span);
+    Value dtype_attribute(const Value &v, Span span);
+    Value nbytes_attribute(const Value &v, Span span);
+    Value itemsize_attribute(const Value &v, Span span);
+    Value real_attribute(const Value &v, Span span);
+    Value imag_attribute(const Value &v, Span span);
+    Value conjugate_method(const Value &v, Span span);
+    Value item_method(const Value &v, Span span);
 
     // ---- build_call.cpp --------------------------------------------------------------------
     Value call(TreeRef t);
@@ -224,6 +254,7 @@ class FunctionBuilder {
     Statements *out_ = nullptr;
     Frame *frame_ = nullptr;
     bool reachable_ = true;
+    std::set<std::pair<const SourceFunction *, std::string>> conflicts_; // reported
     std::string array_name_; // of the array being created, for messages
 };
 

@@ -31,6 +31,12 @@ struct FunctionBuilder::LibraryFunction {
     std::string_view op; // the operator's class, of functions that are operators
 };
 
+struct FunctionBuilder::Attribute {
+    std::string_view name;
+    std::string_view gives; // for docs/supported.md
+    Value (FunctionBuilder::*rule)(const Value &v, Span span);
+};
+
 // A name of a module and what it takes, for docs/supported.md.
 struct SupportedName {
     std::string_view module, name, takes;

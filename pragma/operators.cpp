@@ -264,11 +264,21 @@ Value Operators::choose(bool larger, const Value &a, const Value &b, Span span) 
     if (!a.is(Value::Form::scalar) || !b.is(Value::Form::scalar))
         return {};
     build_.span = span;
-    Type t = a.type == b.type ? a.type : common_type(a.type, b.type);
-    if (is_complex(t.dtype) && is_python(t))
-        return unsupported(larger ? "max" : "min", a, &b, span);
-    if (is_bool(t.dtype) && a.type != b.type)
-        t = is_numpy(a.type) ? a.type : b.type;
+    std::string_view name = larger ? "max" : "min";
+    std::optional<Type> joined = join_types(a.type, a.range, b.type, b.range);
+    Type common = common_type(a.type, b.type);
+    if (common == python_complex())
+        return unsupported(name, a, &b, span);
+    if (common == python_float()) // of an int and a float, whichever is chosen (D6)
+        joined = common;
+    if (!joined) {
+        diagnostics_->report("P401", span, "`" + std::string(name) + "` gives `" +
+                                               python_name(a.type) + "` or `" +
+                                               python_name(b.type) + "`")
+            .with_fix("convert one of the two values");
+        return {};
+    }
+    Type t = *joined;
     Value later = compare(larger ? "Gt" : "Lt", b, a, span);
     NodeRef cond = build_.cast(later.node, python_bool(), CastMode::wrap);
     Value v = scalar_value(build_.select(cond, convert(b, t), convert(a, t)));

@@ -21,6 +21,7 @@ VariableState conflict(const VariableState &a, const VariableState &b) {
     s.maybe_unbound = a.maybe_unbound || b.maybe_unbound;
     s.first = describe(a), s.second = describe(b);
     s.first_place = a.assigned, s.second_place = b.assigned;
+    s.first_array = a.form == Form::array, s.second_array = b.form == Form::array;
     return s;
 }
 

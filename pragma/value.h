@@ -61,6 +61,7 @@ struct VariableState {
     // Of a conflict: the two types and places that do not join.
     std::string first, second;
     Span first_place, second_place;
+    bool first_array = false, second_array = false;
 
     bool same(const VariableState &o) const {
         return form == o.form && maybe_unbound == o.maybe_unbound && type == o.type &&

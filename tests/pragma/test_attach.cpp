@@ -79,7 +79,12 @@ TEST(Attach, DirectiveSpansAreThoseOfTheFile) {
     DiagnosticEngine engine;
     Module module = read_tree(read_text("attach_good.tree"), engine);
     Attachments attachments = attach(module, engine);
-    const Tree *loop = module.functions.back()->list("body")[1];
+    const Tree *function = nullptr;
+    for (const Tree *f : module.functions)
+        if (f->text("name") == "größe")
+            function = f;
+    ASSERT_NE(function, nullptr);
+    const Tree *loop = function->list("body")[1];
     ASSERT_TRUE(attachments.count(loop));
     const Directive &d = attachments.at(loop)[0];
     EXPECT_EQ(d.span, (Span{0, 103, 6, 103, 65}));

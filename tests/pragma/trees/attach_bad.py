@@ -131,3 +131,52 @@ def misspelt(x, n):
 for k in range(3):
     pass
 #! 130: P110
+
+
+def no_single_update(x, y, n):
+    #pragma atomic
+    n = n + 1
+    for i in range(n):
+        #pragma atomic
+        x[i] = y[i]
+        #pragma atomic
+        x[i] += x[i]
+        #pragma atomic
+        x[i] = y[i] - x[i]
+        #pragma atomic
+        x[i], y[i] = y[i], x[i]
+        #pragma atomic
+        x[i] = max(x[i], x[i])
+    #! 137: P112
+    #! 141: P314
+    #! 143: P314
+    #! 145: P314
+    #! 146: P112
+    #! 149: P314
+
+
+def reductions(x, h, n):
+    s = p = m = 0
+    #pragma parallel for reduction(+: s) reduction(*: p)
+    for i in range(n):
+        p += x[i]
+        m = s
+    #pragma parallel for reduction(max: m) reduction(+: h) reduction(-: s)
+    for i in range(n):
+        if x[i] > m:
+            m = x[i]
+        h[i] = h[i] ^ 1
+    #! 160: P118
+    #! 160: P118
+    #! 164: P123
+
+
+def sizes(x, n):
+    #pragma parallel for block(n)
+    for i in range(n):
+        x[i] = 0
+    #pragma parallel for simd(CHUNK)
+    for i in range(n):
+        x[i] = 0
+    #! 175: P114
+    #! 178: P122

@@ -105,3 +105,36 @@ def größe(länge, été):
         summe += été[größter] + len("日本")  # ä
     return summe
     #= 104: pragma parallel for reduction(+: summe) assume(sorted: été)
+
+
+def atomic_forms(x, y, n):
+    for i in range(n):
+        #pragma atomic
+        x[y[i], 0] = x[y[i], 0] * 2
+        #pragma atomic
+        x[i] = 1 + x[i]
+        #pragma atomic
+        x[i] = max(x[i], y[i])
+        #pragma atomic
+        x[i] //= y[i]
+    #= 113: pragma atomic
+    #= 115: pragma atomic
+    #= 117: pragma atomic
+    #= 119: pragma atomic
+
+
+def reductions(x, h, n):
+    s = p = m = 0
+    #pragma parallel for reduction(+: s, h) reduction(*: p) reduction(min: m)
+    for i in range(n):
+        s -= x[i]
+        p = x[i] * p
+        m = min(m, x[i])
+        h[x[i]] += 1
+    #pragma parallel for reduction(max: m) reduction(+: h)
+    for i in range(n):
+        if x[i] > m:
+            m = x[i]
+        reductions(x, h, n)
+    #= 129: pragma parallel for reduction(+: s, h) reduction(*: p) reduction(min: m)
+    #= 135: pragma parallel for reduction(max: m) reduction(+: h)

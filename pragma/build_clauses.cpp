@@ -1,0 +1,80 @@
+// The directives above a loop as fields of the loop; clauses that change nothing say so.
+#include "function_builder.h"
+
+namespace pragmac {
+namespace {
+
+struct IdleClause {
+    ClauseKind kind;
+    std::string_view why;
+};
+// Clauses that state what the compiler finds by itself, or that ask for what it does not do yet.
+constexpr IdleClause idle_clauses[] = {
+    {ClauseKind::private_, "variables assigned before they are read are private by themselves"},
+    {ClauseKind::firstprivate, "a variable that no iteration assigns is the same for all"},
+    {ClauseKind::lastprivate, "after the loop every variable has its last value, as in Python"},
+    {ClauseKind::shared, "arrays are shared, and scalars that no iteration assigns"},
+    {ClauseKind::reduction, "accumulations run in order unless they are `atomic`"},
+    {ClauseKind::assume, "only what is proved lets iterations run at the same time"},
+    {ClauseKind::collapse, "the iterations of the outermost loop are shared out"},
+    {ClauseKind::block, "loops are not blocked"},
+    {ClauseKind::simd, "the number of lanes follows from the processor"},
+    {ClauseKind::worker, "a worker is a core of the processor"},
+};
+
+std::string_view why_idle(const Clause &c) {
+    if (c.kind == ClauseKind::target)
+        return c.word == ClauseWord::gpu ? "loops run on the processor" : "";
+    if (c.kind == ClauseKind::simd && c.sizes.empty())
+        return "";
+    for (const IdleClause &row : idle_clauses)
+        if (row.kind == c.kind)
+            return row.why;
+    return "";
+}
+
+Schedule schedule_of(ClauseWord word) {
+    return word == ClauseWord::dynamic  ? Schedule::dynamic
+           : word == ClauseWord::guided ? Schedule::guided
+                                        : Schedule::fixed;
+}
+
+} // namespace
+
+void FunctionBuilder::read_clause(const Clause &c, Clauses &clauses) {
+    int64_t size = c.sizes.empty() ? 0 : c.sizes[0].value;
+    switch (c.kind) {
+    case ClauseKind::simd: clauses.simd = static_cast<int32_t>(size); break;
+    case ClauseKind::collapse: clauses.collapse = static_cast<int32_t>(size); break;
+    case ClauseKind::num_threads: clauses.num_threads = static_cast<int32_t>(size); break;
+    case ClauseKind::schedule:
+        clauses.chunk = size;
+        clauses.schedule = schedule_of(c.word);
+        break;
+    default: break;
+    }
+    if (std::string_view why = why_idle(c); !why.empty())
+        diagnostics().report("N101", c.span, "`" + std::string(name_of(c.kind)) +
+                                                 "` changes nothing here")
+            .with_label(std::string(why));
+}
+
+ForKind FunctionBuilder::loop_kind(TreeRef t, Clauses &clauses) {
+    auto found = attachments_.find(t);
+    if (found == attachments_.end())
+        return ForKind::serial;
+    ForKind kind = ForKind::serial;
+    for (const Directive &d : found->second) {
+        if (d.one_worker())
+            clauses.single = true;
+        else if (d.kind == DirectiveKind::parallel)
+            kind = ForKind::parallel;
+        else if (d.kind == DirectiveKind::simd && kind == ForKind::serial)
+            kind = ForKind::simd;
+        for (const Clause &c : d.clauses)
+            read_clause(c, clauses);
+    }
+    return kind;
+}
+
+} // namespace pragmac
