@@ -121,10 +121,10 @@ class RandomIr {
     // A loop variable, moved a little at times; rarely anything.
     NodeRef index(int depth) {
         if (loop_vars_.empty() || chance(10))
-            return chance(30) && depth > 0 ? integer(depth)
+            return chance(10) && depth > 0 ? integer(depth)
                                            : b_.i64(below(4) - (chance(20) ? 2 : 0), Kind::python);
         NodeRef i = pick(loop_vars_);
-        if (chance(60))
+        if (chance(75))
             return i;
         BinaryOp op = chance(50) ? BinaryOp::add : BinaryOp::sub;
         NodeRef moved = b_.binary(op, i, b_.i64(1, Kind::python));
@@ -217,7 +217,7 @@ class RandomIr {
         } else if (chance(5)) {
             step = ints_[0];
         }
-        bool parallel = chance(40) && !in_parallel_;
+        bool parallel = chance(50) && !in_parallel_;
         int loops = std::exchange(loops_, parallel ? 0 : loops_ + 1);
         int inlines = std::exchange(inlines_, parallel ? 0 : inlines_);
         bool jumps = std::exchange(jumps_, !parallel);
