@@ -25,7 +25,8 @@ Value FunctionBuilder::whole_call(LibraryCall &call) {
             .with_fix("take `.real` first");
         return {};
     }
-    if (!is_float(x.type.dtype))
+    // NumPy's integers have no __floor__ of their own: they go through float, as in CPython.
+    if (is_python(x.type) && !is_float(x.type.dtype))
         return operators_.construct(python_int(), x, call.span);
     FunctionId f;
     internal_assert(parse_name(call.row->name, f), "no such function");
