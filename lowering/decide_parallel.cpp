@@ -2,6 +2,7 @@
 #include "decide_parallel.h"
 
 #include "fields.h"
+#include "mutants.h"
 
 #include <map>
 
@@ -93,7 +94,7 @@ class Deciding {
         std::string reason = verdict.reason;
         if (const ScalarUse *obstacle = first_obstacle(uses); obstacle && verdict.free())
             reason = obstacle->reason;
-        bool proved = verdict.free() && reason.empty();
+        bool proved = (verdict.free() && reason.empty()) || mutant(Mutant::races_trusted);
         if (proved)
             certificates.push_back(verdict.certificate);
         if (first || proved) {

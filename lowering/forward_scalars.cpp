@@ -7,6 +7,7 @@
 #include "forward_scalars.h"
 
 #include "fields.h"
+#include "mutants.h"
 
 #include <unordered_map>
 #include <unordered_set>
@@ -111,7 +112,7 @@ class Forwarding {
         known_ = before;
         NodeRef otherwise = block(*as<Block>(n.otherwise));
         known_ = before;
-        forget(stored_cells(&n));
+        forget(stored_cells(mutant(Mutant::if_join_kept) ? n.then : &n));
         build_.span = span;
         out.push_back(build_.if_then(cond, then, otherwise));
     }
@@ -121,14 +122,14 @@ class Forwarding {
     void nested(NodeRef n, std::vector<NodeRef> &out) {
         Cells stored = stored_cells(n);
         Known before = known_;
-        if (n->op == Op::While) // its condition runs after the body too; a `for`'s bounds do not
+        if (n->op == Op::While && !mutant(Mutant::while_condition_stale)) // its condition runs after the body too; a `for`'s bounds do not
             forget(stored);
         Span span = build_.span;
         NodeRef mapped = build_.map_children(n, [&](NodeRef child) {
             auto *body = as<Block>(child);
             if (!body)
                 return expression(child);
-            if (n->op == Op::For)
+            if (n->op == Op::For && !mutant(Mutant::loop_stores_kept))
                 forget(stored);
             return block(*body);
         });

@@ -1,6 +1,8 @@
 // Affine forms and their bounds from loops, lets and guards.
 #include "loop_facts.h"
 
+#include "mutants.h"
+
 #include <cmath>
 #include <cstdlib>
 
@@ -251,7 +253,7 @@ std::optional<Affine> LoopFacts::eliminate_loop(const Affine &form, NodeRef leaf
     if (!bound)
         return std::nullopt;
     if (wants_least != least_is_lo)
-        bound->constant += step > 0 ? -1 : 1;
+        bound->constant += (step > 0 ? -1 : 1) * (mutant(Mutant::loop_bound_off_by_one) ? 2 : 1);
     return combine(without(form, leaf), c, *bound);
 }
 

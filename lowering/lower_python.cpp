@@ -6,6 +6,7 @@
 #include "lower_python.h"
 
 #include "fields.h"
+#include "mutants.h"
 #include "python_checks.h"
 
 #include <unordered_map>
@@ -93,6 +94,12 @@ class Lowering {
         NodeRef lo = bind("first", expression(n.lo, out), out);
         NodeRef hi = bind("stop", expression(n.hi, out), out);
         NodeRef step = bind("step", expression(n.step, out), out);
+        if (mutant(Mutant::loop_bounds_swapped))
+            std::swap(lo, hi);
+        if (mutant(Mutant::loop_ends_early))
+            hi = bind("stop", build_.binary(BinaryOp::sub, hi, build_.i64(1)), out);
+        if (mutant(Mutant::step_sign_ignored))
+            step = bind("step", build_.unary(UnaryOp::abs, step), out);
         Clauses clauses = n.clauses ? *n.clauses : Clauses{};
         int64_t constant = 0;
         if (constant_i64(step, constant) && constant != 0) {
@@ -154,6 +161,11 @@ class Lowering {
         out.push_back(build_.ret(values));
     }
     void lower(const Check &n, Statements &out) {
+        bool asserts = n.exception == Exception::AssertionError;
+        bool unbound = n.exception == Exception::UnboundLocalError;
+        if ((asserts && mutant(Mutant::assert_dropped)) ||
+            (unbound && mutant(Mutant::unbound_flag_dropped)))
+            return;
         NodeRef cond = expression(n.cond, out);
         std::vector<NodeRef> payload;
         for (NodeRef p : n.payload)
@@ -258,6 +270,11 @@ class Lowering {
         NodeRef a = expression(n.a, first), b = expression(n.b, second);
         if (first.empty() && second.empty())
             return build_.lazy(cond, a, b);
+        if (mutant(Mutant::lazy_arm_eager)) {
+            out.insert(out.end(), first.begin(), first.end());
+            out.insert(out.end(), second.begin(), second.end());
+            return build_.lazy(cond, a, b);
+        }
         NodeRef cell = build_.cell_var("chosen", a->type);
         first.push_back(build_.store(cell, {}, a));
         second.push_back(build_.store(cell, {}, b));
@@ -301,7 +318,7 @@ class Lowering {
             values.push_back(bind("index", expression(i, out), out));
         for (size_t axis = 0; axis < values.size(); axis++) {
             NodeRef extent = build_.dim(target, static_cast<int64_t>(axis));
-            if (!unchecked_)
+            if (!unchecked_ && !(axis > 0 && mutant(Mutant::second_index_unchecked)))
                 checks_.index(values[axis], extent, as<Var>(array)->info->name, axis, out);
             result.push_back(wrapped(values[axis], extent));
         }
@@ -309,6 +326,8 @@ class Lowering {
     }
     NodeRef wrapped(NodeRef index, NodeRef extent) {
         int64_t constant = 0;
+        if (mutant(Mutant::negative_wrap_dropped))
+            return index;
         if (!constant_i64(index, constant))
             return build_.binary(BinaryOp::wrap_index, index, extent);
         return constant >= 0 ? index : build_.binary(BinaryOp::add, index, extent);

@@ -2,6 +2,7 @@
 #include "python_checks.h"
 
 #include "functions.h"
+#include "mutants.h"
 
 #include <bit>
 #include <cmath>
@@ -70,6 +71,8 @@ void PythonChecks::unary(UnaryOp op, NodeRef x, Statements &out) {
                 "absolute value too large", {}, out);
         return;
     }
+    if (mutant(Mutant::negation_unchecked))
+        return;
     require(build_.compare(CompareOp::sub_fits, build_.i64(0), x), Exception::OverflowError,
             too_large, {}, out);
 }
@@ -92,7 +95,7 @@ void PythonChecks::before(BinaryOp op, Kind kind, NodeRef a, NodeRef b, Statemen
                 "Integers to negative integer powers are not allowed.", {}, out);
         return;
     }
-    if (divides(op))
+    if (divides(op) && !(op == BinaryOp::mod && mutant(Mutant::modulo_by_zero_unchecked)))
         require(build_.compare(CompareOp::ne, b, zero(b)), Exception::ZeroDivisionError,
                 zero_message(op, d), {}, out);
     if (d == DType::i64)
@@ -114,6 +117,10 @@ void PythonChecks::before(BinaryOp op, Kind kind, NodeRef a, NodeRef b, Statemen
 
 void PythonChecks::integer(BinaryOp op, NodeRef a, NodeRef b, Statements &out) {
     auto fits = [&](CompareOp test) {
+        bool adds = test == CompareOp::add_fits, multiplies = test == CompareOp::mul_fits;
+        if ((adds && mutant(Mutant::addition_unchecked)) ||
+            (multiplies && mutant(Mutant::product_unchecked)))
+            return;
         require(build_.compare(test, a, b), Exception::OverflowError, too_large, {}, out);
     };
     auto not_negative = [&](const char *message) {
@@ -179,7 +186,7 @@ void PythonChecks::cast(NodeRef x, DType to, Statements &out) {
 }
 
 bool PythonChecks::math_may_raise(FunctionId f) const {
-    return info_of(f).domain != MathDomain::none;
+    return info_of(f).domain != MathDomain::none && !mutant(Mutant::math_domain_unchecked);
 }
 
 // nan from numbers is a domain error; inf from finite numbers a pole or an overflow.

@@ -9,6 +9,7 @@
 
 #include "fields.h"
 #include "loop_facts.h"
+#include "mutants.h"
 
 namespace pragmac {
 namespace {
@@ -87,7 +88,7 @@ class Collector {
     void guarded(NodeRef body, NodeRef cond, bool value) {
         size_t count = facts_.enter_guard(cond, value);
         visit_node(body);
-        facts_.leave_guards(count);
+        facts_.leave_guards(mutant(Mutant::guard_outlives_if) ? 0 : count);
     }
     // Arms of a lazy expression are under its condition.
     void wraps(NodeRef n) {
@@ -105,7 +106,7 @@ class Collector {
         if (!b || b->op != BinaryOp::wrap_index)
             return;
         auto index = facts_.affine(b->a);
-        if (index && establish({*index}))
+        if (index && (mutant(Mutant::wraps_always_plain) || establish({*index})))
             promise.plain_wraps.insert(n);
     }
 
@@ -157,7 +158,7 @@ class Collector {
         if (!above)
             return false;
         above->constant -= 1;
-        if (establish({*i, *above}))
+        if (mutant(Mutant::lower_bound_forgotten) ? establish({*above}) : establish({*i, *above}))
             return true;
         auto below = combine(*n, 1, *i); // -n <= i: the wrap stays, the check goes
         return c.op == CompareOp::index_ok && below && establish({*below, *above});
@@ -231,7 +232,7 @@ class Collector {
     }
     // |leaf| < 2^31: sums and products of such values cannot overflow.
     void test_size(NodeRef leaf) {
-        if (leaf->type.dtype != DType::i64)
+        if (mutant(Mutant::sizes_untested) || leaf->type.dtype != DType::i64)
             return;
         test(build_.compare(CompareOp::le, leaf, build_.i64(2147483647)));
         if (leaf->op != Op::Dim)
@@ -295,7 +296,8 @@ class Versioning {
         if (promise.tests.empty())
             return inner(*as<For>(fast));
         NodeRef test = promise.tests[0];
-        for (size_t i = 1; i < promise.tests.size(); i++)
+        size_t lost = mutant(Mutant::entry_test_incomplete);
+        for (size_t i = 1; i + lost < promise.tests.size(); i++)
             test = build_.binary(BinaryOp::bit_and, test, promise.tests[i]);
         NodeRef original = in_order(build_.clone(&loop));
         NodeRef quick = inner(*as<For>(fast));

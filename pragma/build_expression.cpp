@@ -1,6 +1,8 @@
 // Expressions: constants, operators, conditions evaluated lazily.
 #include "function_builder.h"
 
+#include "mutants.h"
+
 #include <bit>
 
 namespace pragmac {
@@ -191,6 +193,12 @@ NodeRef FunctionBuilder::condition(TreeRef t) {
             if (i + 1 == values.size())
                 return scalar_value(first);
             auto rest = [&] { return from(i + 1); };
+            if (mutant(Mutant::and_evaluates_all)) {
+                Value second = spill(rest());
+                NodeRef one = operators_.truth(second);
+                return scalar_value(build_.binary(
+                    conjunction ? BinaryOp::bit_and : BinaryOp::bit_or, first, one));
+            }
             auto known = [&] { return scalar_value(build_.boolean(!conjunction, Kind::python)); };
             return conjunction ? choose_lazily(first, rest, known, t->span)
                                : choose_lazily(first, known, rest, t->span);
@@ -267,7 +275,9 @@ Value FunctionBuilder::comparison(TreeRef t) {
         first = spill(first);
         NodeRef cond = operators_.truth(first);
         return choose_lazily(
-            cond, [&] { return from(i + 1, right); }, [&] { return first; }, t->span);
+            cond, [&] { return from(i + 1, right); },
+            [&] { return mutant(Mutant::chained_comparison_last) ? from(i + 1, right) : first; },
+            t->span);
     };
     return from(0, expression(t->child("left")));
 }

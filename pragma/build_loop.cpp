@@ -1,6 +1,8 @@
 // Loops: iterables, headers and their joins, directives as fields.
 #include "function_builder.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 namespace {
 
@@ -229,7 +231,9 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
         Value start = v.items[1];
         auto element = inner.element;
         return {inner.length, [this, start, element, span](NodeRef position) {
-                    Value count = operators_.binary("Add", start,
+                    Value count = operators_.binary("Add", mutant(Mutant::enumerate_start_ignored)
+                                                              ? operators_.integer(0)
+                                                              : start,
                                                     scalar_value(position, extent_range), span);
                     return tuple_value({count, element(position)});
                 }};
@@ -241,7 +245,9 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
             parts.push_back(iterable(item, span));
             if (!parts.back().length)
                 return {};
-            length = length ? build_.binary(BinaryOp::py_min, length, parts.back().length)
+            length = length ? build_.binary(mutant(Mutant::zip_takes_longest) ? BinaryOp::py_max
+                                                                             : BinaryOp::py_min,
+                                            length, parts.back().length)
                             : parts.back().length;
         }
         return {spill(scalar_value(length)).node, [parts](NodeRef position) {

@@ -1,6 +1,8 @@
 // The promotion tables of NumPy 2 and the joins of SEMANTICS 1.
 #include "kinds.h"
 
+#include "mutants.h"
+
 #include <algorithm>
 
 namespace pragmac {
@@ -30,7 +32,7 @@ int float_bytes(DType d) {
 
 DType promote_integers(DType a, DType b) {
     int sa = byte_size(a), sb = byte_size(b);
-    if (is_signed(a) == is_signed(b))
+    if (is_signed(a) == is_signed(b) || mutant(Mutant::mixed_signs_stay))
         return sa >= sb ? a : b;
     int with_sign = is_signed(a) ? sa : sb, without = is_signed(a) ? sb : sa;
     if (with_sign > without)
@@ -45,6 +47,10 @@ int category(DType d) {
 
 Type weak_with(Type weak, Type strong) {
     DType d = strong.dtype;
+    if (mutant(Mutant::python_float_widens) && is_float(weak.dtype) && is_float(d))
+        return numpy_type(DType::f64);
+    if (mutant(Mutant::python_int_widens) && is_integer(weak.dtype) && is_integer(d))
+        return numpy_type(DType::i64);
     if (category(weak.dtype) <= category(d))
         return strong;
     switch (category(weak.dtype)) {

@@ -1,6 +1,8 @@
 // NEP 50 applied: each operator's common type, its casts, and the result's kind.
 #include "operators.h"
 
+#include "mutants.h"
+
 #include <algorithm>
 #include <limits>
 #include <bit>
@@ -74,7 +76,7 @@ NodeRef Operators::convert(const Value &x, Type to, bool store) {
     NodeRef source = x.node;
     if (is_complex(from.dtype) && !is_complex(to.dtype))
         source = build_.unary(UnaryOp::real, source);
-    if (value)
+    if (value && !(is_integer(from.dtype) && mutant(Mutant::literal_fits_unchecked)))
         return build_.cast(source, to, CastMode::value);
     return build_.cast(source, to,
                        is_float(from.dtype) && is_integer(to.dtype) ? CastMode::saturate
@@ -129,7 +131,9 @@ Value Operators::arithmetic(BinaryOp op, std::string_view symbol, const Value &a
         else if (op == BinaryOp::sub)
             return unsupported(symbol, a, &b, span);
         else
-            op = op == BinaryOp::add ? BinaryOp::bit_or : BinaryOp::bit_and;
+            op = op != BinaryOp::add                       ? BinaryOp::bit_and
+                 : mutant(Mutant::bool_add_as_xor) ? BinaryOp::bit_xor
+                                                   : BinaryOp::bit_or;
     }
     NodeRef n = build_.binary(op, convert(a, t), convert(b, t));
     return python_arithmetic_range(op, n, a, b);
@@ -153,7 +157,8 @@ Value Operators::python_arithmetic_range(BinaryOp op, NodeRef n, const Value &a,
 
 Value Operators::division(const Value &a, const Value &b, Span) {
     Type t = common_type(a.type, b.type);
-    if (is_python(t) && (is_integer(t.dtype) || is_bool(t.dtype)))
+    bool rounded = mutant(Mutant::int_division_rounded);
+    if (is_python(t) && (is_integer(t.dtype) || is_bool(t.dtype)) && !rounded)
         return scalar_value(build_.binary(BinaryOp::int_div, convert(a, python_int()),
                                           convert(b, python_int())));
     Type wide{true_division_type(t.dtype), t.kind};
@@ -279,7 +284,7 @@ Value Operators::choose(bool larger, const Value &a, const Value &b, Span span) 
         return {};
     }
     Type t = *joined;
-    Value later = compare(larger ? "Gt" : "Lt", b, a, span);
+    Value later = compare(larger ? (mutant(Mutant::max_takes_later) ? "GtE" : "Gt") : "Lt", b, a, span);
     NodeRef cond = build_.cast(later.node, python_bool(), CastMode::wrap);
     Value v = scalar_value(build_.select(cond, convert(b, t), convert(a, t)));
     if (t == python_int())

@@ -3,6 +3,7 @@
 
 #include "build.h"
 #include "fields.h"
+#include "mutants.h"
 
 namespace pragmac {
 
@@ -22,7 +23,8 @@ CellFlow::State CellFlow::run(NodeRef n, State before) {
         auto *branch = as<If>(n);
         read(branch->cond, before);
         State then = run(branch->then, before);
-        return join(then, run(branch->otherwise, before));
+        State otherwise = run(branch->otherwise, before);
+        return mutant(Mutant::one_arm_assigns) ? std::max(then, otherwise) : join(then, otherwise);
     }
     case Op::For: {
         auto *loop = as<For>(n);

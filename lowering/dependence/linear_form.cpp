@@ -3,6 +3,7 @@
 
 #include "build.h"
 #include "fields.h"
+#include "mutants.h"
 
 #include <numeric>
 
@@ -87,7 +88,7 @@ std::optional<LinearForm> composed(NodeRef n, LoopScope &scope) {
         return product(*b, scope);
     if (b->op == BinaryOp::wrap_index) {
         auto index = linear_form(b->a, scope);
-        return index && never_negative(*index, scope) ? index : std::nullopt;
+        return index && (mutant(Mutant::wrap_ignored_by_dependence) || never_negative(*index, scope)) ? index : std::nullopt;
     }
     if (b->op != BinaryOp::add && b->op != BinaryOp::sub)
         return std::nullopt;
@@ -161,6 +162,8 @@ Meeting meeting(const LinearForm &a, const LinearForm &b, NodeRef var) {
         auto *product = as<Binary>(key);
         return key == var || (product && product->a == var);
     };
+    if (a == b && mutant(Mutant::same_form_same_iteration))
+        return Meeting::same;
     if (a == b && a.iterations.size() == 1 && is_own(a.iterations.begin()->first))
         return Meeting::same;
     // Every loop variable is free on both sides; invariants are the same value on both.

@@ -8,6 +8,7 @@
 
 #include "fields.h"
 #include "linear_form.h"
+#include "mutants.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -88,7 +89,7 @@ class Decision {
     // An argument that may share memory with `a`, when calls with overlapping arguments come here.
     const Access *overlapping(const Access &a) {
         auto argument = [&](NodeRef array) { return !scope_.function().declaration(array); };
-        if (!scope_.function().func()->overlap || !argument(a.array))
+        if (mutant(Mutant::overlap_ignored) || !scope_.function().func()->overlap || !argument(a.array))
             return nullptr;
         for (const Access &other : accesses_.all())
             if (other.array != a.array && argument(other.array))
@@ -168,7 +169,7 @@ class Decision {
             if (!a.forms[axis] || !b.forms[axis])
                 continue;
             Meeting m = meeting(*a.forms[axis], *b.forms[axis], scope_.loop()->var);
-            if (m == Meeting::possible)
+            if (m == Meeting::possible && !mutant(Mutant::subscripts_never_meet))
                 continue;
             certify(a.access->array,
                     words(*a.access) + " and " + words(*b.access) +

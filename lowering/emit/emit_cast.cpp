@@ -1,6 +1,8 @@
 // Conversions between dtypes and the test that a value is representable in an integer type.
 #include "emit_scalar_ops.h"
 
+#include "mutants.h"
+
 #include <cmath>
 
 namespace pragmac {
@@ -25,19 +27,23 @@ llvm::Value *ScalarOps::part_cast(llvm::Value *x, DType from, DType to) {
                               : ir_.CreateIsNotNull(x);
     if (is_float(from) && is_float(to))
         return float_cast(x, from, to);
+    if (mutant(Mutant::saturate_dropped) && is_float(from))
+        return ir_.CreateTrunc(ir_.CreateFPToSI(x, ir_.getInt64Ty()), type);
     if (is_float(from)) // out of range saturates, NaN gives 0: never poison
         return ir_.CreateIntrinsic(is_signed(to) ? llvm::Intrinsic::fptosi_sat
                                                  : llvm::Intrinsic::fptoui_sat,
                                    {type, x->getType()}, {x});
     if (is_float(to)) // f16 by way of f32 rounds once: integers below 2^24 are exact there
-        return is_signed(from) ? ir_.CreateSIToFP(x, type) : ir_.CreateUIToFP(x, type);
-    return ir_.CreateIntCast(x, type, is_signed(from));
+        return is_signed(from) || mutant(Mutant::unsigned_to_float_signed) ? ir_.CreateSIToFP(x, type) : ir_.CreateUIToFP(x, type);
+    return ir_.CreateIntCast(x, type, is_signed(from) && !mutant(Mutant::sign_extension_lost));
 }
 
 // LLVM has an instruction for every pair but f64 -> f16, where it would call the compiler's own
 // run-time library.
 llvm::Value *ScalarOps::float_cast(llvm::Value *x, DType from, DType to) {
-    if (from == DType::f64 && to == DType::f16)
+    if (mutant(Mutant::half_rounded_twice) && from == DType::f64 && to == DType::f16)
+        x = ir_.CreateFPCast(x, ir_.getFloatTy());
+    else if (from == DType::f64 && to == DType::f16)
         return numeric_call("pragmac_f64_to_f16", {{x}}, DType::f16).value;
     return ir_.CreateFPCast(x, register_type(ir_.getContext(), to));
 }
@@ -58,7 +64,7 @@ llvm::Value *ScalarOps::fits(Scalar x, DType from, DType to) {
     llvm::Value *zero = llvm::ConstantInt::get(x.value->getType(), 0);
     if (width >= source) { // only the sign can be missing
         bool always = is_signed(from) ? is_signed(to) : !is_signed(to) || width > source;
-        return always ? ir_.getTrue() : ir_.CreateICmpSGE(x.value, zero);
+        return always || mutant(Mutant::fits_ignores_sign) ? ir_.getTrue() : ir_.CreateICmpSGE(x.value, zero);
     }
     if (!is_signed(from) && is_signed(to))
         return ir_.CreateICmpULT(

@@ -1,6 +1,8 @@
 // Checks, prints and the way out after an error.
 #include "emit_function.h"
 
+#include "mutants.h"
+
 #include <llvm/IR/MDBuilder.h>
 
 #include <cstddef>
@@ -60,15 +62,18 @@ void FunctionEmitter::record(int site, const std::vector<llvm::Value *> &payload
     if (iteration_) {
         llvm::Value *none =
             ir_.CreateICmpSLT(ir_.CreateLoad(ir_.getInt32Ty(), site_field), ir_.getInt32(0));
-        llvm::Value *earlier =
-            ir_.CreateICmpSLT(iteration_, ir_.CreateLoad(ir_.getInt64Ty(), iteration_field));
+        llvm::Value *recorded_at = ir_.CreateLoad(ir_.getInt64Ty(), iteration_field);
+        llvm::Value *earlier = mutant(Mutant::last_error_raised)
+                                   ? ir_.CreateICmpSGT(iteration_, recorded_at)
+                                   : ir_.CreateICmpSLT(iteration_, recorded_at);
         ir_.CreateCondBr(ir_.CreateOr(none, earlier), write, recorded);
     } else {
         ir_.CreateBr(write);
     }
     ir_.SetInsertPoint(write);
     ir_.CreateStore(ir_.getInt32(site), site_field);
-    ir_.CreateStore(iteration_ ? iteration_ : ir_.getInt64(0), iteration_field);
+    bool lost = mutant(Mutant::error_iteration_lost);
+    ir_.CreateStore(iteration_ && !lost ? iteration_ : ir_.getInt64(0), iteration_field);
     for (size_t i = 0; i < payload.size(); i++)
         ir_.CreateStore(payload[i], field(offsetof(pragmac_error, payload) + 8 * i));
     ir_.CreateBr(recorded);

@@ -1,16 +1,18 @@
 // Comparisons, exact across i64, u64 and f64; index tests; tests that an i64 result fits.
 #include "emit_scalar_ops.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 namespace {
 
 llvm::CmpInst::Predicate predicate(CompareOp op, DType d) {
     using P = llvm::CmpInst;
-    bool f = is_float(d), s = is_signed(d);
+    bool f = is_float(d), s = is_signed(d) || mutant(Mutant::unsigned_compared_signed);
     switch (op) {
     case CompareOp::eq: return f ? P::FCMP_OEQ : P::ICMP_EQ;
-    case CompareOp::ne: return f ? P::FCMP_UNE : P::ICMP_NE;
+    case CompareOp::ne: return f ? (mutant(Mutant::nan_never_unequal) ? P::FCMP_ONE : P::FCMP_UNE) : P::ICMP_NE;
     case CompareOp::lt: return f ? P::FCMP_OLT : s ? P::ICMP_SLT : P::ICMP_ULT;
     case CompareOp::le: return f ? P::FCMP_OLE : s ? P::ICMP_SLE : P::ICMP_ULE;
     case CompareOp::gt: return f ? P::FCMP_OGT : s ? P::ICMP_SGT : P::ICMP_UGT;
@@ -72,6 +74,8 @@ llvm::Value *ScalarOps::complex_compare(CompareOp op, Scalar a, Scalar b) {
 // 2^63 is above every i64.
 llvm::Value *ScalarOps::int_float(CompareOp op, llvm::Value *i, llvm::Value *f) {
     llvm::Value *rounded = ir_.CreateSIToFP(i, f->getType());
+    if (mutant(Mutant::int_float_compared_rounded))
+        return ordinary(op, rounded, f, DType::f64);
     llvm::Value *tie = ir_.CreateFCmpOEQ(rounded, f);
     llvm::Value *whole =
         ir_.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {i->getType(), f->getType()}, {f});
@@ -94,7 +98,9 @@ llvm::Value *ScalarOps::signed_unsigned(CompareOp op, llvm::Value *a, llvm::Valu
     llvm::Value *negative = ir_.CreateICmpSLT(a, ir_.getInt64(0));
     llvm::Value *otherwise = ordinary(op, a, b, DType::u64);
     bool below = op == CompareOp::lt || op == CompareOp::le || op == CompareOp::ne;
-    return ir_.CreateSelect(negative, ir_.getInt1(below), otherwise);
+    return mutant(Mutant::negative_equals_unsigned)
+               ? otherwise
+               : ir_.CreateSelect(negative, ir_.getInt1(below), otherwise);
 }
 
 // -n <= i < n is 0 <= wrapped i < n; the wrapped index is the one that the access uses.
@@ -104,7 +110,8 @@ llvm::Value *ScalarOps::in_extent(CompareOp op, llvm::Value *i, llvm::Value *n, 
     if (op == CompareOp::index_ok)
         i = integer_binary(BinaryOp::wrap_index, i, n, d);
     llvm::Value *zero = llvm::ConstantInt::get(i->getType(), 0);
-    return ir_.CreateAnd(ir_.CreateICmpSGE(i, zero), ir_.CreateICmpSLT(i, n));
+    return ir_.CreateAnd(ir_.CreateICmpSGE(i, zero), mutant(Mutant::index_above_allowed) ? ir_.CreateICmpSLE(i, n)
+                                                                : ir_.CreateICmpSLT(i, n));
 }
 
 llvm::Value *ScalarOps::overflow_free(CompareOp op, llvm::Value *a, llvm::Value *b, DType d) {

@@ -1,6 +1,8 @@
 // Statements and control flow: blocks, loops, branches, jumps, inlined calls.
 #include "emit_function.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 llvm::BasicBlock *FunctionEmitter::new_block(const char *name) {
@@ -129,6 +131,10 @@ void FunctionEmitter::jump_to(const Target &target) {
 }
 
 void FunctionEmitter::jump(JumpKind kind) {
+    if (kind == JumpKind::loop_break && mutant(Mutant::break_as_continue) && !continues_.empty())
+        kind = JumpKind::loop_continue;
+    if (kind == JumpKind::leave && mutant(Mutant::leave_ignored))
+        return;
     auto &targets = kind == JumpKind::loop_break      ? breaks_
                     : kind == JumpKind::loop_continue ? continues_
                                                       : leaves_;

@@ -1,6 +1,8 @@
 // Float and complex operations: IEEE in their own width, without fast-math flags.
 #include "emit_scalar_ops.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 namespace {
@@ -32,17 +34,26 @@ llvm::Value *ScalarOps::float_binary(BinaryOp op, llvm::Value *a, llvm::Value *b
     case BinaryOp::mul: return ir_.CreateFMul(a, b);
     case BinaryOp::div: return ir_.CreateFDiv(a, b);
     case BinaryOp::floor_div:
+        if (mutant(Mutant::float_floor_div_naive))
+            return call1(llvm::Intrinsic::floor, ir_.CreateFDiv(a, b));
         return numeric_call(numeric_name("floor_div", d), {{a}, {b}}, d).value;
-    case BinaryOp::mod: return numeric_call(numeric_name("mod", d), {{a}, {b}}, d).value;
+    case BinaryOp::mod:
+        if (mutant(Mutant::float_mod_keeps_sign))
+            return ir_.CreateFRem(a, b);
+        return numeric_call(numeric_name("mod", d), {{a}, {b}}, d).value;
     case BinaryOp::pow:
     case BinaryOp::py_pow: return numeric_call(numeric_name("pow", d), {{a}, {b}}, d).value;
     case BinaryOp::py_max: // the second only when strictly greater
-        return ir_.CreateSelect(ir_.CreateFCmpOGT(b, a), b, a);
+        return ir_.CreateSelect(mutant(Mutant::py_max_takes_later) ? ir_.CreateFCmpUGE(b, a)
+                                                                   : ir_.CreateFCmpOGT(b, a),
+                                b, a);
     case BinaryOp::py_min: return ir_.CreateSelect(ir_.CreateFCmpOLT(b, a), b, a);
     // NaN wins: kept when a is one, taken when the comparison is unordered. Of two zeros NumPy
     // gives the second (the first for f16).
     case BinaryOp::np_max: {
         llvm::Value *first = d == DType::f16 ? ir_.CreateFCmpOGE(a, b) : ir_.CreateFCmpOGT(a, b);
+        if (mutant(Mutant::np_max_drops_nan))
+            return ir_.CreateSelect(first, a, b);
         return ir_.CreateSelect(ir_.CreateOr(first, ir_.CreateFCmpUNO(a, a)), a, b);
     }
     case BinaryOp::np_min: {
@@ -78,6 +89,8 @@ Scalar ScalarOps::complex_binary(BinaryOp op, Scalar a, Scalar b, DType d) {
     case BinaryOp::sub:
         return {ir_.CreateFSub(a.value, b.value), ir_.CreateFSub(a.imaginary, b.imaginary)};
     case BinaryOp::mul:
+        if (mutant(Mutant::complex_product_sign))
+            b.imaginary = ir_.CreateFNeg(b.imaginary);
         return {ir_.CreateFSub(ir_.CreateFMul(a.value, b.value),
                                ir_.CreateFMul(a.imaginary, b.imaginary)),
                 ir_.CreateFAdd(ir_.CreateFMul(a.value, b.imaginary),

@@ -1,6 +1,8 @@
 // Integer and bool operations: two's complement, total, never poison.
 #include "emit_scalar_ops.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 namespace {
@@ -87,6 +89,8 @@ llvm::Value *ScalarOps::signed_division(BinaryOp op, llvm::Value *a, llvm::Value
     // The quotient was rounded to zero; one less where signs differ and something was left over.
     llvm::Value *round = ir_.CreateAnd(ir_.CreateICmpNE(remainder, zero),
                                        ir_.CreateICmpSLT(ir_.CreateXor(remainder, divisor), zero));
+    if (mutant(op == BinaryOp::mod ? Mutant::mod_keeps_sign : Mutant::floor_div_truncates))
+        round = ir_.getFalse();
     if (op == BinaryOp::mod)
         return ir_.CreateAdd(remainder, ir_.CreateSelect(round, divisor, zero));
     llvm::Value *quotient = ir_.CreateSDiv(a, divisor);
@@ -107,6 +111,8 @@ llvm::Value *ScalarOps::unsigned_division(BinaryOp op, llvm::Value *a, llvm::Val
 llvm::Value *ScalarOps::shift(BinaryOp op, llvm::Value *a, llvm::Value *b, DType d) {
     unsigned width = bit_width(d);
     llvm::Type *type = a->getType();
+    if (mutant(Mutant::shift_count_masked))
+        b = ir_.CreateAnd(b, llvm::ConstantInt::get(type, width - 1));
     if (op == BinaryOp::shr && is_signed(d))
         return ir_.CreateAShr(a,
                               ir_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b,

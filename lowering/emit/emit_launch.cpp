@@ -5,6 +5,7 @@
 // run in a third function whose array arguments are `noalias`, as in the launching function.
 #include "emit_function.h"
 #include "fields.h"
+#include "mutants.h"
 
 #include <unordered_set>
 
@@ -135,7 +136,7 @@ void FunctionEmitter::call_runtime(const Launch &n, llvm::Function *worker, llvm
 
 // After a launch that ran, cells hold what the last iteration left in the context.
 void FunctionEmitter::take_last(const Captured &captured, llvm::Value *context, llvm::Value *trip) {
-    if (captured.written_cells.empty())
+    if (captured.written_cells.empty() || mutant(Mutant::last_value_dropped))
         return;
     llvm::BasicBlock *take = new_block("take_last"), *done = new_block("launched");
     ir_.CreateCondBr(ir_.CreateIsNull(trip), done, take);

@@ -1,6 +1,8 @@
 // Array elements and cells: addresses by layout, loads, stores, updates.
 #include "emit_function.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 int stride_count(const Var &array) {
@@ -16,7 +18,7 @@ int stride_count(const Var &array) {
 llvm::Value *FunctionEmitter::dense_offset(const ArrayValue &array, const Var &var,
                                            NodeList indices) {
     size_t rank = indices.size();
-    bool rows = var.info->layout != Layout::f_order;
+    bool rows = var.info->layout != Layout::f_order || mutant(Mutant::fortran_as_c);
     std::vector<llvm::Value *> at;
     for (NodeRef index : indices)
         at.push_back(integer(index));
@@ -38,7 +40,8 @@ llvm::Value *FunctionEmitter::address_of(const Var &var, NodeList indices) {
     DType d = var.type.dtype;
     llvm::Type *part = memory_type(ir_.getContext(), d);
     llvm::Type *element = is_complex(d) ? llvm::ArrayType::get(part, 2) : part;
-    if (array.strides.empty() && var.info->layout != Layout::last)
+    bool ignored = mutant(Mutant::strides_ignored) && var.info->layout == Layout::strided;
+    if (ignored || (array.strides.empty() && var.info->layout != Layout::last))
         return ir_.CreateInBoundsGEP(element, array.data, dense_offset(array, var, indices));
     std::vector<llvm::Value *> at;
     for (NodeRef index : indices)

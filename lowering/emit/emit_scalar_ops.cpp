@@ -1,6 +1,8 @@
 // Chooses the family of a scalar operation by its type; range lengths and selection.
 #include "emit_scalar_ops.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 Scalar ScalarOps::unary(UnaryOp op, Scalar x, DType d) {
@@ -41,6 +43,8 @@ llvm::Value *ScalarOps::range_length(llvm::Value *lo, llvm::Value *hi, llvm::Val
     // A step of 0 was refused by a check; the division must still not trap when it is hoisted.
     stride = ir_.CreateBinaryIntrinsic(llvm::Intrinsic::umax, stride, one);
     llvm::Value *count = ir_.CreateAdd(ir_.CreateUDiv(ir_.CreateSub(distance, one), stride), one);
+    if (mutant(Mutant::range_length_floor))
+        count = ir_.CreateUDiv(distance, stride);
     llvm::Value *some = ir_.CreateSelect(up, ir_.CreateICmpSLT(lo, hi), ir_.CreateICmpSGT(lo, hi));
     return ir_.CreateSelect(some, count, zero);
 }
