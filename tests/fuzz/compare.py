@@ -1,11 +1,10 @@
 """Runs one program under CPython and compiled, and compares everything that can be seen.
 
-Exact: bits of results and of every argument (gaps of strided arrays included), kinds, dtypes, and an
-exception's class and line. NaN equals NaN. Approximate (D9): what EXPECT in the program lists.
+Exact: bits of results and of every argument (gaps of strided arrays included), kinds, dtypes, and
+an exception's class and line. NaN equals NaN. Approximate (D9): what EXPECT in the program lists.
 """
 
 import ast
-
 import dataclasses
 import importlib.util
 import sys
@@ -114,12 +113,14 @@ def traced(function, arguments: tuple, path: str) -> tuple[Outcome, set[int]]:
         outcome = call(function, arguments, path)
     finally:
         sys.settrace(None)
-    if outcome.error:  # while tracing, a traceback holds the line last traced, not the one that raised
+    if (
+        outcome.error
+    ):  # while tracing, a traceback holds the line last traced, not the one that raised
         outcome = call(function, again, path)
     return outcome, lines
 
 
-# ---- equality -----------------------------------------------------------------------------------
+# ---- equality -----------------------------------------------------------------------------
 
 
 def _bits_differ(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -242,7 +243,7 @@ def _in_parallel_loop(text: str, line: int) -> bool:
     return inside
 
 
-# ---- a program ----------------------------------------------------------------------------------
+# ---- a program ----------------------------------------------------------------------------
 
 
 def compare_program(path: str) -> Verdict:

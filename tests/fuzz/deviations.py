@@ -1,7 +1,7 @@
 """CPython with the numbered deviations of docs (D2, D4, D6, D7, D9) applied: the second oracle.
 
-A program whose compiled result differs from plain CPython is run again as this module rewrites it. The
-rewriting wraps operators in functions of the same line, so that exceptions keep their place.
+A program whose compiled result differs from plain CPython is run again as this module rewrites it.
+The rewriting wraps operators in functions of the same line, so that exceptions keep their place.
 """
 
 import ast

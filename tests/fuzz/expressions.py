@@ -52,7 +52,7 @@ class Expressions:
     def __init__(self, rng: random.Random, scope: Scope):
         self.rng, self.scope = rng, scope
 
-    # ---- subscripts -------------------------------------------------------------------------
+    # ---- subscripts -----------------------------------------------------------------------
 
     def index(self, extent: str) -> str:
         """An index into a dimension; in range but for a few per cent."""
@@ -89,7 +89,7 @@ class Expressions:
             return f"{array.name}[{indices[0]}][{indices[1]}]"
         return f"{array.name}[{', '.join(indices)}]"
 
-    # ---- leaves -----------------------------------------------------------------------------
+    # ---- leaves ---------------------------------------------------------------------------
 
     def literal(self, kind: str) -> str:
         rng = self.rng
@@ -143,7 +143,7 @@ class Expressions:
         found = [k for k in found if family(k) != "complex"]
         return self.rng.choice(found) if found else "py_int"
 
-    # ---- operators --------------------------------------------------------------------------
+    # ---- operators ------------------------------------------------------------------------
 
     def of(self, kind: str, depth: int) -> str:
         """An expression of exactly this kind, in parentheses where it is compound."""
@@ -270,7 +270,7 @@ class Expressions:
             return f"({text} % 7 + 1)"
         return f"({text} % 7)"
 
-    # ---- conditions -------------------------------------------------------------------------
+    # ---- conditions -----------------------------------------------------------------------
 
     def condition(self, depth: int = 1) -> str:
         rng, draw = self.rng, self.rng.random()
@@ -289,4 +289,3 @@ class Expressions:
         symbol = rng.choice(("<", "<=", ">", ">=", "==", "!="))
         other = kind if rng.random() < 0.7 else self.some_kind()
         return f"({self.of(kind, depth - 1)} {symbol} {self.of(other, depth)})"
-

@@ -103,7 +103,7 @@ def _early_return(program: Program, statements: Statements) -> None:
         program.add(EARLY_RETURN)
 
 
-# ---- arguments ------------------------------------------------------------------------------------
+# ---- arguments ----------------------------------------------------------------------------
 
 
 def _case(program: Program, rng: random.Random, aliased: bool) -> str:

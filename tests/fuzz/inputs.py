@@ -1,6 +1,6 @@
 """Arguments of random programs: values with their special cases, memory layouts, aliasing.
 
-A program's file spells its arguments with the functions here, so that it can be read and rerun alone.
+A program's file spells its arguments with the functions here, so that it can be rerun alone.
 """
 
 import random
@@ -12,7 +12,7 @@ nan, inf = float("nan"), float("inf")
 LAYOUTS = ("C", "F", "strided", "reversed", "offset")
 
 
-# ---- read by program files ------------------------------------------------------------------
+# ---- read by program files ----------------------------------------------------------------
 
 
 def array(dtype: str, shape: tuple[int, ...], values: list, layout: str = "C") -> np.ndarray:
@@ -42,7 +42,7 @@ def shifted(a: np.ndarray) -> np.ndarray:
     return a
 
 
-# ---- written by the generator ---------------------------------------------------------------
+# ---- written by the generator -------------------------------------------------------------
 
 
 def literal(value: object) -> str:

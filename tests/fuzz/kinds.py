@@ -1,4 +1,4 @@
-"""Kinds of scalars (Python's four and NumPy's dtypes), with NumPy itself as the table of results."""
+"""Kinds of scalars, Python's four and NumPy's dtypes; NumPy itself is the table of results."""
 
 import functools
 import math
@@ -54,7 +54,7 @@ def sample(kind: str) -> object:
 
 @functools.cache
 def result_kind(template: str, *kinds: str) -> str | None:
-    """The kind of an expression over operands `{0}`, `{1}`; None when CPython does not accept it."""
+    """The kind of an expression over operands `{0}`, `{1}`; None when CPython refuses it."""
     names = "xyz"[: len(kinds)]
     text = template.format(*names)
     try:

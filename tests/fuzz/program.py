@@ -1,4 +1,4 @@
-"""A random program under construction: its lines, variables, helpers and what must be compared how."""
+"""A random program under construction: its lines, variables, helpers, and how to compare them."""
 
 import contextlib
 import dataclasses
@@ -51,14 +51,16 @@ class Program:
         self.deepest = 0
         self._counts: dict[str, int] = {}
 
-    # ---- names and declarations ---------------------------------------------------------------
+    # ---- names and declarations -----------------------------------------------------------
 
     def fresh(self, prefix: str) -> str:
         number = self._counts.get(prefix, 0)
         self._counts[prefix] = number + 1
         return f"{prefix}{number}"
 
-    def new_array(self, dtype: str, rank: int, approximate: bool = False, target: str = "") -> Array:
+    def new_array(
+        self, dtype: str, rank: int, approximate: bool = False, target: str = ""
+    ) -> Array:
         """A new array parameter."""
         rng = self.rng
         dims = tuple(
@@ -130,7 +132,7 @@ class Program:
         self.helpers |= {name, "first"} if name == "nested" else {name}
         return name
 
-    # ---- text -----------------------------------------------------------------------------------
+    # ---- text -----------------------------------------------------------------------------
 
     def add(self, text: str, *cells: Cell) -> None:
         self.body.append((self.indent, text, cells))
@@ -167,9 +169,19 @@ class Program:
             places += [(len(lines), cell) for cell in result.cells]
         lines += ["    )", ""]
         for number, case in enumerate(cases):
-            lines += ["", f"def case_{number}():", case, f"    return {', '.join([*names, *EXTENTS])}", ""]
+            lines += [
+                "",
+                f"def case_{number}():",
+                case,
+                f"    return {', '.join([*names, *EXTENTS])}",
+                "",
+            ]
         lines += ["", f"CASES = ({''.join(f'case_{i}, ' for i in range(len(cases)))})"]
-        lines += ["EXPECT = {", *(f"    {k!r}: {v!r}," for k, v in self.expectations().items()), "}"]
+        lines += [
+            "EXPECT = {",
+            *(f"    {k!r}: {v!r}," for k, v in self.expectations().items()),
+            "}",
+        ]
         return "\n".join(lines) + "\n", places
 
     def _early_return(self) -> str:

@@ -1,8 +1,8 @@
 """Delta debugging: makes a failing program small while it keeps failing in the same way.
 
-Candidates are edits of the text, because comments carry the directives: drop a case, drop a statement,
-replace a compound statement by its body, replace an expression by one of its operands. Each is
-compared in a child process.
+Candidates are edits of the text, because comments carry the directives: drop a case, drop a
+statement, replace a compound statement by its body, replace an expression by one of its operands.
+Each is compared in a child process.
 """
 
 import ast
@@ -44,7 +44,9 @@ def shrink(path: pathlib.Path, answer: Answer, worker: Worker, seconds: float = 
 
 def _signature(answer: Answer) -> str:
     """What must stay the same: the way it failed, without numbers and names."""
-    kinds = re.findall(r"(\w+Error|element|became|compile error|fuzzer failed|a value)", answer.detail)
+    kinds = re.findall(
+        r"(\w+Error|element|became|compile error|fuzzer failed|a value)", answer.detail
+    )
     return answer.status + " " + " ".join(sorted(set(kinds)))
 
 
@@ -69,7 +71,9 @@ def _fewer_cases(text: str) -> Iterator[str]:
     names = re.findall(r"case_\d+", found[1]) if found else []
     for name in names if len(names) > 1 else []:
         kept = re.sub(rf"def {name}\(\):\n(?:    .*\n)*", "", text)
-        yield re.sub(r"CASES = \([^)]*\)", f"CASES = ({', '.join(n for n in names if n != name)},)", kept)
+        yield re.sub(
+            r"CASES = \([^)]*\)", f"CASES = ({', '.join(n for n in names if n != name)},)", kept
+        )
 
 
 def _without_lines(text: str, first: int, last: int) -> str:
@@ -93,7 +97,9 @@ def _statement_edits(text: str, function: ast.FunctionDef) -> Iterator[str]:
                 without = _without_lines(text, first, statement.end_lineno)
                 if len(block) == 1:
                     pad = " " * statement.col_offset
-                    without = "".join([*lines[: first - 1], pad, "pass\n", *lines[statement.end_lineno :]])
+                    without = "".join(
+                        [*lines[: first - 1], pad, "pass\n", *lines[statement.end_lineno :]]
+                    )
                 yield without
                 if first < statement.lineno:
                     yield _without_lines(text, first, statement.lineno - 1)

@@ -23,7 +23,7 @@ class Statements:
         self.depth = 0  # of loops
         self.jumps = False  # whether break and continue may stand here
 
-    # ---- blocks ---------------------------------------------------------------------------------
+    # ---- blocks ---------------------------------------------------------------------------
 
     def some(self, count: int, targets: list[Callable[[], None]]) -> None:
         """`count` statements, with the given targets among them."""
@@ -51,7 +51,7 @@ class Statements:
         functions, weights = zip(*choices, strict=True)
         rng.choices(functions, weights)[0]()
 
-    # ---- assignments ----------------------------------------------------------------------------
+    # ---- assignments ----------------------------------------------------------------------
 
     def assign(self) -> None:
         kind = self.rng.choice(_KINDS)
@@ -140,7 +140,7 @@ class Statements:
         message = self.rng.choice(("", ', "a check of the program"'))
         self.program.add(f"assert {test}{message}")
 
-    # ---- branches -------------------------------------------------------------------------------
+    # ---- branches -------------------------------------------------------------------------
 
     def branch(self) -> None:
         program, rng = self.program, self.rng
@@ -168,7 +168,7 @@ class Statements:
         with self.program.block(f"if {self.make.condition()}:"):
             self.program.add(word)
 
-    # ---- loops ----------------------------------------------------------------------------------
+    # ---- loops ----------------------------------------------------------------------------
 
     def loop(self, targets: list[Callable[[], None]] | None = None) -> None:
         if not self.depth and self.rng.random() < 0.45:
@@ -195,9 +195,15 @@ class Statements:
     def _header(self) -> tuple[str, list[Loop], dict[str, str]]:
         """A `for` line, its index variables and its element variables."""
         rng = self.rng
-        name = _LETTERS[len(self.scope.loops)] if len(self.scope.loops) < 4 else self.program.fresh("z")
+        name = (
+            _LETTERS[len(self.scope.loops)]
+            if len(self.scope.loops) < 4
+            else self.program.fresh("z")
+        )
         extent = rng.choice(EXTENTS)
-        over = [a for a in self.scope.arrays if len(a.dims) == 1 and a.name not in self.scope.private]
+        over = [
+            a for a in self.scope.arrays if len(a.dims) == 1 and a.name not in self.scope.private
+        ]
         if over and rng.random() < 0.25:
             return self._over_arrays(name, over)
         ranges = [f"range({extent})"] * 6
@@ -292,12 +298,14 @@ class Statements:
         self.scope.scalars.pop(counter, None)
         self.jumps, self.depth = before
 
-    # ---- patterns with rules of their own ---------------------------------------------------------
+    # ---- patterns with rules of their own -------------------------------------------------
 
     def weak_sum(self) -> None:
         """`s = 0.0; s += x32[j]`: NumPy's kind, Python's when there is no iteration (D1)."""
         rng, program = self.rng, self.program
-        over = [a for a in self.scope.arrays if len(a.dims) == 1 and family(a.dtype) in ("int", "float")]
+        over = [
+            a for a in self.scope.arrays if len(a.dims) == 1 and family(a.dtype) in ("int", "float")
+        ]
         if not over:
             return
         array, name = rng.choice(over), program.fresh("s")
@@ -336,4 +344,3 @@ class Statements:
         program.arrays.append(array)
         self.scope.arrays.append(array)
         program.results.append(Result(array.name))
-

@@ -1,4 +1,4 @@
-"""A child process of the fuzzer: reads program paths, one a line, and answers each with a JSON line."""
+"""A child process of the fuzzer: reads program paths, one a line, answers each with a JSON line."""
 
 import json
 import sys

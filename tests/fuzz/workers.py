@@ -50,7 +50,9 @@ class Worker:
         except BrokenPipeError:
             line = ""
         if line:
-            return Answer(**{k: tuple(v) if k == "lines" else v for k, v in json.loads(line).items()})
+            return Answer(
+                **{k: tuple(v) if k == "lines" else v for k, v in json.loads(line).items()}
+            )
         status = child.wait()
         tail = self._log_tail()
         self.close()
@@ -75,4 +77,3 @@ class Worker:
             self._child.kill()
             self._child.wait()
             self._child = None
-

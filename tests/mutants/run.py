@@ -1,7 +1,7 @@
 """Seeded compiler bugs: each must be noticed. `./dev mutants [--draw N --seed S] [--only NAME]`.
 
-The compiler of preset `mutants` holds run-time switches, one wrong decision each. For every switch the
-quick programs run until one gives a wrong answer or fails a check: first the directed programs of
+The compiler of preset `mutants` holds run-time switches, one wrong decision each. For every switch
+the quick programs run until one gives a wrong answer or fails a check: first the directed ones of
 programs/, then random programs with fixed numbers. A crash alone does not count. Ends with 1 when a
 mutant survives.
 """
@@ -131,11 +131,14 @@ def main() -> int:
             fates = list(pool.map(lambda name: run_programs(name, paths, clean), names))
     for fate in fates:
         if fate.caught_by:
-            print(f"caught    {fate.mutant:32} by {fate.caught_by}: {fate.detail.splitlines()[0][:110]}")
+            reason = fate.detail.splitlines()[0][:100]
+            print(f"caught    {fate.mutant:32} by {fate.caught_by}: {reason}")
         else:
             print(f"SURVIVED  {fate.mutant:32} {fate.programs} programs, {fate.crashes} crashes")
     survivors = [f.mutant for f in fates if not f.caught_by]
-    by = Counter("random" if f.caught_by.startswith("random_") else "directed" for f in fates if f.caught_by)
+    by = Counter(
+        "random" if f.caught_by.startswith("random_") else "directed" for f in fates if f.caught_by
+    )
     print(f"{len(fates) - len(survivors)} of {len(fates)} mutants caught "
           f"({by['directed']} by directed programs, {by['random']} by random ones)")  # fmt: skip
     return 1 if survivors or wrong else 0

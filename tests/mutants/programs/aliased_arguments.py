@@ -19,11 +19,11 @@ def f(x, y):
 
 
 def case_0():
-    return *same(np.zeros(200)),
+    return (*same(np.zeros(200)),)
 
 
 def case_1():
-    return *overlapping(np.zeros(200)),
+    return (*overlapping(np.zeros(200)),)
 
 
 def case_2():

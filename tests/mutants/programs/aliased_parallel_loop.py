@@ -10,13 +10,13 @@ def overlapping(a):
 
 @pragmac.jit
 def f(x, y):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(x.shape[0]):
         y[i] = x[i] + 1.0
 
 
 def case_0():
-    return *overlapping(np.zeros(2000)),
+    return (*overlapping(np.zeros(2000)),)
 
 
 def case_1():

@@ -1,6 +1,5 @@
 """An assertion that fails raises."""
 
-import numpy as np
 import pragmac
 from inputs import array
 
@@ -13,11 +12,11 @@ def f(a):
 
 
 def case_0():
-    return array("float64", (3,), [1.0, 2.0, 3.0]),
+    return (array("float64", (3,), [1.0, 2.0, 3.0]),)
 
 
 def case_1():
-    return array("float64", (3,), [1.0, -2.0, 3.0]),
+    return (array("float64", (3,), [1.0, -2.0, 3.0]),)
 
 
 CASES = (case_0, case_1)

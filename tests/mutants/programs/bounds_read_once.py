@@ -15,7 +15,7 @@ def f(a):
 
 
 def case_0():
-    return np.zeros(3),
+    return (np.zeros(3),)
 
 
 CASES = (case_0,)

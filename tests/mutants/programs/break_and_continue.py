@@ -1,6 +1,5 @@
 """break leaves the innermost loop, continue goes on with it."""
 
-import numpy as np
 import pragmac
 from inputs import array
 
@@ -22,7 +21,7 @@ def f(a):
 
 
 def case_0():
-    return array("float64", (5,), [1.0, -1.0, 3.0, 6.0, 1.0]),
+    return (array("float64", (5,), [1.0, -1.0, 3.0, 6.0, 1.0]),)
 
 
 CASES = (case_0,)

@@ -6,7 +6,7 @@ import pragmac
 
 @pragmac.jit
 def f(y, k):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(k, y.shape[0]):
         y[i] = y[i - k] + 1.0
 

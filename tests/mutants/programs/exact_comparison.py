@@ -1,6 +1,5 @@
 """A Python int compares exactly with a float."""
 
-import numpy as np
 import pragmac
 
 

@@ -6,7 +6,7 @@ import pragmac
 
 @pragmac.jit
 def f(x, k, y):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(x.shape[0]):
         if i == 400:
             y[i] = x[k[i] + 1000]

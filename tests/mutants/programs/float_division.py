@@ -14,11 +14,19 @@ def f(a, b, c):
 
 
 def case_0():
-    return array("float64", (6,), [1.0, -1.0, 0.0, -0.0, inf, -6.5]), array("float64", (6,), [0.0, 0.0, 0.0, 5.0, 2.0, inf]), np.zeros((6, 3))
+    return (
+        array("float64", (6,), [1.0, -1.0, 0.0, -0.0, inf, -6.5]),
+        array("float64", (6,), [0.0, 0.0, 0.0, 5.0, 2.0, inf]),
+        np.zeros((6, 3)),
+    )
 
 
 def case_1():
-    return array("float32", (3,), [6.0, -7.5, 1e-20]), array("float32", (3,), [0.1, 2.0, -3.0]), np.zeros((3, 3), np.float32)
+    return (
+        array("float32", (3,), [6.0, -7.5, 1e-20]),
+        array("float32", (3,), [0.1, 2.0, -3.0]),
+        np.zeros((3, 3), np.float32),
+    )
 
 
 CASES = (case_0, case_1)

@@ -24,15 +24,15 @@ def f(x):
 
 
 def case_0():
-    return 2.0,
+    return (2.0,)
 
 
 def case_1():
-    return set_scale(5.0),
+    return (set_scale(5.0),)
 
 
 def case_2():
-    return set_table(7.0),
+    return (set_table(7.0),)
 
 
 CASES = (case_0, case_1, case_2)

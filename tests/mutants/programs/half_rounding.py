@@ -13,7 +13,11 @@ def f(x, y, z):
 
 
 def case_0():
-    return array("float16", (4,), [2049.0, 0.1, 1000.5, 6e-8]), array("float16", (4,), [1.0, 0.3, 3.0, 0.5]), np.zeros(4, np.float16)
+    return (
+        array("float16", (4,), [2049.0, 0.1, 1000.5, 6e-8]),
+        array("float16", (4,), [1.0, 0.3, 3.0, 0.5]),
+        np.zeros(4, np.float16),
+    )
 
 
 CASES = (case_0,)

@@ -7,7 +7,7 @@ import pragmac
 @pragmac.jit
 def f(x, y):
     t = -1.0
-    #pragma parallel for
+    # pragma parallel for
     for i in range(x.shape[0]):
         if x[i] < 100.0:
             t = x[i]

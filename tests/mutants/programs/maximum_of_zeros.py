@@ -13,7 +13,11 @@ def f(a, b, c):
 
 
 def case_0():
-    return array("float64", (2,), [-0.0, 0.0]), array("float64", (2,), [0.0, -0.0]), np.zeros((2, 2))
+    return (
+        array("float64", (2,), [-0.0, 0.0]),
+        array("float64", (2,), [0.0, -0.0]),
+        np.zeros((2, 2)),
+    )
 
 
 CASES = (case_0,)

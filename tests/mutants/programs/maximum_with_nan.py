@@ -16,7 +16,11 @@ def f(a, b, c):
 
 
 def case_0():
-    return array("float64", (4,), [1.0, nan, 2.0, -3.0]), array("float64", (4,), [nan, 1.0, 3.0, -4.0]), np.zeros((4, 5))
+    return (
+        array("float64", (4,), [1.0, nan, 2.0, -3.0]),
+        array("float64", (4,), [nan, 1.0, 3.0, -4.0]),
+        np.zeros((4, 5)),
+    )
 
 
 CASES = (case_0,)

@@ -16,7 +16,12 @@ def f(x, k, y, m):
 
 
 def case_0():
-    return array("float64", (3,), [0.0, -0.0, -3.5]), array("int8", (3,), [-128, 5, -7]), np.zeros((3, 2)), np.zeros((3, 3), np.int8)
+    return (
+        array("float64", (3,), [0.0, -0.0, -3.5]),
+        array("int8", (3,), [-128, 5, -7]),
+        np.zeros((3, 2)),
+        np.zeros((3, 3), np.int8),
+    )
 
 
 CASES = (case_0,)

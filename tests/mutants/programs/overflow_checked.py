@@ -1,12 +1,11 @@
 """A Python int beyond 64 bits raises."""
 
-import numpy as np
 import pragmac
 
 
 @pragmac.jit
 def f(k, n):
-    for i in range(n):
+    for _ in range(n):
         k *= 3
     return k
 

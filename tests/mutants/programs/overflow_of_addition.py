@@ -1,6 +1,5 @@
 """Sums and differences of Python ints are checked."""
 
-import numpy as np
 import pragmac
 
 

@@ -1,6 +1,5 @@
 """The least int has no negative, and no absolute value."""
 
-import numpy as np
 import pragmac
 
 
@@ -10,11 +9,11 @@ def f(a):
 
 
 def case_0():
-    return -(2**63),
+    return (-(2**63),)
 
 
 def case_1():
-    return -(2**63) + 1,
+    return (-(2**63) + 1,)
 
 
 CASES = (case_0, case_1)

@@ -6,7 +6,7 @@ import pragmac
 
 @pragmac.jit
 def f(x, y):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(x.shape[0] - 1, -1, -1):
         y[i] = x[i + 1] if i < 3 else x[i - 1]
         if i == 100:

@@ -6,7 +6,7 @@ import pragmac
 
 @pragmac.jit
 def f(x, y):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(x.shape[0]):
         t = x[i] * 2.0
         if t > 10.0:

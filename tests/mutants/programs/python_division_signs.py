@@ -1,6 +1,5 @@
 """Python's own // and % on ints and floats."""
 
-import numpy as np
 import pragmac
 
 

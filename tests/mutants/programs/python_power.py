@@ -1,6 +1,5 @@
 """Powers of Python ints, checked."""
 
-import numpy as np
 import pragmac
 
 

@@ -1,6 +1,5 @@
 """Python's shifts by a negative count raise."""
 
-import numpy as np
 import pragmac
 
 

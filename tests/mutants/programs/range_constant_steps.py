@@ -16,19 +16,19 @@ def f(a):
 
 
 def case_0():
-    return np.arange(7.0),
+    return (np.arange(7.0),)
 
 
 def case_1():
-    return np.arange(8.0),
+    return (np.arange(8.0),)
 
 
 def case_2():
-    return np.arange(0.0),
+    return (np.arange(0.0),)
 
 
 def case_3():
-    return np.arange(1.0),
+    return (np.arange(1.0),)
 
 
 CASES = (case_0, case_1, case_2, case_3)

@@ -17,11 +17,11 @@ def f(x):
 
 
 def case_0():
-    return np.arange(1.0, 400.0) * 0.1,
+    return (np.arange(1.0, 400.0) * 0.1,)
 
 
 def case_1():
-    return array("float32", (3,), [1e8, 1.0, -1e8]),
+    return (array("float32", (3,), [1e8, 1.0, -1e8]),)
 
 
 CASES = (case_0, case_1)

@@ -13,7 +13,11 @@ def f(x, y, z):
 
 
 def case_0():
-    return array("float32", (4,), [0.1, 1.1, 3.3, 1e-20]), array("float32", (4,), [0.7, 1.3, 9.7, 1e-20]), np.zeros(4, np.float32)
+    return (
+        array("float32", (4,), [0.1, 1.1, 3.3, 1e-20]),
+        array("float32", (4,), [0.7, 1.3, 9.7, 1e-20]),
+        np.zeros(4, np.float32),
+    )
 
 
 def case_1():

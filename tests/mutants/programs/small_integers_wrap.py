@@ -13,15 +13,30 @@ def f(a, b, c, d):
 
 
 def case_0():
-    return array("int8", (2,), [127, -128]), array("int8", (2,), [1, -1]), np.zeros(2, np.int64), np.zeros(2, np.int64)
+    return (
+        array("int8", (2,), [127, -128]),
+        array("int8", (2,), [1, -1]),
+        np.zeros(2, np.int64),
+        np.zeros(2, np.int64),
+    )
 
 
 def case_1():
-    return array("uint8", (2,), [200, 0]), array("uint8", (2,), [100, 1]), np.zeros(2, np.int64), np.zeros(2, np.int64)
+    return (
+        array("uint8", (2,), [200, 0]),
+        array("uint8", (2,), [100, 1]),
+        np.zeros(2, np.int64),
+        np.zeros(2, np.int64),
+    )
 
 
 def case_2():
-    return array("int32", (2,), [2147483647, -2147483648]), array("int32", (2,), [2, -1]), np.zeros(2, np.int64), np.zeros(2, np.int64)
+    return (
+        array("int32", (2,), [2147483647, -2147483648]),
+        array("int32", (2,), [2, -1]),
+        np.zeros(2, np.int64),
+        np.zeros(2, np.int64),
+    )
 
 
 CASES = (case_0, case_1, case_2)

@@ -14,11 +14,23 @@ def f(x, a, b, c, n):
 
 
 def case_0():
-    return array("int64", (3,), [300, -1, 0]), np.zeros(3, np.uint8), np.zeros(3, np.bool_), np.zeros(3, np.float16), 3
+    return (
+        array("int64", (3,), [300, -1, 0]),
+        np.zeros(3, np.uint8),
+        np.zeros(3, np.bool_),
+        np.zeros(3, np.float16),
+        3,
+    )
 
 
 def case_1():
-    return array("int16", (3,), [255, 7, 1]), np.zeros(3, np.float32), np.zeros(3, np.bool_), np.zeros(3, np.complex64), 3
+    return (
+        array("int16", (3,), [255, 7, 1]),
+        np.zeros(3, np.float32),
+        np.zeros(3, np.bool_),
+        np.zeros(3, np.complex64),
+        3,
+    )
 
 
 CASES = (case_0, case_1)

@@ -13,11 +13,15 @@ def f(a, b):
 
 
 def case_0():
-    return array("float64", (3, 4), list(range(12)), "F"), array("float64", (3, 4), list(range(12)), "strided")
+    return array("float64", (3, 4), list(range(12)), "F"), array(
+        "float64", (3, 4), list(range(12)), "strided"
+    )
 
 
 def case_1():
-    return array("float64", (3, 4), list(range(12)), "reversed"), array("float64", (3, 4), list(range(12)), "C")
+    return array("float64", (3, 4), list(range(12)), "reversed"), array(
+        "float64", (3, 4), list(range(12)), "C"
+    )
 
 
 def case_2():

@@ -14,15 +14,15 @@ def f(a):
 
 
 def case_0():
-    return np.zeros((4, 5)),
+    return (np.zeros((4, 5)),)
 
 
 def case_1():
-    return np.zeros((5, 5)),
+    return (np.zeros((5, 5)),)
 
 
 def case_2():
-    return np.zeros((5, 4)),
+    return (np.zeros((5, 4)),)
 
 
 CASES = (case_0, case_1, case_2)

@@ -1,6 +1,5 @@
 """A variable assigned on the other path only."""
 
-import numpy as np
 import pragmac
 
 
@@ -12,11 +11,11 @@ def f(n):
 
 
 def case_0():
-    return 1,
+    return (1,)
 
 
 def case_1():
-    return 0,
+    return (0,)
 
 
 CASES = (case_0, case_1)

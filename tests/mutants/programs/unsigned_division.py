@@ -14,11 +14,19 @@ def f(a, b, c):
 
 
 def case_0():
-    return array("uint64", (2,), [18446744073709551615, 9]), array("uint64", (2,), [2, 4]), np.zeros((2, 3), np.uint64)
+    return (
+        array("uint64", (2,), [18446744073709551615, 9]),
+        array("uint64", (2,), [2, 4]),
+        np.zeros((2, 3), np.uint64),
+    )
 
 
 def case_1():
-    return array("uint8", (2,), [255, 200]), array("uint8", (2,), [2, 7]), np.zeros((2, 3), np.uint8)
+    return (
+        array("uint8", (2,), [255, 200]),
+        array("uint8", (2,), [2, 7]),
+        np.zeros((2, 3), np.uint8),
+    )
 
 
 CASES = (case_0, case_1)

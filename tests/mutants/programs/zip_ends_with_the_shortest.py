@@ -7,7 +7,7 @@ import pragmac
 @pragmac.jit
 def f(a, b):
     s = 0.0
-    for x, y in zip(a, b):
+    for x, y in zip(a, b):  # noqa: B905
         s = s * 3.0 + x * y
     return s
 

@@ -1,0 +1,14 @@
+import numpy as np
+import pragmac
+
+
+@pragmac.jit
+def f(y):
+    #pragma parallel for
+    for i in range(y.shape[0]):
+        if y[i] > 3.0:
+            return 1  # error[P305]
+    return 0
+
+
+CALL = lambda: f(np.ones(3))
