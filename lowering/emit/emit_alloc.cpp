@@ -1,6 +1,8 @@
 // Local cells and arrays, and the release of arrays at the end of their block.
 #include "emit_function.h"
 
+#include "mutants.h"
+
 #include <cstddef>
 
 namespace pragmac {
@@ -33,13 +35,16 @@ void FunctionEmitter::alloc_array(const Alloc &n) {
     };
     for (NodeRef extent : n.extents) {
         array.extents.push_back(integer(extent));
+        // Proofs rely on extents below 2^47, also of arrays without elements.
+        llvm::Value *huge = ir_.CreateICmpUGE(array.extents.back(), ir_.getInt64(int64_t{1} << 47));
+        overflow = ir_.CreateOr(overflow, huge);
         count = multiply(count, array.extents.back());
     }
     llvm::Value *bytes = multiply(count, ir_.getInt64(byte_size(var.type.dtype)));
     llvm::Value *possible =
         ir_.CreateAnd(ir_.CreateNot(overflow), ir_.CreateICmpSGE(bytes, ir_.getInt64(0)));
     Scalar init = n.fill == Fill::value ? expression(n.init) : Scalar{};
-    bool cleared = n.fill == Fill::zero;
+    bool cleared = n.fill == Fill::zero && !mutant(Mutant::zero_fill_dropped);
     int site = shared_.sites.add_out_of_memory(n);
     fail_unless(possible, site, {});
     llvm::FunctionCallee allocate = shared_.module.getOrInsertFunction(
@@ -51,7 +56,7 @@ void FunctionEmitter::alloc_array(const Alloc &n) {
     array.noalias = true;
     fail_unless(ir_.CreateOr(ir_.CreateIsNotNull(array.data), ir_.CreateIsNull(bytes)), site, {});
     arrays_[n.var] = array;
-    if (init.value)
+    if (init.value && !mutant(Mutant::fill_value_dropped))
         fill(var, array.data, count, init);
 }
 

@@ -56,10 +56,14 @@ TypedArgument read_array(PyArrayObject *array, SlotBuffer &slots) {
     uint64_t *slot = slots.extend(1 + 2 * static_cast<size_t>(rank));
     slot[0] = reinterpret_cast<uint64_t>(PyArray_DATA(array));
     const npy_intp *extents = PyArray_DIMS(array), *strides = PyArray_STRIDES(array);
+    uint64_t all_extents = 0;
     for (int d = 0; d < rank; ++d) {
         slot[1 + d] = static_cast<uint64_t>(extents[d]);
         slot[1 + rank + d] = static_cast<uint64_t>(strides[d]);
+        all_extents |= slot[1 + d];
     }
+    if (all_extents >> 47) // only broadcast and empty arrays; proofs rely on smaller ones
+        return {};
     uint32_t code = static_cast<uint32_t>(element) | array_bit | static_cast<uint32_t>(rank) << 7 |
                     static_cast<uint32_t>(layout) << 14;
     if (flags & NPY_ARRAY_WRITEABLE)

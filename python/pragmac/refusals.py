@@ -96,6 +96,8 @@ def _reason_array(array: np.ndarray[Any, Any]) -> tuple[str, str, str]:
             f"has byte-swapped elements ({array.dtype.str})",
             f"convert it: `.astype(np.{native})`",
         )
+    if max(array.shape, default=0) >> 47 and dtype_name(array.dtype):
+        return "P606", f"has shape {array.shape}: 2**47 or more along one axis", "pass a part of it"
     return "P410", f"has dtype {array.dtype}, which is not compiled", _dtype_fix(array.dtype)
 
 
