@@ -53,8 +53,14 @@ void FunctionBuilder::statement(TreeRef t) {
             spill(v, "unused");
         return;
     }
-    default:
+    default: {
         refuse(t);
+        TreeRef refused[] = {t};
+        std::set<std::string> names;
+        collect_assigned(refused, names);
+        for (const std::string &name : names)
+            assign(name, {}, t->span);
+    }
     }
 }
 
@@ -82,6 +88,11 @@ void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
     case TreeKind::List:
     case TreeKind::Tuple: {
         TreeList names = target->list("elts");
+        for (TreeRef name : names)
+            if (name->is(TreeKind::Starred)) {
+                refuse(name);
+                return;
+            }
         if (value.is(Value::Form::unknown)) {
             for (TreeRef name : names)
                 assign_target(name, value);
