@@ -163,11 +163,8 @@ Value Operators::division(const Value &a, const Value &b, Span) {
                                           convert(b, python_int())));
     Type wide{true_division_type(t.dtype), t.kind};
     BinaryOp op = wide == python_complex() ? BinaryOp::py_div : BinaryOp::div;
-    // Through the common integer type first: a Python int must fit it, as NumPy checks.
-    auto through = [&](const Value &x) {
-        return convert(scalar_value(convert(x, t)), wide);
-    };
-    return scalar_value(build_.binary(op, through(a), through(b)));
+    // Straight to the float type: NumPy divides floats, so a Python int need not fit the integers.
+    return scalar_value(build_.binary(op, convert(a, wide), convert(b, wide)));
 }
 
 Value Operators::power(const Value &a, const Value &b, Span) {
