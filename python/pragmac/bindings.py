@@ -51,7 +51,7 @@ class Bound:
     and `hidden`."""
 
     __slots__ = (
-        "functions", "guards", "hidden", "tree", "_by_code", "_hidden_index", "_parameters",
+        "functions", "guards", "hidden", "tree", "_index", "_hidden_index", "_parameters",
     )  # fmt: skip
 
     def __init__(self, function: FunctionType) -> None:
@@ -59,21 +59,22 @@ class Bound:
         self.guards: tuple[tuple[SourceTuple, Any], ...] = ()
         self.hidden: tuple[tuple[str, SourceTuple], ...] = ()
         self.tree = ""
-        self._by_code: dict[Any, int] = {}
+        self._index: dict[FunctionType, int] = {}
         self._hidden_index: dict[tuple[Any, ...], int] = {}
         self._parameters = len(parameter_names(function))
         self._add_function(function)
 
     def still_valid(self) -> bool:
-        return all(_read(source) is expected for source, expected in self.guards)
+        return all(_read(source) is expected for source, expected in self.guards) and all(
+            _is_argument(_read(source)) for _, source in self.hidden
+        )
 
     def _add_function(self, function: FunctionType) -> int:
-        # One code object can be several functions (closures), each with its own cells.
-        key = (function.__code__, *(id(cell) for cell in function.__closure__ or ()))
-        known = self._by_code.get(key)
+        # By object: functions that share their code differ in cells and defaults.
+        known = self._index.get(function)
         if known is not None:
             return known
-        index = self._by_code[key] = len(self.functions)
+        index = self._index[function] = len(self.functions)
         bound = BoundFunction(function)
         self.functions.append(bound)
         self._bind_closure(bound)
@@ -86,18 +87,21 @@ class Bound:
     def _bind_closure(self, bound: BoundFunction) -> None:
         names = bound.function.__code__.co_freevars
         for name, cell in zip(names, bound.function.__closure__ or (), strict=True):
-            value = _read((CELL, cell, name))
-            if value is not ABSENT:
-                bound.names[name] = self._bind(name, (CELL, cell, name), value)
+            source: SourceTuple = (CELL, cell, name)
+            value = _read(source)
+            if value is ABSENT:
+                self._guard(source, ABSENT)
+            else:
+                bound.names[name] = self._bind(name, source, value)
 
     def _bind_global(self, bound: BoundFunction, chain: tuple[str, ...]) -> None:
         name = chain[0]
         source: SourceTuple = (DICTIONARY, bound.function.__globals__, name)
         value = _read(source)
         if value is ABSENT:
+            self._guard(source, ABSENT)
             if not hasattr(builtins, name):
                 return  # the front end reports the undefined name
-            self._guard(source, ABSENT)
             source = (VALUE, value := getattr(builtins, name), name)
         bound.names[name] = self._bind(name, source, value)
         self._bind_attributes(bound, chain, value)
@@ -111,6 +115,7 @@ class Bound:
             dotted = f"{value.__name__}.{attribute}"
             value = _read(source)
             if value is ABSENT:
+                self._guard(source, ABSENT)
                 return
             bound.names[dotted] = self._bind(dotted, source, value)
 
@@ -128,7 +133,7 @@ class Bound:
             bound.defaults[name] = self._bind(name, source, value)
 
     def _bind(self, name: str, source: SourceTuple, value: Any) -> Binding:
-        if type(value) in _NUMBERS or isinstance(value, np.ndarray):
+        if _is_argument(value):
             return ("argument", self._hidden(name, source), "")
         if source[0] != VALUE:
             self._guard(source, value)
@@ -162,6 +167,10 @@ class Bound:
             self._hidden_index[key] = self._parameters + len(self.hidden)
             self.hidden += ((name, source),)
         return self._hidden_index[key]
+
+
+def _is_argument(value: Any) -> bool:
+    return type(value) in _NUMBERS or isinstance(value, np.ndarray)
 
 
 def parameter_names(function: FunctionType) -> tuple[str, ...]:
