@@ -116,7 +116,7 @@ double LoopFacts::magnitude(NodeRef n, F &&invariant, Symbols &symbols) {
     if (constant_i64(n, constant))
         return constant < 0 ? -static_cast<double>(constant) : static_cast<double>(constant);
     if (auto *d = as<Dim>(n)) {
-        if (!narrow_extents)
+        if (!narrow_extents || !invariant(extent_leaf(*d)))
             return 281474976710656.0; // 2^48: more elements than an address space holds
         symbols.insert(extent_leaf(*d));
         return 2147483647.0;

@@ -134,14 +134,14 @@ std::optional<Value> PointValues::binary(const Binary &n) {
 std::optional<Value> PointValues::by_constant(BinaryOp op, Value a, int64_t c) {
     switch (op) {
     case BinaryOp::mul: return moderate(c) ? std::optional(scale(a, c)) : std::nullopt;
-    case BinaryOp::floor_div: return c != 0 ? std::optional(floor_div(a, c)) : std::nullopt;
-    case BinaryOp::mod: return c != 0 ? std::optional(modulo(a, c)) : std::nullopt;
+    case BinaryOp::floor_div: return c != 0 && moderate(c) ? std::optional(floor_div(a, c)) : std::nullopt;
+    case BinaryOp::mod: return c != 0 && moderate(c) ? std::optional(modulo(a, c)) : std::nullopt;
     case BinaryOp::shl:
         return c >= 0 && c < 31 ? std::optional(scale(a, int64_t{1} << c)) : std::nullopt;
     case BinaryOp::shr:
         return c >= 0 && c < 62 ? std::optional(floor_div(a, int64_t{1} << c)) : std::nullopt;
     case BinaryOp::bit_and: // a mask of low bits
-        return c > 0 && std::has_single_bit(static_cast<uint64_t>(c) + 1)
+        return c > 0 && moderate(c) && std::has_single_bit(static_cast<uint64_t>(c) + 1)
                    ? std::optional(modulo(a, c + 1))
                    : std::nullopt;
     default: return std::nullopt;

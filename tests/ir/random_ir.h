@@ -38,7 +38,7 @@ class RandomIr {
 
   private:
     const Type int_ = scalar(DType::i64, Kind::python), float_ = scalar(DType::f64, Kind::python);
-    const Type numpy_ = scalar(DType::f64, Kind::numpy);
+    const Type numpy_ = scalar(DType::f64, Kind::numpy), wrapping_ = scalar(DType::i64, Kind::numpy);
 
     int below(int n) { return static_cast<int>(random_() % static_cast<uint64_t>(n)); }
     bool chance(int percent) { return below(100) < percent; }
@@ -71,6 +71,17 @@ class RandomIr {
             return b_.binary(pick(ops), a, integer(depth - 1));
         }
         }
+    }
+
+    // NumPy's int64: what was read, moved a little; it wraps and never raises.
+    NodeRef numpy_integer(int depth) {
+        NodeRef read = b_.cast(b_.load(index_, {index(depth > 0 ? depth - 1 : 0)}), wrapping_,
+                               CastMode::value);
+        if (depth == 0 || chance(40))
+            return read;
+        static const std::vector<BinaryOp> ops{BinaryOp::add, BinaryOp::sub, BinaryOp::mul,
+                                               BinaryOp::mod, BinaryOp::floor_div};
+        return b_.binary(pick(ops), read, b_.i64(below(4), Kind::numpy));
     }
 
     NodeRef python_float(int depth) {
@@ -123,6 +134,8 @@ class RandomIr {
         if (loop_vars_.empty() || chance(10))
             return chance(10) && depth > 0 ? integer(depth)
                                            : b_.i64(below(4) - (chance(20) ? 2 : 0), Kind::python);
+        if (chance(8))
+            return indirect_.empty() ? numpy_integer(depth) : pick(indirect_);
         NodeRef i = pick(loop_vars_);
         if (chance(75))
             return i;
@@ -140,6 +153,13 @@ class RandomIr {
             return b_.lazy(a, condition(depth - 1), no);
         }
         int d = depth > 0 ? depth - 1 : 0;
+        if (chance(20)) { // a guard as people write it
+            NodeRef i = index(1);
+            if (i->type == int_)
+                return b_.compare(chance(70) ? CompareOp::lt : CompareOp::ge, i,
+                                  chance(60) ? b_.dim(pick(vectors_), 0, Kind::python)
+                                             : b_.i64(0, Kind::python));
+        }
         if (chance(30)) {
             NodeRef a = python_float(d);
             return b_.compare(pick(ops), a, python_float(d));
@@ -151,18 +171,21 @@ class RandomIr {
     // ---- statements ------------------------------------------------------------------------
 
     NodeRef block(int depth) {
-        size_t ints = ints_.size(), floats = floats_.size();
+        size_t ints = ints_.size(), floats = floats_.size(), vectors = vectors_.size(),
+               indirect = indirect_.size();
         std::vector<NodeRef> body;
         for (int i = 1 + below(3); i > 0; i--)
             body.push_back(statement(depth));
         ints_.resize(ints);
         floats_.resize(floats);
+        vectors_.resize(vectors);
+        indirect_.resize(indirect);
         return b_.block(body);
     }
 
     NodeRef statement(int depth) {
         b_.span.line++;
-        switch (depth > 0 ? below(13) : below(6)) {
+        switch (depth > 0 ? below(16) : below(6)) {
         case 0: {
             NodeRef value = integer(2), v = b_.value_var("t", int_);
             ints_.push_back(v);
@@ -189,6 +212,21 @@ class RandomIr {
         }
         case 8: return while_loop(depth);
         case 9: return inline_call(depth);
+        case 13: {
+            NodeRef value = numpy_integer(1), v = b_.value_var("j", wrapping_);
+            indirect_.push_back(v);
+            return b_.let(v, value);
+        }
+        case 14: {
+            NodeRef extent = b_.i64(2 + below(5), Kind::python);
+            vectors_.push_back(b_.array_var("tmp", DType::f64, 1));
+            return b_.alloc_array(vectors_.back(), {extent}, Fill::zero);
+        }
+        case 15: {
+            NodeRef shown = pick(ints_), cond = chance(80) ? b_.boolean(true, Kind::python)
+                                                          : condition(1);
+            return b_.check(cond, Exception::AssertionError, "{0}", {shown});
+        }
         default: return for_loop(depth);
         }
     }
@@ -258,7 +296,7 @@ class RandomIr {
 
     Builder &b_;
     std::mt19937_64 random_;
-    std::vector<NodeRef> vectors_, ints_, floats_, cells_, loop_vars_;
+    std::vector<NodeRef> vectors_, ints_, floats_, cells_, loop_vars_, indirect_;
     NodeRef index_ = nullptr, matrix_ = nullptr;
     int loops_ = 0, inlines_ = 0;
     bool jumps_ = false, in_parallel_ = false;

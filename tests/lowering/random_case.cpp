@@ -53,6 +53,8 @@ std::vector<Datum> RandomCase::arguments() const {
         Datum result{array_of(d, static_cast<int>(extents.size())), {}, make_array(d, extents)};
         for (int64_t i = 0; i < result.array.size(); i++) {
             int64_t v = static_cast<int64_t>(random() % 9) - (d == DType::f64 ? 4 : 1);
+            if (d == DType::i64 && random() % 25 == 0)
+                v = INT64_MAX - static_cast<int64_t>(random() % 2);
             store_bits(d, result.array.data + i * byte_size(d),
                        cast_value(DType::i64, {static_cast<uint64_t>(v), 0}, d));
         }

@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
+
 namespace pragmac::testing {
 namespace {
 
@@ -23,8 +25,10 @@ class PassesRandom : public ::testing::TestWithParam<int> {
   public:
     // Many functions per parameter: one test each would spend the time in set-up.
     template <class F> void for_each_seed(int count, F &&check) {
+        const char *other = std::getenv("PRAGMAC_SEED"); // for long runs
+        uint64_t first = other ? std::strtoull(other, nullptr, 10) : 0;
         for (int i = 0; i < count && !HasFailure(); i++)
-            check(static_cast<uint64_t>(GetParam() * 1000 + i));
+            check(first + static_cast<uint64_t>(GetParam() * 1000 + i));
     }
 };
 
@@ -44,7 +48,8 @@ void compare_stages(uint64_t seed) {
         if (diagnostics.has_errors())
             return; // a carried scalar in a parallel loop: the user's mistake
         state.level = pass.after;
-        ASSERT_THAT(verify(state.func, state.level), ::testing::IsEmpty()) << pass.name;
+        ASSERT_THAT(verify(state.func, state.level), ::testing::IsEmpty()) << "seed " << seed << ", after " << pass.name << "\n" << print(before)
+                                                                    << print(state.func);
         bool launches = any_order(state.func);
         for (auto order : {IterationOrder::forward, IterationOrder::shuffled}) {
             if (order != IterationOrder::forward && !launches)
