@@ -60,9 +60,17 @@ Value FunctionBuilder::array_creation(LibraryCall &call) {
             shape = v;
         else
             diagnostics().report("P229", keyword->span,
-                                 "`np." + name + "` takes no `" + std::string(key) + "` here");
+                                 "`np." + name + "` takes no `" + std::string(key) + "` here")
+                .with_fix("remove the argument");
     }
     bool arange_call = name == "arange";
+    auto wrong_number = [&] {
+        diagnostics().report("P413", t->span, "wrong number of arguments for `np." + name + "`")
+            .with_fix("it takes " + std::string(call.row->takes));
+        return Value{};
+    };
+    if (args.size() + t->list("keywords").size() < static_cast<size_t>(call.row->least))
+        return wrong_number();
     size_t next = 0;
     if (!arange_call) {
         if (shape.is(Value::Form::unknown) && next < args.size())
@@ -73,10 +81,8 @@ Value FunctionBuilder::array_creation(LibraryCall &call) {
     size_t numbers = arange_call ? std::min<size_t>(args.size(), 3) : next;
     if (args.size() > numbers && dtype.is(Value::Form::unknown))
         dtype = args[numbers++];
-    if (args.size() > numbers || (arange_call && args.empty())) {
-        diagnostics().report("P413", t->span, "wrong number of arguments for `np." + name + "`");
-        return {};
-    }
+    if (args.size() > numbers || (arange_call && args.empty()))
+        return wrong_number();
     DType d = dtype.is(Value::Form::unknown) ? DType::none : dtype_of(dtype, t->span);
     if (arange_call)
         return arange(t, args, d);
@@ -92,7 +98,9 @@ Value FunctionBuilder::array_creation(LibraryCall &call) {
     if (like) {
         if (!shape.is(Value::Form::array) || !shape.items.empty()) {
             if (!shape.is(Value::Form::unknown))
-                diagnostics().report("P414", t->span, "`np." + name + "` takes an array");
+                diagnostics().report("P414", t->span, "`np." + name + "` takes an array")
+                    .with_fix("pass an array, or call `np." + name.substr(0, name.find('_')) +
+                              "` with a shape");
             return {};
         }
         d = d == DType::none ? shape.type.dtype : d;

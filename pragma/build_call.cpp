@@ -8,6 +8,12 @@ Value FunctionBuilder::call(TreeRef t) {
     for (TreeRef a : t->list("args"))
         if (a->is(TreeKind::Starred))
             return refuse(a);
+    for (TreeRef keyword : t->list("keywords"))
+        if (!keyword->has("arg")) {
+            diagnostics().report("P225", keyword->span, "`**` in a call is not compiled")
+                .with_fix("write each argument");
+            return {};
+        }
     Value function;
     if (f->is(TreeKind::Name))
         function = expression(f);
@@ -25,7 +31,8 @@ Value FunctionBuilder::call(TreeRef t) {
         return library_call(t, function.text);
     case Value::Form::dtype: {
         if (t->list("args").size() != 1 || !t->list("keywords").empty()) {
-            diagnostics().report("P413", t->span, "a NumPy type takes one number");
+            diagnostics().report("P413", t->span, "a NumPy type takes one number")
+                .with_fix("give it one number");
             return {};
         }
         return operators_.construct(numpy_type(function.type.dtype), scalar(t->list("args")[0]),
@@ -71,7 +78,8 @@ bool FunctionBuilder::bind_parameters(TreeRef t, const SourceFunction &callee,
     std::map<std::string, Value> given;
     std::vector<const Tree *> parameters = parameters_of(*callee.tree);
     auto wrong = [&](const std::string &what) {
-        diagnostics().report("P413", t->span, "`" + callee.name + "()` " + what);
+        diagnostics().report("P413", t->span, "`" + callee.name + "()` " + what)
+            .with_fix("give every parameter one value");
         return false;
     };
     TreeList positional = t->list("args");

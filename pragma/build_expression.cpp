@@ -17,6 +17,12 @@ Value FunctionBuilder::refuse(TreeRef t) {
     return {};
 }
 
+Value FunctionBuilder::refuse_product(TreeRef t) {
+    diagnostics().report("P236", t->span, "`@` is not supported yet")
+        .with_fix("write the product as three nested loops");
+    return {};
+}
+
 Value FunctionBuilder::expression(TreeRef t) {
     build_.span = t->span;
     switch (t->kind) {
@@ -32,25 +38,22 @@ Value FunctionBuilder::expression(TreeRef t) {
     case TreeKind::Tuple: {
         std::vector<Value> items;
         TreeList elements = t->list("elts");
-        for (size_t i = 0; i < elements.size(); i++) {
-            items.push_back(expression(elements[i]));
-            if (i + 1 < elements.size() && calls_function(elements[i + 1]))
-                for (Value &item : items)
-                    item = spill(item);
+        for (TreeRef element : elements) {
+            size_t mark = out_->size();
+            Value next = expression(element);
+            done_before(items, mark);
+            items.push_back(next);
         }
         return tuple_value(items);
     }
     case TreeKind::BinOp: {
-        if (t->text("op") == "MatMult") {
-            diagnostics().report("P236", t->span, "`@` is not supported yet")
-                .with_fix("write the product as three nested loops");
-            return {};
-        }
-        Value left = scalar(t->child("left"));
-        if (calls_function(t->child("right")))
-            left = spill(left);
+        if (t->text("op") == "MatMult")
+            return refuse_product(t);
+        std::vector<Value> left{scalar(t->child("left"))};
+        size_t mark = out_->size();
         Value right = scalar(t->child("right"));
-        return operators_.binary(t->text("op"), left, right, t->span);
+        done_before(left, mark);
+        return operators_.binary(t->text("op"), left[0], right, t->span);
     }
     default:
         return refuse(t);
@@ -73,7 +76,8 @@ Value FunctionBuilder::to_scalar(Value v, Span span) {
             .with_fix("write the operation as a loop over the elements");
         return {};
     case Value::Form::none:
-        diagnostics().report("P427", span, "None cannot be used as a number");
+        diagnostics().report("P427", span, "None cannot be used as a number")
+            .with_fix("test it with `is None` first");
         return {};
     case Value::Form::tuple:
         diagnostics().report("P233", span, "a tuple cannot be used as a number")
@@ -90,7 +94,8 @@ Value FunctionBuilder::to_scalar(Value v, Span span) {
             .with_fix("call it");
         return {};
     default:
-        diagnostics().report("P226", span, "this object exists only as what a `for` iterates");
+        diagnostics().report("P226", span, "this object exists only as what a `for` iterates")
+            .with_fix("write it in the header of the loop");
         return {};
     }
 }
@@ -105,7 +110,8 @@ Value FunctionBuilder::constant(TreeRef t) {
             diagnostics().report("P406", t->span, "this integer needs an unsigned type")
                 .with_fix("write `np.uint64(" + std::string(c.digits) + ")`");
         else
-            diagnostics().report("P405", t->span, "this integer does not fit in 64 bits");
+            diagnostics().report("P405", t->span, "this integer does not fit in 64 bits")
+                .with_fix("use a float");
         return {};
     case Constant::Category::real:
         return scalar_value(build_.f64(c.number, Kind::python));
@@ -138,6 +144,8 @@ Value FunctionBuilder::unary_operation(TreeRef t) {
     if (op == "Not") {
         NodeRef cond = condition(operand);
         build_.span = t->span;
+        if (std::optional<bool> known = known_truth(cond))
+            return scalar_value(build_.boolean(!*known, Kind::python));
         return cond ? scalar_value(build_.unary(UnaryOp::logical_not, cond)) : Value{};
     }
     bool least = op == "USub" && operand->is(TreeKind::Constant) &&
@@ -148,11 +156,20 @@ Value FunctionBuilder::unary_operation(TreeRef t) {
     return operators_.unary(op, scalar(operand), t->span);
 }
 
+// Of `x is None` and literals: decided while compiling, so that the other arm needs no types.
+std::optional<bool> FunctionBuilder::known_truth(NodeRef cond) {
+    if (auto *c = as<Const>(cond); c && is_bool(c->type.dtype))
+        return c->bits.lo != 0;
+    return std::nullopt;
+}
+
 // ---- lazy evaluation -----------------------------------------------------------------------
 
 // Evaluates one arm; statements an arm needs make the choice an `if` over a cell.
 Value FunctionBuilder::choose_lazily(NodeRef cond, const std::function<Value()> &yes,
                                      const std::function<Value()> &no, Span span) {
+    if (std::optional<bool> known = known_truth(cond))
+        return *known ? yes() : no();
     Value values[2];
     Statements lists[2];
     lists[0] = collect([&] { values[0] = yes(); });
@@ -263,9 +280,11 @@ Value FunctionBuilder::comparison(TreeRef t) {
     TextList ops = t->texts("ops");
     TreeList operands = t->list("comparators");
     std::function<Value(size_t, Value)> from = [&](size_t i, Value left) -> Value {
-        if (calls_function(operands[i]))
-            left = spill(left);
+        std::vector<Value> before{left};
+        size_t mark = out_->size();
         Value right = expression(operands[i]);
+        done_before(before, mark);
+        left = before[0];
         bool last = i + 1 == ops.size();
         if (!last)
             right = spill(right);
@@ -280,26 +299,6 @@ Value FunctionBuilder::comparison(TreeRef t) {
             t->span);
     };
     return from(0, expression(t->child("left")));
-}
-
-bool FunctionBuilder::calls_function(TreeRef t) const {
-    if (t->is(TreeKind::Call)) {
-        TreeRef f = t->child("func");
-        if (f->is(TreeKind::Name)) {
-            auto it = frame_->source->names.find(std::string(f->text("id")));
-            if (it != frame_->source->names.end() &&
-                it->second.category == Binding::Category::callee)
-                return true;
-        }
-    }
-    for (const TreeField &f : t->fields) {
-        if (f.node && calls_function(f.node))
-            return true;
-        for (TreeRef item : f.list)
-            if (item && calls_function(item))
-                return true;
-    }
-    return false;
 }
 
 } // namespace pragmac

@@ -140,8 +140,8 @@ void FunctionBuilder::return_value(Value value, Span span) {
     join_into_memory(key, now);
     const Variables &joined = memory_.joins[key];
     for (const auto &[name, c] : joined)
-        if (c.form == VariableState::Form::conflict)
-            diagnostics().report("P415", span, "the function returns " + c.first +
+        if (c.form == VariableState::Form::conflict && conflicts_.insert({frame.source, name}).second)
+            diagnostics().report("P415", c.second_place, "the function returns " + c.first +
                                                    " in one place and " + c.second + " in another")
                 .with_note(c.first_place, "one value is returned here")
                 .with_fix("convert the values so that every `return` gives the same types");

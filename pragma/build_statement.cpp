@@ -103,7 +103,8 @@ void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
                                  value.is(Value::Form::tuple)
                                      ? "cannot unpack " + std::to_string(value.items.size()) +
                                            " values into " + std::to_string(names.size())
-                                     : std::string("only tuples can be unpacked"));
+                                     : std::string("only tuples can be unpacked"))
+                .with_fix("give every name one value");
             return;
         }
         for (size_t i = 0; i < names.size(); i++)
@@ -117,7 +118,7 @@ void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
 }
 
 void FunctionBuilder::store_element(TreeRef target, const Value &value) {
-    Value element = element_reference(target);
+    Value element = element_reference(target, expression(target->child("value")));
     Value scalar = to_scalar(value, target->span);
     store_value(element, scalar, target->span);
 }
@@ -156,11 +157,13 @@ void FunctionBuilder::note_written(NodeRef array) {
 void FunctionBuilder::augmented(TreeRef t) {
     TreeRef target = t->child("target"), right = t->child("value");
     if (t->text("op") == "MatMult") {
-        refuse(t);
+        refuse_product(t);
         return;
     }
     if (target->is(TreeKind::Subscript)) {
-        Value element = element_reference(target);
+        Value element = element_reference(target, expression(target->child("value")));
+        for (Value &index : element.items) // used twice: for the load and the store
+            index = spill(index, "index");
         bool atomic = find_directive(attachments_, t, DirectiveKind::atomic) != nullptr;
         Value old = atomic ? Value{} : spill(load_element(element, target->span), "old");
         Value value = scalar(right);
@@ -183,11 +186,11 @@ void FunctionBuilder::augmented(TreeRef t) {
                                                    "element")
             .with_note(target->span, "but this is a variable")
             .with_fix("remove the directive, or keep the value in an array of one element");
-    Value current = to_scalar(old, target->span);
-    if (calls_function(right))
-        current = spill(current);
+    std::vector<Value> current{to_scalar(old, target->span)};
+    size_t mark = out_->size();
     Value value = scalar(right);
-    Value result = operators_.binary(t->text("op"), current, value, t->span);
+    done_before(current, mark);
+    Value result = operators_.binary(t->text("op"), current[0], value, t->span);
     if (old.is(Value::Form::array)) { // `a += 1` on a 0-d array stores into it
         store_value(old, result, t->span);
         return;
@@ -235,6 +238,8 @@ bool FunctionBuilder::atomic_update(TreeRef t, std::string_view op, const Value 
 
 void FunctionBuilder::branch(TreeRef t) {
     NodeRef cond = condition(t->child("test"));
+    if (std::optional<bool> known = known_truth(cond))
+        return block(*known ? t->list("body") : t->list("orelse"));
     Variables before = frame_->variables;
     Statements arms[2];
     Variables after[2];

@@ -18,8 +18,25 @@ NodeRef FunctionBuilder::index_node(const Value &v, Span span) {
     return build_.cast(v.node, numpy_type(DType::i64), wide ? CastMode::value : CastMode::wrap);
 }
 
-Value FunctionBuilder::element_reference(TreeRef t) {
-    Value base = expression(t->child("value"));
+// C[i][j]: an i out of range raises before j is evaluated.
+void FunctionBuilder::check_row(Value &row, Span span) {
+    if (input_.unchecked)
+        return;
+    build_.span = span;
+    for (size_t axis = 0; axis < row.items.size(); axis++) {
+        row.items[axis] = spill(row.items[axis], "index");
+        NodeRef index = build_.cast(row.items[axis].node, python_int(), CastMode::wrap);
+        NodeRef extent = build_.dim(row.node, static_cast<int64_t>(axis), Kind::python);
+        emit(build_.check(build_.compare(CompareOp::index_ok, index, extent),
+                          Exception::IndexError,
+                          "index {0} is out of bounds for axis " + std::to_string(axis) +
+                              " of `" + std::string(as<Var>(row.node)->info->name) +
+                              "` with size {1}",
+                          {index, extent}));
+    }
+}
+
+Value FunctionBuilder::element_reference(TreeRef t, const Value &base) {
     TreeRef slice = t->child("slice");
     if (base.is(Value::Form::unknown))
         return {};
@@ -34,7 +51,10 @@ Value FunctionBuilder::element_reference(TreeRef t) {
     else
         indices.push_back(slice);
     Value element = base;
+    if (!base.items.empty() && !(slice->is(TreeKind::Name) || slice->is(TreeKind::Constant)))
+        check_row(element, t->child("value")->span);
     for (TreeRef i : indices) {
+        size_t mark = out_->size();
         bool none = i->is(TreeKind::Constant) &&
                     (i->constant().category == Constant::Category::none ||
                      i->constant().category == Constant::Category::ellipsis);
@@ -57,14 +77,16 @@ Value FunctionBuilder::element_reference(TreeRef t) {
         NodeRef node = index_node(v, i->span);
         if (!node)
             return {};
-        element.items.push_back(spill(scalar_value(node, v.range), "index"));
+        done_before(element.items, mark);
+        element.items.push_back(scalar_value(node, v.range));
     }
     if (element.items.size() > element.type.rank) {
         diagnostics().report("P408", t->span, "`" + std::string(as<Var>(base.node)->info->name) +
                                                   "` has " + std::to_string(element.type.rank) +
                                                   " dimensions, but " +
                                                   std::to_string(element.items.size()) +
-                                                  " indices are given");
+                                                  " indices are given")
+            .with_fix("name one index per dimension");
         return {};
     }
     return element;
@@ -83,24 +105,21 @@ Value FunctionBuilder::load_element(const Value &element, Span span) {
 }
 
 Value FunctionBuilder::subscript(TreeRef t) {
-    TreeRef base = t->child("value");
+    Value base = expression(t->child("value"));
+    if (!base.is(Value::Form::tuple))
+        return load_element(element_reference(t, base), t->span);
     // Tuples are indexed at compile time.
-    if (!base->is(TreeKind::Subscript)) {
-        Value v = expression(base);
-        if (v.is(Value::Form::tuple)) {
-            Value i = scalar(t->child("slice"));
-            auto count = static_cast<int64_t>(v.items.size());
-            if (i.is(Value::Form::unknown))
-                return {};
+    Value i = scalar(t->child("slice"));
+    auto count = static_cast<int64_t>(base.items.size());
+    if (i.is(Value::Form::unknown))
+        return {};
             if (i.range.lo != i.range.hi || i.range.lo < -count || i.range.lo >= count) {
                 diagnostics().report("P233", t->span,
-                                     "a tuple is indexed with a constant within its length");
+                                     "a tuple is indexed with a constant within its length")
+                    .with_fix("use a number, or an array instead of the tuple");
                 return {};
             }
-            return v.items[static_cast<size_t>(i.range.lo < 0 ? i.range.lo + count : i.range.lo)];
-        }
-    }
-    return load_element(element_reference(t), t->span);
+            return base.items[static_cast<size_t>(i.range.lo < 0 ? i.range.lo + count : i.range.lo)];
 }
 
 } // namespace pragmac

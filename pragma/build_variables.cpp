@@ -16,6 +16,31 @@ void collect_target(const Tree *t, std::set<std::string> &names) {
         collect_target(t->child("value"), names);
 }
 
+// Statements that are refused bind names all the same: no second error where they are read.
+void collect_in_refused(const Tree *t, std::set<std::string> &names) {
+    if (t->is(TreeKind::FunctionDef) || t->is(TreeKind::ClassDef)) {
+        names.insert(std::string(t->text("name")));
+        return;
+    }
+    if (t->is(TreeKind::alias)) {
+        std::string_view name = t->text("asname").empty() ? t->text("name") : t->text("asname");
+        names.insert(std::string(name.substr(0, name.find('.'))));
+    }
+    if (t->is(TreeKind::withitem) && t->child("optional_vars"))
+        collect_target(t->child("optional_vars"), names);
+    if (t->is(TreeKind::ExceptHandler) && !t->text("name").empty())
+        names.insert(std::string(t->text("name")));
+    for (const TreeField &f : t->fields) {
+        if (f.node)
+            collect_in_refused(f.node, names);
+        for (const Tree *item : f.list)
+            if (item) {
+                const Tree *one[] = {item};
+                collect_assigned(one, names);
+            }
+    }
+}
+
 } // namespace
 
 void collect_assigned(TreeList statements, std::set<std::string> &names) {
@@ -38,7 +63,7 @@ void collect_assigned(TreeList statements, std::set<std::string> &names) {
             collect_assigned(t->list("orelse"), names);
             break;
         default:
-            break;
+            collect_in_refused(t, names);
         }
     }
 }
@@ -115,7 +140,8 @@ void FunctionBuilder::check_bound(const std::string &name, VariableState &state,
 Value FunctionBuilder::read_global(const std::string &name, Span span) {
     auto it = frame_->source->names.find(name);
     if (it == frame_->source->names.end()) {
-        diagnostics().report("P411", span, "`" + name + "` is not defined");
+        diagnostics().report("P411", span, "`" + name + "` is not defined")
+            .with_fix("define it before the call, or pass it as an argument");
         return {};
     }
     const Binding &b = it->second;
@@ -234,6 +260,18 @@ Value FunctionBuilder::spill(const Value &v, const char *name) {
     emit(build_.let(var, v.node));
     build_.span = saved;
     return scalar_value(var, v.range);
+}
+
+// Python evaluates left to right: when a later operand needed statements, the earlier ones are
+// bound in front of them, where their errors and their view of memory belong.
+void FunctionBuilder::done_before(std::vector<Value> &values, size_t mark) {
+    if (out_->size() == mark)
+        return;
+    Statements later(out_->begin() + static_cast<std::ptrdiff_t>(mark), out_->end());
+    out_->resize(mark);
+    for (Value &v : values)
+        v = spill(v);
+    out_->insert(out_->end(), later.begin(), later.end());
 }
 
 FunctionBuilder::Statements FunctionBuilder::collect(const std::function<void()> &f) {

@@ -69,7 +69,8 @@ Value FunctionBuilder::length_call(LibraryCall &call) {
     }
     if (!v.is(Form::unknown))
         diagnostics().report("P414", call.span,
-                             "`len` takes an array with dimensions or a tuple");
+                             "`len` takes an array with dimensions or a tuple")
+            .with_fix("pass an array");
     return {};
 }
 
@@ -86,7 +87,8 @@ Value FunctionBuilder::extremum_call(LibraryCall &call) {
     }
     if (numbers.empty() || call.args.size() + numbers.size() == 2) {
         diagnostics().report("P413", call.span, "`" + std::string(call.row->name) + "` takes " +
-                                                    std::string(call.row->takes));
+                                                    std::string(call.row->takes))
+            .with_fix("give it that many arguments");
         return {};
     }
     Value best = numbers[0];
@@ -155,7 +157,7 @@ Value FunctionBuilder::round_call(LibraryCall &call) {
                     "round needs its functions");
     const Value &x = call.args[0];
     if (call.args.size() == 1) {
-        if (is_integer(x.type.dtype) || is_bool(x.type.dtype))
+        if (is_integer(x.type.dtype) || x.type == python_bool())
             return operators_.construct(python_int(), x, call.span);
         if (is_float(x.type.dtype))
             return operators_.construct(

@@ -10,6 +10,7 @@
 #include "operators.h"
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -75,6 +76,8 @@ class FunctionBuilder {
     void reconcile(const Variables &from, const Variables &to);
     void emit(NodeRef statement) { out_->push_back(statement); }
     Value spill(const Value &v, const char *name = "t");
+    // `values` were evaluated when the statement list had `mark` entries.
+    void done_before(std::vector<Value> &values, size_t mark);
     // Runs f with statements going to a new list.
     Statements collect(const std::function<void()> &f);
 
@@ -132,12 +135,14 @@ class FunctionBuilder {
     Value choose_lazily(NodeRef cond, const std::function<Value()> &yes,
                         const std::function<Value()> &no, Span span);
     Value refuse(TreeRef t);
-    bool calls_function(TreeRef t) const; // a call that will be inlined is somewhere below
+    Value refuse_product(TreeRef t);
+    static std::optional<bool> known_truth(NodeRef cond);
 
     // ---- build_subscript.cpp ---------------------------------------------------------------
     Value subscript(TreeRef t);
     // The element's array and indices; unknown after an error.
-    Value element_reference(TreeRef t);
+    Value element_reference(TreeRef t, const Value &base);
+    void check_row(Value &row, Span span);
     Value load_element(const Value &element, Span span);
     NodeRef index_node(const Value &v, Span span);
 

@@ -96,11 +96,11 @@ Value FunctionBuilder::refuse_function(Span span, const std::string &module,
 
 bool FunctionBuilder::evaluate_arguments(LibraryCall &call) {
     TreeList given = call.tree->list("args");
-    for (size_t i = 0; i < given.size(); i++) {
-        call.args.push_back(expression(given[i]));
-        if (i + 1 < given.size() && calls_function(given[i + 1]))
-            for (Value &a : call.args)
-                a = spill(a);
+    for (TreeRef argument : given) {
+        size_t mark = out_->size();
+        Value next = expression(argument);
+        done_before(call.args, mark);
+        call.args.push_back(next);
     }
     bool numbers = !call.row || call.row->arguments == LibraryFunction::Arguments::numbers;
     bool known = true;

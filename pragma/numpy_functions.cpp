@@ -14,6 +14,25 @@ DType float_for(DType d) {
     return d;
 }
 
+// The first float loop that holds every NumPy operand; a Python number of a higher category (a float
+// beside integers) makes it the loop of their common type.
+DType float_loop(const std::vector<Value> &operands) {
+    DType loop = DType::none, strong = DType::none;
+    for (const Value &v : operands)
+        if (is_numpy(v.type)) {
+            DType d = v.type.dtype;
+            loop = loop == DType::none ? float_for(d) : promote(loop, float_for(d));
+            strong = strong == DType::none ? d : promote(strong, d);
+        }
+    for (const Value &v : operands)
+        if (is_python(v.type)) {
+            Type common = common_type(v.type, numpy_type(strong));
+            if (common.dtype != strong)
+                loop = promote(loop, float_for(common.dtype));
+        }
+    return loop;
+}
+
 } // namespace
 
 std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::numpy_rows() {
@@ -230,10 +249,7 @@ Value FunctionBuilder::numpy_where(LibraryCall &call) {
 Value FunctionBuilder::numpy_function(LibraryCall &call, FunctionId f) {
     numpy_operands(call);
     const FunctionInfo &info = info_of(f);
-    Type common = call.args[0].type;
-    for (const Value &a : call.args)
-        common = common_type(common, a.type);
-    common = numpy_type(float_for(common.dtype));
+    Type common = numpy_type(float_loop(call.args));
     if (!accepts(info, common.dtype)) {
         diagnostics().report("P403", call.span, "`np." + std::string(info.numpy) +
                                                     "` is not defined for `" +

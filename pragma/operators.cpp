@@ -224,7 +224,8 @@ Value Operators::compare(std::string_view ast, const Value &a, const Value &b, S
     if (!a.is(Value::Form::scalar) || !b.is(Value::Form::scalar))
         return {};
     build_.span = span;
-    if (python_takes_over(a, b))
+    bool equality = ast == "Eq" || ast == "NotEq"; // Python's complex leaves order to NumPy
+    if (equality && python_takes_over(a, b))
         return compare(ast, a, scalar_value(convert(b, python_float())), span);
     CompareOp op = CompareOp::eq;
     for (const CompareRow &row : compare_rows)
@@ -246,6 +247,15 @@ Value Operators::compare(std::string_view ast, const Value &a, const Value &b, S
         result = build_.compare(op, comparable(a, b), comparable(b, a));
     else
         result = build_.compare(op, convert(a, t), convert(b, t));
+    // Where NumPy must promote both operands its array loop compares: NaN imaginary parts are
+    // unordered there, whatever the real parts are.
+    if (ordered && is_complex(t.dtype) && a.type.dtype != t.dtype && b.type.dtype != t.dtype)
+        for (const Value *x : {&a, &b})
+            if (is_complex(x->type.dtype)) {
+                NodeRef imaginary = build_.unary(UnaryOp::imag, x->node);
+                result = build_.binary(BinaryOp::bit_and, result,
+                                       build_.compare(CompareOp::eq, imaginary, imaginary));
+            }
     return scalar_value(build_.cast(result, scalar(DType::b1, t.kind), CastMode::wrap));
 }
 
