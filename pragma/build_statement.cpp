@@ -118,7 +118,7 @@ void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
 }
 
 void FunctionBuilder::store_element(TreeRef target, const Value &value) {
-    Value element = element_reference(target, expression(target->child("value")));
+    Value element = element_reference(target);
     Value scalar = to_scalar(value, target->span);
     store_value(element, scalar, target->span);
 }
@@ -161,7 +161,7 @@ void FunctionBuilder::augmented(TreeRef t) {
         return;
     }
     if (target->is(TreeKind::Subscript)) {
-        Value element = element_reference(target, expression(target->child("value")));
+        Value element = element_reference(target);
         for (Value &index : element.items) // used twice: for the load and the store
             index = spill(index, "index");
         bool atomic = find_directive(attachments_, t, DirectiveKind::atomic) != nullptr;

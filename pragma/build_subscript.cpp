@@ -36,6 +36,10 @@ void FunctionBuilder::check_row(Value &row, Span span) {
     }
 }
 
+Value FunctionBuilder::element_reference(TreeRef t) {
+    return element_reference(t, expression(t->child("value")));
+}
+
 Value FunctionBuilder::element_reference(TreeRef t, const Value &base) {
     TreeRef slice = t->child("slice");
     if (base.is(Value::Form::unknown))
@@ -113,13 +117,13 @@ Value FunctionBuilder::subscript(TreeRef t) {
     auto count = static_cast<int64_t>(base.items.size());
     if (i.is(Value::Form::unknown))
         return {};
-            if (i.range.lo != i.range.hi || i.range.lo < -count || i.range.lo >= count) {
-                diagnostics().report("P233", t->span,
-                                     "a tuple is indexed with a constant within its length")
-                    .with_fix("use a number, or an array instead of the tuple");
-                return {};
-            }
-            return base.items[static_cast<size_t>(i.range.lo < 0 ? i.range.lo + count : i.range.lo)];
+    if (i.range.lo != i.range.hi || i.range.lo < -count || i.range.lo >= count) {
+        diagnostics().report("P233", t->span,
+                             "a tuple is indexed with a constant within its length")
+            .with_fix("use a number, or an array instead of the tuple");
+        return {};
+    }
+    return base.items[static_cast<size_t>(i.range.lo < 0 ? i.range.lo + count : i.range.lo)];
 }
 
 } // namespace pragmac

@@ -141,6 +141,7 @@ class FunctionBuilder {
     // ---- build_subscript.cpp ---------------------------------------------------------------
     Value subscript(TreeRef t);
     // The element's array and indices; unknown after an error.
+    Value element_reference(TreeRef t);
     Value element_reference(TreeRef t, const Value &base);
     void check_row(Value &row, Span span);
     Value load_element(const Value &element, Span span);

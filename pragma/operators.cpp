@@ -31,12 +31,12 @@ const OperatorRow *find_operator(std::string_view ast) {
 }
 
 struct CompareRow {
-    std::string_view ast;
+    std::string_view ast, symbol;
     CompareOp op;
 };
-constexpr CompareRow compare_rows[] = {{"Eq", CompareOp::eq},  {"NotEq", CompareOp::ne},
-                                       {"Lt", CompareOp::lt},  {"LtE", CompareOp::le},
-                                       {"Gt", CompareOp::gt},  {"GtE", CompareOp::ge}};
+constexpr CompareRow compare_rows[] = {
+    {"Eq", "==", CompareOp::eq},  {"NotEq", "!=", CompareOp::ne}, {"Lt", "<", CompareOp::lt},
+    {"LtE", "<=", CompareOp::le}, {"Gt", ">", CompareOp::gt},     {"GtE", ">=", CompareOp::ge}};
 
 // Interval arithmetic with int64 limits as "unknown".
 IntRange range_of(BinaryOp op, IntRange a, IntRange b) {
@@ -51,6 +51,20 @@ IntRange range_of(BinaryOp op, IntRange a, IntRange b) {
 }
 
 } // namespace
+
+Operators::Names Operators::binary_names() {
+    Names names;
+    for (const OperatorRow &row : operator_rows)
+        names.emplace_back(row.ast, row.symbol);
+    return names;
+}
+
+Operators::Names Operators::compare_names() {
+    Names names;
+    for (const CompareRow &row : compare_rows)
+        names.emplace_back(row.ast, row.symbol);
+    return names;
+}
 
 Value Operators::unsupported(std::string_view op, const Value &a, const Value *b, Span span) {
     std::string types = "`" + python_name(a.type) + "`";
@@ -249,7 +263,9 @@ Value Operators::compare(std::string_view ast, const Value &a, const Value &b, S
         result = build_.compare(op, convert(a, t), convert(b, t));
     // Where NumPy must promote both operands its array loop compares: NaN imaginary parts are
     // unordered there, whatever the real parts are.
-    if (ordered && is_complex(t.dtype) && a.type.dtype != t.dtype && b.type.dtype != t.dtype)
+    bool promoted = a.type.dtype != t.dtype && b.type.dtype != t.dtype;
+    bool with_bool = a.type == numpy_type(DType::b1) || b.type == numpy_type(DType::b1);
+    if (ordered && is_complex(t.dtype) && (promoted || with_bool))
         for (const Value *x : {&a, &b})
             if (is_complex(x->type.dtype)) {
                 NodeRef imaginary = build_.unary(UnaryOp::imag, x->node);

@@ -55,7 +55,7 @@ llvm::Value *ScalarOps::ordinary(CompareOp op, llvm::Value *a, llvm::Value *b, D
     return ir_.CreateCmp(predicate(op, d), a, b);
 }
 
-// NumPy's order: by real part, then imaginary part; a NaN imaginary part decides nothing.
+// The order of NumPy's scalars: by real part, then imaginary part.
 llvm::Value *ScalarOps::complex_compare(CompareOp op, Scalar a, Scalar b) {
     llvm::Value *real_equal = ir_.CreateFCmpOEQ(a.value, b.value);
     if (op == CompareOp::eq)
@@ -66,8 +66,7 @@ llvm::Value *ScalarOps::complex_compare(CompareOp op, Scalar a, Scalar b) {
     llvm::Value *real =
         ordinary(less ? CompareOp::lt : CompareOp::gt, a.value, b.value, DType::f64);
     llvm::Value *imaginary = ordinary(op, a.imaginary, b.imaginary, DType::f64);
-    return ir_.CreateOr(ir_.CreateAnd(real, ir_.CreateFCmpORD(a.imaginary, b.imaginary)),
-                        ir_.CreateAnd(real_equal, imaginary));
+    return ir_.CreateSelect(real_equal, imaginary, real);
 }
 
 // Rounding i to f64 keeps the order, so only a tie needs the integer values. There f is integral;

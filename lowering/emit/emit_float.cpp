@@ -81,7 +81,10 @@ Scalar ScalarOps::complex_binary(BinaryOp op, Scalar a, Scalar b, DType d) {
     };
     auto either = [&](CompareOp test) { // NumPy's maximum and minimum: NaN in any part wins
         llvm::Value *nan = ir_.CreateFCmpUNO(a.value, a.imaginary);
-        return select(ir_.CreateOr(complex_compare(test, a, b), nan), a, b);
+        // Its loops compare imaginary parts that are NaN as unordered, whatever the real parts.
+        llvm::Value *ordered_parts = ir_.CreateFCmpORD(b.imaginary, b.imaginary);
+        llvm::Value *first = ir_.CreateAnd(complex_compare(test, a, b), ordered_parts);
+        return select(ir_.CreateOr(first, nan), a, b);
     };
     switch (op) {
     case BinaryOp::add:

@@ -174,10 +174,10 @@ template <class T> bool complex_order(CompareOp op, num::Complex<T> a, num::Comp
     switch (op) {
     case CompareOp::eq: return num::equal(a, b);
     case CompareOp::ne: return !num::equal(a, b);
-    case CompareOp::lt: return num::less(a, b);
-    case CompareOp::le: return num::less_equal(a, b);
-    case CompareOp::gt: return num::less(b, a);
-    case CompareOp::ge: return num::less_equal(b, a);
+    case CompareOp::lt: return num::scalar_less(a, b);
+    case CompareOp::le: return num::scalar_less_equal(a, b);
+    case CompareOp::gt: return num::scalar_less(b, a);
+    case CompareOp::ge: return num::scalar_less_equal(b, a);
     default: internal_error(__FILE__, __LINE__, "not an order");
     }
 }

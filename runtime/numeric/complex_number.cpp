@@ -81,6 +81,20 @@ template <class T> Complex<T> log(Complex<T> a) { return from_std(std::log(to_st
 template <class T> Complex<T> sin(Complex<T> a) { return from_std(std::sin(to_std(a))); }
 template <class T> Complex<T> cos(Complex<T> a) { return from_std(std::cos(to_std(a))); }
 
+// NumPy 2: a / |a|, with the limits at infinity along the axes.
+template <class T> Complex<T> sign(Complex<T> a) {
+    T size = std::hypot(a.re, a.im), nan = std::numeric_limits<T>::quiet_NaN();
+    if (std::isnan(size))
+        return {nan, nan};
+    if (std::isinf(size)) {
+        if (std::isinf(a.re) && std::isinf(a.im))
+            return {nan, nan};
+        return std::isinf(a.re) ? Complex<T>{a.re > 0 ? T(1) : T(-1), 0}
+                                : Complex<T>{0, a.im > 0 ? T(1) : T(-1)};
+    }
+    return size == 0 ? Complex<T>{0, 0} : Complex<T>{a.re / size, a.im / size};
+}
+
 #define INSTANTIATE(T)                                                                             \
     template Complex<T> pow(Complex<T>, Complex<T>);                                               \
     template Complex<T> py_pow(Complex<T>, Complex<T>);                                            \
@@ -88,7 +102,8 @@ template <class T> Complex<T> cos(Complex<T> a) { return from_std(std::cos(to_st
     template Complex<T> exp(Complex<T>);                                                           \
     template Complex<T> log(Complex<T>);                                                           \
     template Complex<T> sin(Complex<T>);                                                           \
-    template Complex<T> cos(Complex<T>);
+    template Complex<T> cos(Complex<T>);                                                           \
+    template Complex<T> sign(Complex<T>);
 INSTANTIATE(float)
 INSTANTIATE(double)
 

@@ -50,7 +50,15 @@ template <class T> T abs(Complex<T> a) { return std::hypot(a.re, a.im); }
 
 template <class T> bool is_nan(Complex<T> a) { return a.re != a.re || a.im != a.im; }
 
-// NumPy's order: by real part, then by imaginary part; a NaN imaginary part decides nothing.
+// The order of NumPy's scalars: by real part, then by imaginary part.
+template <class T> bool scalar_less(Complex<T> a, Complex<T> b) {
+    return a.re == b.re ? a.im < b.im : a.re < b.re;
+}
+template <class T> bool scalar_less_equal(Complex<T> a, Complex<T> b) {
+    return a.re == b.re ? a.im <= b.im : a.re < b.re;
+}
+
+// The order of NumPy's array loops, maximum among them: a NaN imaginary part decides nothing.
 template <class T> bool less(Complex<T> a, Complex<T> b) {
     return (a.re < b.re && a.im == a.im && b.im == b.im) || (a.re == b.re && a.im < b.im);
 }
@@ -76,5 +84,6 @@ template <class T> Complex<T> exp(Complex<T> a);
 template <class T> Complex<T> log(Complex<T> a);
 template <class T> Complex<T> sin(Complex<T> a);
 template <class T> Complex<T> cos(Complex<T> a);
+template <class T> Complex<T> sign(Complex<T> a);
 
 } // namespace pragmac::numeric

@@ -81,7 +81,7 @@ double pragmac_abs_c128(double re, double im) { return numeric::abs(Complex<doub
     bool pragmac_##name##_c64(float re, float im) { return real::name(re) join real::name(im); }   \
     bool pragmac_##name##_c128(double re, double im) { return real::name(re) join real::name(im); }
 #define COMPLEX_FUNCTIONS(UNARY, TRUTH)                                                            \
-    UNARY(sqrt) UNARY(exp) UNARY(log) UNARY(sin) UNARY(cos)                                        \
+    UNARY(sqrt) UNARY(exp) UNARY(log) UNARY(sin) UNARY(cos) UNARY(sign)                            \
     TRUTH(isnan, ||) TRUTH(isinf, ||) TRUTH(isfinite, &&)
 COMPLEX_FUNCTIONS(COMPLEX_UNARY, COMPLEX_TRUTH)
 

@@ -64,9 +64,11 @@ template <class T> T copysign(T a, T b) { return std::copysign(a, b); }
 template <class T> T fmod(T a, T b) { return std::fmod(a, b); }
 template <class T> T nextafter(T a, T b) { return std::nextafter(a, b); }
 template <class T> T remainder_ieee(T a, T b) { return std::remainder(a, b); }
-// The number wins over NaN.
+// The number wins over NaN. Of two zeros NumPy gives the first for f64 and f16, the second for f32.
 template <class T> T fmax(T a, T b) { return a >= b || std::isnan(b) ? a : b; }
 template <class T> T fmin(T a, T b) { return a <= b || std::isnan(b) ? a : b; }
+template <> inline float fmax(float a, float b) { return a > b || std::isnan(b) ? a : b; }
+template <> inline float fmin(float a, float b) { return a < b || std::isnan(b) ? a : b; }
 
 template <class T> T logaddexp(T a, T b) {
     if (a == b) // also infinities of one sign
@@ -106,12 +108,20 @@ PRAGMAC_THROUGH_F32(hypot)
 PRAGMAC_THROUGH_F32(copysign)
 PRAGMAC_THROUGH_F32(fmod)
 PRAGMAC_THROUGH_F32(remainder_ieee)
-PRAGMAC_THROUGH_F32(fmax)
-PRAGMAC_THROUGH_F32(fmin)
 PRAGMAC_THROUGH_F32(logaddexp)
 PRAGMAC_THROUGH_F32(heaviside)
 PRAGMAC_THROUGH_F32(round_digits)
 #undef PRAGMAC_THROUGH_F32
+
+// The order is that of f32 and of f64; the choice between two zeros is that of f64.
+inline f16 fmax(f16 a, f16 b) {
+    return numeric::f32_to_f16(static_cast<float>(
+        real::fmax(double{numeric::f16_to_f32(a)}, double{numeric::f16_to_f32(b)})));
+}
+inline f16 fmin(f16 a, f16 b) {
+    return numeric::f32_to_f16(static_cast<float>(
+        real::fmin(double{numeric::f16_to_f32(a)}, double{numeric::f16_to_f32(b)})));
+}
 
 // Bit patterns of one sign are ordered as their magnitudes are.
 inline f16 nextafter(f16 from, f16 to) {
