@@ -77,9 +77,13 @@ def check(target: Any) -> CheckResult:
         with open(path, "rb") as file:
             units = module_units(file.read(), path, result)
     except SyntaxError as error:
-        result.diagnostics.append(
-            Diagnostic("P201", f"Python cannot read this file: {error.msg}", file=path,
-                       line=error.lineno or 1, column=error.offset or 1)
-        )  # fmt: skip
-        return result
+        return _unreadable(result, path, error.msg, error.lineno or 1, error.offset or 1)
+    except ValueError as error:  # null bytes, before Python 3.12
+        return _unreadable(result, path, str(error), 1, 1)
     return check_units(units, result)
+
+
+def _unreadable(result: CheckResult, path: str, reason: str, line: int, column: int) -> CheckResult:
+    message = f"Python cannot read this file: {reason}"
+    result.diagnostics.append(Diagnostic("P201", message, file=path, line=line, column=column))
+    return result

@@ -57,7 +57,14 @@ def copies(arguments):
     return copy.deepcopy(arguments) if not callable(arguments) else arguments()
 
 
-def compare(function, *arguments, make=None, threads=None, **options):
+def without_kinds(value):
+    """Plain Python numbers: where the path alone decides the kind, NumPy's is used (D1)."""
+    if isinstance(value, tuple):
+        return tuple(without_kinds(item) for item in value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def compare(function, *arguments, make=None, kinds=True, **options):
     """The compiled call and CPython's give the same outcome; returns it."""
     compiled = function if isinstance(function, pragmac._native.Jitted) else None
     compiled = compiled or jitted(function, **options)
@@ -74,8 +81,10 @@ def compare(function, *arguments, make=None, threads=None, **options):
     assert got[0] == expected[0], shown
     if got[0] == "error":
         assert got == expected, shown
-    else:
+    elif kinds:
         assert bits(got[1]) == bits(expected[1]), shown
+    else:
+        assert bits(without_kinds(got[1])) == bits(without_kinds(expected[1])), shown
     for position, (mine, pythons) in enumerate(zip(ours, theirs, strict=True)):
         if isinstance(mine, np.ndarray):
             place = f"argument {position}: expected\n{pythons}\ngot\n{mine}"

@@ -1,4 +1,5 @@
 """Attacks on the entry tests of loops: they hold, fail or overflow; arrays of every layout."""
+# ruff: noqa: B, E501, F821, F841 - the programs under attack are meant to look like this
 
 import numpy as np
 import pragmac
@@ -297,7 +298,7 @@ def running(a, b):
 
 
 def spread(a, b):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(a.shape[0]):
         a[i] = b[i] * 2 + i
 
@@ -320,7 +321,7 @@ for make_a in VIEWS.values():
 @cases(make=lambda: (ramp(5, 6)[:0], np.zeros((5, 6))))
 @cases(make=lambda: (np.asfortranarray(ramp(5, 6)), np.zeros((5, 6))))
 def two_dimensions(a, b):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(a.shape[0]):
         for j in range(a.shape[1]):
             b[i, j] = a[i, j] + i - j

@@ -1,4 +1,5 @@
 """Attacks on calls: evaluation order, kinds per call, defaults, closures, globals that change."""
+# ruff: noqa: B, E501, F821, F841 - the programs under attack are meant to look like this
 
 import functools
 
@@ -112,6 +113,25 @@ by_two, by_three = with_default(2), with_default(3)
 @cases(5)
 def functions_that_share_their_code(x):
     return by_two(x), by_three(x), by_two(x, 7)
+
+
+def bump(a):
+    a[0] += 1
+    return a
+
+
+def bump_both(a):
+    a[0] += 1
+    return a, (a[0], a[0] * 2)
+
+
+@cases(ramp(4))
+def called_once_where_its_result_is_indexed(a):
+    x = bump(a)[0]
+    bump(a)[1] = bump(a)[0] + 5
+    bump(a)[2] *= bump(a)[0]
+    y = bump_both(a)[1][1] + bump_both(a)[0][0]
+    return x, y, bump(bump(a))[-1], bump(a).shape[0], a[0]
 
 
 @cases(ramp(4))
@@ -317,7 +337,12 @@ def positional_only(a, b=4, /):
 
 @cases(5)
 def parameter_kinds(n):
-    return keyword_only(n, m=1), keyword_only(m=n, a=2, k=3), positional_only(n), positional_only(1, n)
+    return (
+        keyword_only(n, m=1),
+        keyword_only(m=n, a=2, k=3),
+        positional_only(n),
+        positional_only(1, n),
+    )
 
 
 def outer_loop_variable(i):
@@ -336,7 +361,7 @@ def names_do_not_leak(n):
 
 @cases(ramp(5))
 def helper_in_a_parallel_loop(a):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(a.shape[0]):
         a[i] = twice(a[i]) + maybe(i) + scaled(1)
 

@@ -1,4 +1,5 @@
 """Attacks on kinds: every operator on every pair of kinds, joins, limits, NumPy's special cases."""
+# ruff: noqa: B, E501, F821, F841 - the programs under attack are meant to look like this
 
 import itertools
 import operator
@@ -366,7 +367,9 @@ def outside_of_integers(dtype, result):
 
 
 @pytest.mark.parametrize(
-    "function", [store, add_to, subtract_from, divide, floor_by, remainder], ids=lambda f: f.__name__
+    "function",
+    [store, add_to, subtract_from, divide, floor_by, remainder],
+    ids=lambda f: f.__name__,
 )
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_every_value_into_every_element(function, dtype):
@@ -464,7 +467,21 @@ def weak_comparison(x, y):
 @cases(-5)
 def bool_arithmetic(n):
     t = n > 0
-    return t + t, t * 3, t - 1, -t, t / 2, t // 2, t % 2, t**2, t & True, t | False, t ^ t, ~t, t << 2
+    return (
+        t + t,
+        t * 3,
+        t - 1,
+        -t,
+        t / 2,
+        t // 2,
+        t % 2,
+        t**2,
+        t & True,
+        t | False,
+        t ^ t,
+        ~t,
+        t << 2,
+    )
 
 
 @cases(np.array([True, False]))
