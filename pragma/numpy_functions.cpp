@@ -96,7 +96,8 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::numpy_rows() 
         {"conjugate", 1, 1, numbers, one, &B::numpy_part, "conj"},
         {"real", 1, 1, numbers, one, &B::numpy_part, "real"},
         {"imag", 1, 1, numbers, one, &B::numpy_part, "imag"},
-        {"where", 3, 3, numbers, "a condition and two numbers", &B::numpy_where, ""},
+        {"where", 3, 3, numbers, "a condition and two numbers; gives a number, no 0-d array",
+         &B::numpy_where, ""},
     };
     return rows;
 }

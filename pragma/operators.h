@@ -28,6 +28,11 @@ class Operators {
     // min(a, b), max(a, b) of Python.
     Value choose(bool larger, const Value &a, const Value &b, Span span);
 
+    // (class in CPython's ast, symbol) of every operator with two operands, and of comparisons.
+    using Names = std::vector<std::pair<std::string_view, std::string_view>>;
+    static Names binary_names();
+    static Names compare_names();
+
     Value integer(int64_t v) {
         return scalar_value(build_.i64(v, Kind::python), {v, v});
     }

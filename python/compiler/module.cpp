@@ -38,6 +38,7 @@ PYBIND11_MODULE(_compiler, module) {
     module.def("compile", compile, py::arg("request"));
     module.def("inspect", inspect, py::arg("request"), py::arg("stage"));
     module.def("operators", pragmac::operators);
+    module.def("supported", pragmac::supported);
     module.def("explain_code", pragmac::explain_code, py::arg("code"));
     module.def("all_codes", pragmac::all_codes);
 #ifdef PRAGMAC_MUTANTS

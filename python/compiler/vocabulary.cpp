@@ -3,6 +3,8 @@
 
 #include "codes.h"
 #include "ir.h"
+#include "library.h"
+#include "supported.h"
 
 namespace py = pybind11;
 
@@ -52,6 +54,14 @@ py::list function_table() {
     return list;
 }
 
+py::list names_of(const std::vector<SupportedName> &rows) {
+    py::list list;
+    for (const SupportedName &row : rows)
+        list.append(py::make_tuple(std::string(row.module), std::string(row.name),
+                                   std::string(row.takes)));
+    return list;
+}
+
 py::dict page_of(const CodeInfo &info) {
     py::dict page;
     page["code"] = std::string(info.code);
@@ -73,6 +83,23 @@ py::dict operators() {
     all["nodes"] = nodes();
     all["functions"] = functions();
     all["function_table"] = function_table();
+    return all;
+}
+
+py::dict supported() {
+    py::list results;
+    for (const OperatorResult &r : supported_operators())
+        results.append(py::make_tuple(r.op, r.a, r.b, r.result));
+    py::list kinds;
+    for (const std::string &kind : supported_kinds())
+        kinds.append(kind);
+    py::dict all;
+    all["kinds"] = kinds;
+    all["operators"] = results;
+    all["functions"] = names_of(supported_functions());
+    all["constants"] = names_of(supported_constants());
+    all["attributes"] = names_of(supported_attributes());
+    all["methods"] = names_of(supported_methods());
     return all;
 }
 

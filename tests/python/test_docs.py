@@ -1,0 +1,151 @@
+"""What the documents show runs, what they quote is what is printed, and their links resolve."""
+
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """(page, text) of every fenced block in that language; "" for those that name none."""
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for block in re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S):
+            found.append((page.name, block))
+    return found
+
+
+def run_python(path: pathlib.Path) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, str(path)], capture_output=True, text=True, timeout=100)
+
+
+def test_there_are_examples():
+    assert len(blocks("python")) >= 2
+
+
+@pytest.mark.parametrize(("page", "block"), blocks("python"))
+def test_examples_run(tmp_path, page, block):
+    path = tmp_path / "example.py"
+    path.write_text(block, encoding="utf-8")
+    done = run_python(path)
+    assert done.returncode == 0, f"{page}:\n{done.stderr}"
+
+
+@pytest.mark.parametrize(("page", "block"), blocks("python"))
+def test_examples_run_without_us(tmp_path, page, block):
+    """The pragmas are comments: with a decorator that does nothing the examples run as well."""
+    (tmp_path / "pragmac.py").write_text("def jit(f):\n    return f\n")
+    path = tmp_path / "example.py"
+    path.write_text(block, encoding="utf-8")
+    done = run_python(path)
+    assert done.returncode == 0, f"{page}:\n{done.stderr}"
+
+
+# ---- commands --------------------------------------------------------------------------------
+
+
+def quoted_commands() -> list[str]:
+    """`pragmac …` in the readme's code spans, with stand-ins for what is in capitals."""
+    spans = re.findall(r"`(pragmac [^`]*)`", README)
+    return [command for command in dict.fromkeys(spans) if command.split()[1].islower()]
+
+
+def test_the_commands_of_the_readme_are_found():
+    kinds = {command.split()[1] for command in quoted_commands()}
+    assert {"check", "run", "devices", "doctor", "explain"} <= kinds
+
+
+@pytest.mark.parametrize("command", quoted_commands())
+def test_commands_run(tmp_path, command):
+    example = tmp_path / "example.py"
+    example.write_text(blocks("python")[0][1], encoding="utf-8")
+    words = [str(example) if word == "FILE" else word for word in shlex.split(command)[1:]]
+    done = subprocess.run(
+        [sys.executable, "-m", "pragmac", *words], capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def dev_script() -> str:
+    return (ROOT / "dev").read_text()
+
+
+def test_commands_of_the_checkout_exist():
+    scripts = set(re.findall(r"(?<!\w)\./dev (\w+)", "".join(p.read_text() for p in PAGES)))
+    assert scripts
+    lines = re.findall(r"^    ([\w| -]+)\)", dev_script(), re.M)
+    assert scripts <= set(re.findall(r"[\w-]+", " ".join(lines)))
+
+
+def test_stages_and_variables_of_the_readme_exist():
+    stages = re.search(r"inspect\(([^,]*), \*args\)", README)
+    assert stages
+    types = (ROOT / "python" / "pragmac" / "__init__.pyi").read_text()
+    for stage in re.findall(r'"(\w+)"', stages[1]):
+        assert f'"{stage}"' in types or stage in types
+    files = [*(ROOT / "python").rglob("*.py"), *(ROOT / "runtime").rglob("*.cpp")]
+    sources = "".join(path.read_text() for path in files)
+    for variable in re.findall(r"PRAGMAC_\w+", README):
+        assert variable in sources
+
+
+# ---- quoted messages -------------------------------------------------------------------------
+
+# The loop of the readme's message: the quoted line is line 8, the function is in search.py.
+SEARCH = """\
+import numpy as np
+
+
+def first_above(a, limit, found):
+    #pragma parallel for
+    for i in range(a.shape[0]):
+        if a[i] > limit:
+            break
+        found[i] = True
+"""
+
+
+def test_the_message_of_the_readme_is_printed_literally(tmp_path):
+    (quoted,) = re.findall(r"^```\n(error\[.*?)^```", README, re.M | re.S)
+    (tmp_path / "search.py").write_text(SEARCH, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pragmac", "check", "search.py"],
+        capture_output=True, text=True, cwd=tmp_path, timeout=100,
+    )  # fmt: skip
+    assert quoted.strip() in done.stderr
+
+
+def test_codes_named_in_the_documents_exist():
+    from pragmac import _compiler
+
+    known = {page["code"] for page in _compiler.all_codes()}
+    for page in PAGES:
+        for code in re.findall(r"\b[PN]\d{3}\b", page.read_text(encoding="utf-8")):
+            assert code in known, f"{page.name} names {code}"
+
+
+# ---- links -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_resolve(page):
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_paths_named_in_the_documents_exist():
+    """`folder/file` in code spans."""
+    folders = {p.name for p in ROOT.iterdir() if p.is_dir() and not p.name.startswith(".")}
+    for page in PAGES:
+        for path in re.findall(r"`([\w./-]+/[\w.-]*)`", page.read_text(encoding="utf-8")):
+            if path.split("/")[0] in folders:
+                assert (ROOT / path).exists(), f"{page.name} names {path}"

@@ -1,0 +1,178 @@
+"""Writes docs/supported.md and docs/codes.md from the tables of the compiler.
+
+.venv/bin/python tools/make_supported.py [FOLDER]
+"""
+
+import pathlib
+import sys
+import textwrap
+
+from pragmac import _compiler
+
+# One kind of each family stands for all of it.
+COLUMNS = {
+    "bool": "bool", "int": "int", "float": "float", "complex": "complex", "np.bool_": "np.bool_",
+    "np.int32": "integers", "np.float32": "floats", "np.complex64": "complex types",
+}  # fmt: skip
+LETTERS = {"f": "float16, float32, float64", "c": "complex64, complex128", "F": "float64"}
+
+CODES_HEAD = """# Diagnostic codes
+
+Made by `tools/make_supported.py`; `pragmac explain CODE` prints one of them. Codes keep their
+meaning.
+"""
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines) + "\n"
+
+
+def code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def wrapped(text: str) -> str:
+    return textwrap.fill(text, 100, break_on_hyphens=False)
+
+
+def escaped(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def operator_table(supported: dict) -> str:
+    results = {(op, a, b): result for op, a, b, result in supported["operators"]}
+    symbols = list(dict.fromkeys(op for op, *_ in supported["operators"]))
+    rows = []
+    for op in symbols:
+        unary = (op, "int", "") in results
+        cells = [results[op, kind, "" if unary else kind] for kind in COLUMNS]
+        rows.append([f"`{escaped(op)}`", *(cell or "–" for cell in cells)])
+    return table(["", *COLUMNS.values()], rows)
+
+
+def mixed_table(supported: dict) -> str:
+    results = {(a, b): result for op, a, b, result in supported["operators"] if op == "+"}
+    kinds = supported["kinds"]
+    python = [kind for kind in kinds if not kind.startswith("np.")]
+    rows = [
+        [kind, *(results[kind, other] for other in python)]
+        for kind in kinds
+        if kind.startswith("np.")
+    ]
+    return table(["`+`", *python], rows)
+
+
+def promotion_table(supported: dict) -> str:
+    results = {(a, b): result for op, a, b, result in supported["operators"] if op == "+"}
+    kinds = [kind for kind in supported["kinds"] if kind.startswith("np.")]
+    rows = [[a[3:], *(results[a, b][3:] for b in kinds)] for a in kinds]
+    return table(["`+`", *(kind[3:] for kind in kinds)], rows)
+
+
+def operands(letters: str) -> str:
+    return ", ".join(LETTERS[letter] for letter in letters)
+
+
+def library_table(module: str, supported: dict, functions: list) -> str:
+    """Functions with a rule of their own, and those of the numeric table, by name."""
+    rows = {name: (takes, "") for where, name, takes in supported["functions"] if where == module}
+    for _, arity, letters, numpy_name, math_name in functions:
+        name = {"numpy": numpy_name, "math": math_name}.get(module)
+        if name:
+            takes = rows[name][0] if name in rows else ("one number", "two numbers")[arity - 1]
+            rows[name] = (takes, operands(letters) if module == "numpy" else "")
+    creation = {"empty", "zeros", "ones", "full", "arange"}
+    names = sorted(n for n in rows if n.removesuffix("_like") not in creation)
+    if module != "numpy":
+        return table(["function", "takes"], [[code(n), escaped(rows[n][0])] for n in names])
+    return table(
+        ["function", "takes", "computes in"],
+        [[code(n), rows[n][0], rows[n][1] or "the operands' common type"] for n in names],
+    )
+
+
+def creation_table(supported: dict) -> str:
+    rows = [
+        [code(f"np.{name}"), takes]
+        for module, name, takes in supported["functions"]
+        if module == "numpy" and takes.endswith("a dtype")
+    ]
+    return table(["function", "takes"], rows)
+
+
+def supported_page() -> str:
+    supported = _compiler.supported()
+    functions = _compiler.operators()["function_table"]
+    constants = ", ".join(
+        code(f"{'np' if m == 'numpy' else m}.{n}") for m, n, _ in supported["constants"]
+    )
+    members = [
+        [code("." + name), f"{owner}s", gives] for owner, name, gives in supported["attributes"]
+    ] + [[code(f".{name}()"), f"{o}s", gives] for o, name, gives in supported["methods"]]
+    python, numpy = (
+        ", ".join(code(k) for k in supported["kinds"] if k.startswith("np.") == from_numpy)
+        for from_numpy in (False, True)
+    )
+    return f"""# Supported operators and functions
+
+Made by `tools/make_supported.py` from the tables of the compiler. Results have the kinds that
+CPython and NumPy 2 give them; a dash means that the operator does not exist for these operands
+there either, and is an error here.
+
+## Number types
+
+{wrapped(f"Python's {python}; NumPy's {numpy}.")}
+
+## Operators on two operands of one kind
+
+The columns "integers", "floats" and "complex types" show np.int32, np.float32 and np.complex64; the
+other widths and the unsigned types behave alike. Of Python's complex numbers and of NumPy's complex
+types only the operators shown exist.
+
+{operator_table(supported)}## A Python number with a NumPy number
+
+{mixed_table(supported)}A `complex` on the left of an np.float64 gives a `complex`, as in Python.
+
+## Two NumPy numbers
+
+{promotion_table(supported)}## Builtins
+
+{library_table("builtins", supported, functions)}## math
+
+Results are Python numbers; domain errors and overflow raise as in CPython.
+
+{library_table("math", supported, functions)}## NumPy functions of numbers
+
+Integers and bools are converted to the float type that NumPy chooses. Errors give nan or inf.
+
+{library_table("numpy", supported, functions)}## Arrays made inside a function
+
+{creation_table(supported)}The dtype is a NumPy type, `x.dtype`, `float`, `int`, `bool`, `complex`
+or a constant string. A shape is an integer or a tuple of integers written out.
+
+## Attributes and methods
+
+{table(["name", "of", "gives"], members)}## Constants
+
+{wrapped(constants)}.
+"""
+
+
+def codes_page() -> str:
+    parts = [CODES_HEAD]
+    for page in _compiler.all_codes():
+        parts.append(f"\n**{page['code']}** ({page['severity']}): {page['title']}\n\n")
+        parts.append(f"{wrapped(page['explanation'])}\n")
+    return "".join(parts)
+
+
+def main() -> None:
+    root = pathlib.Path(__file__).resolve().parents[1]
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else root / "docs"
+    (folder / "supported.md").write_text(supported_page(), encoding="utf-8")
+    (folder / "codes.md").write_text(codes_page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
