@@ -24,7 +24,8 @@ CellFlow::State CellFlow::run(NodeRef n, State before) {
         read(branch->cond, before);
         State then = run(branch->then, before);
         State otherwise = run(branch->otherwise, before);
-        return mutant(Mutant::one_arm_assigns) ? std::max(then, otherwise) : join(then, otherwise);
+        bool either = then == State::assigned || otherwise == State::assigned;
+        return mutant(Mutant::one_arm_assigns) && either ? State::assigned : join(then, otherwise);
     }
     case Op::For: {
         auto *loop = as<For>(n);

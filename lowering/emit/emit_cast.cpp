@@ -27,8 +27,6 @@ llvm::Value *ScalarOps::part_cast(llvm::Value *x, DType from, DType to) {
                               : ir_.CreateIsNotNull(x);
     if (is_float(from) && is_float(to))
         return float_cast(x, from, to);
-    if (mutant(Mutant::saturate_dropped) && is_float(from))
-        return ir_.CreateTrunc(ir_.CreateFPToSI(x, ir_.getInt64Ty()), type);
     if (is_float(from)) // out of range saturates, NaN gives 0: never poison
         return ir_.CreateIntrinsic(is_signed(to) ? llvm::Intrinsic::fptosi_sat
                                                  : llvm::Intrinsic::fptoui_sat,

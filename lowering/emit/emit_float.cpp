@@ -44,9 +44,7 @@ llvm::Value *ScalarOps::float_binary(BinaryOp op, llvm::Value *a, llvm::Value *b
     case BinaryOp::pow:
     case BinaryOp::py_pow: return numeric_call(numeric_name("pow", d), {{a}, {b}}, d).value;
     case BinaryOp::py_max: // the second only when strictly greater
-        return ir_.CreateSelect(mutant(Mutant::py_max_takes_later) ? ir_.CreateFCmpUGE(b, a)
-                                                                   : ir_.CreateFCmpOGT(b, a),
-                                b, a);
+        return ir_.CreateSelect(ir_.CreateFCmpOGT(b, a), b, a);
     case BinaryOp::py_min: return ir_.CreateSelect(ir_.CreateFCmpOLT(b, a), b, a);
     // NaN wins: kept when a is one, taken when the comparison is unordered. Of two zeros NumPy
     // gives the second (the first for f16).

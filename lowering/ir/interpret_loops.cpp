@@ -8,6 +8,9 @@
 
 namespace pragmac {
 
+// Iterations whose order is written down before they run.
+constexpr int64_t most_shuffled = int64_t{1} << 22;
+
 Interpreter::Iterations Interpreter::iterations(const Node &loop, NodeRef var, NodeRef lo,
                                                 NodeRef hi, NodeRef step, NodeRef body) {
     int64_t first = integer(lo), last = integer(hi), stride = integer(step);
@@ -51,6 +54,8 @@ std::vector<int64_t> Interpreter::order_of(int64_t length) {
 // Cells declared outside and assigned in the body are private to the iteration. Afterwards they
 // hold what the last iteration left.
 Flow Interpreter::in_any_order(const Iterations &loop) {
+    if (loop.length < 0 || loop.length > most_shuffled)
+        stop(loop.loop, "has too many iterations to run in any order");
     std::unordered_set<NodeRef> assigned;
     walk(loop.body, [&](NodeRef n) {
         NodeRef target = as<Store>(n)    ? as<Store>(n)->array

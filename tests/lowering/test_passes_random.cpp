@@ -48,14 +48,16 @@ void compare_stages(uint64_t seed) {
         if (diagnostics.has_errors())
             return; // a carried scalar in a parallel loop: the user's mistake
         state.level = pass.after;
-        ASSERT_THAT(verify(state.func, state.level), ::testing::IsEmpty()) << "seed " << seed << ", after " << pass.name << "\n" << print(before)
-                                                                    << print(state.func);
+        ASSERT_THAT(verify(state.func, state.level), ::testing::IsEmpty())
+            << "seed " << seed << ", after " << pass.name << "\n" << print(state.func);
         bool launches = any_order(state.func);
         for (auto order : {IterationOrder::forward, IterationOrder::shuffled}) {
             if (order != IterationOrder::forward && !launches)
                 continue;
             std::vector<Datum> given = random.arguments();
             Interpretation after = random.run(state.func, state.level, given, order, launches);
+            if (!after.faults.empty() && after.faults[0].find("too many") != std::string::npos)
+                return; // in order an error ends such a loop at once
             bool arrays = !(launches && after.raised);
             ASSERT_EQ(observed(expected, at_source, arrays), observed(after, given, arrays))
                 << "seed " << seed << ", after " << pass.name << "\n" << print(before)
