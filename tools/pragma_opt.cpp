@@ -4,11 +4,12 @@
 #include "pipeline.h"
 #include "text_arguments.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <sstream>
+#include <optional>
 
 namespace {
 
@@ -61,32 +62,47 @@ IterationOrder order_named(const std::string &name) {
     throw UsageError{"`" + name + "` is not an order: forward, reversed, shuffled"};
 }
 
+// One row per option; `value` is empty for those without one.
+struct Option {
+    const char *name;
+    bool takes_value;
+    void (*set)(Request &request, const std::string &value);
+};
+constexpr Option options[] = {
+    {"--level", true, [](Request &r, const std::string &v) { r.level = level_named(v); }},
+    {"--pass", true, [](Request &r, const std::string &v) { r.passes.push_back(v); }},
+    {"--to", true, [](Request &r, const std::string &v) { r.to = v; }},
+    {"--passes", false, [](Request &r, const std::string &) { r.list = true; }},
+    {"--verify", true, [](Request &r, const std::string &v) { r.verify = level_named(v); }},
+    {"--unchecked", false, [](Request &r, const std::string &) { r.unchecked = true; }},
+    {"--print", false, [](Request &r, const std::string &) { r.print = true; }},
+    {"--spans", false, [](Request &r, const std::string &) { r.spans = true; }},
+    {"--certificates", false, [](Request &r, const std::string &) { r.certificates = true; }},
+    {"--interpret", true,
+     [](Request &r, const std::string &v) { r.interpret = true, r.arguments = v; }},
+    {"--order", true, [](Request &r, const std::string &v) { r.run.order = order_named(v); }},
+    {"--seed", true,
+     [](Request &r, const std::string &v) { r.run.seed = std::strtoull(v.c_str(), nullptr, 10); }},
+    {"--races", false, [](Request &r, const std::string &) { r.run.check_races = true; }},
+};
+
 Request parse(int argc, char **argv) {
-    Request r;
+    Request request;
     for (int i = 1; i < argc; i++) {
         std::string word = argv[i];
-        auto next = [&] {
-            if (++i == argc)
-                throw UsageError{word + " needs a value"};
-            return std::string(argv[i]);
-        };
-        if (word == "--level") r.level = level_named(next());
-        else if (word == "--pass") r.passes.push_back(next());
-        else if (word == "--to") r.to = next();
-        else if (word == "--passes") r.list = true;
-        else if (word == "--verify") r.verify = level_named(next());
-        else if (word == "--unchecked") r.unchecked = true;
-        else if (word == "--print") r.print = true;
-        else if (word == "--spans") r.spans = true;
-        else if (word == "--certificates") r.certificates = true;
-        else if (word == "--interpret") r.interpret = true, r.arguments = next();
-        else if (word == "--order") r.run.order = order_named(next());
-        else if (word == "--seed") r.run.seed = std::stoull(next());
-        else if (word == "--races") r.run.check_races = true;
-        else if (word == "-" || word[0] != '-') r.file = word;
-        else throw UsageError{"unknown option " + word};
+        if (word == "-" || word[0] != '-') {
+            request.file = word;
+            continue;
+        }
+        auto option = std::find_if(std::begin(options), std::end(options),
+                                   [&](const Option &o) { return word == o.name; });
+        if (option == std::end(options))
+            throw UsageError{"unknown option " + word};
+        if (option->takes_value && i + 1 == argc)
+            throw UsageError{word + " needs a value"};
+        option->set(request, option->takes_value ? argv[++i] : "");
     }
-    return r;
+    return request;
 }
 
 std::string text_of(const std::string &file) {

@@ -40,7 +40,8 @@ class ArgumentReader {
     std::string word() {
         peek();
         size_t start = at_;
-        while (at_ < text_.size() && std::string_view(" \n,()[]").find(text_[at_]) == std::string_view::npos)
+        while (at_ < text_.size() &&
+               std::string_view(" \n,()[]").find(text_[at_]) == std::string_view::npos)
             at_++;
         if (start == at_)
             throw ArgumentError{"expected a value before `" + rest() + "`"};
@@ -58,8 +59,9 @@ class ArgumentReader {
             return cast_value(DType::b1, {text == "true", 0}, d);
         char *end = nullptr;
         if (is_unsigned(d) || is_signed(d)) {
-            uint64_t bits = is_signed(d) ? static_cast<uint64_t>(std::strtoll(text.c_str(), &end, 0))
-                                         : std::strtoull(text.c_str(), &end, 0);
+            uint64_t bits = is_signed(d)
+                                ? static_cast<uint64_t>(std::strtoll(text.c_str(), &end, 0))
+                                : std::strtoull(text.c_str(), &end, 0);
             return finished(cast_value(DType::i64, {bits, 0}, d), end, text);
         }
         double v = std::strtod(text.c_str(), &end);

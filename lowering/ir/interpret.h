@@ -38,7 +38,7 @@ enum class IterationOrder : uint8_t { forward, reversed, shuffled };
 struct InterpretOptions {
     Level level = S;
     IterationOrder order = IterationOrder::forward;
-    uint64_t seed = 0;            // of shuffled
+    uint64_t seed = 0; // of shuffled
     bool check_races = false;
     bool record_accesses = false;
     uint64_t statement_limit = 0; // gives up with a fault after that many; 0 = never
@@ -50,10 +50,10 @@ struct LoopPoint {
 };
 enum class AccessKind : uint8_t { read, write, atomic };
 struct Access {
-    NodeRef node = nullptr;  // load, store or update
+    NodeRef node = nullptr; // load, store or update
     NodeRef array = nullptr;
     AccessKind kind = AccessKind::read;
-    BinaryOp op{};           // of an atomic update
+    BinaryOp op{}; // of an atomic update
     std::vector<int64_t> indices; // after wrapping
     const std::byte *address = nullptr;
     std::vector<LoopPoint> loops; // every loop around it, outermost first

@@ -41,9 +41,7 @@ std::atomic<int> &current() {
 
 } // namespace
 
-bool mutant(Mutant m) {
-    return current().load(std::memory_order_relaxed) == static_cast<int>(m);
-}
+bool mutant(Mutant m) { return current().load(std::memory_order_relaxed) == static_cast<int>(m); }
 
 std::vector<std::string_view> mutants() { return {std::begin(names), std::end(names)}; }
 

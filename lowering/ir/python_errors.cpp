@@ -71,8 +71,8 @@ MaybeError error_of_zero_divisor(BinaryOp op, DType d) {
                   : op == BinaryOp::floor_div ? "float floor division by zero"
                                               : "float modulo";
     else if (op != BinaryOp::int_div)
-        message = op == BinaryOp::mod ? "integer modulo by zero"
-                                      : "integer division or modulo by zero";
+        message =
+            op == BinaryOp::mod ? "integer modulo by zero" : "integer division or modulo by zero";
     return PythonError{Exception::ZeroDivisionError, message};
 }
 
@@ -117,8 +117,8 @@ MaybeError error_of_cast(DType from, Bits x, DType to) {
         if (fits_value(from, x, to))
             return std::nullopt;
         std::string name = (is_unsigned(to) ? "uint" : "int") + std::to_string(8 * byte_size(to));
-        return PythonError{Exception::OverflowError, "Python integer " + python_text(from, x) +
-                                                         " out of bounds for " + name};
+        return PythonError{Exception::OverflowError,
+                           "Python integer " + python_text(from, x) + " out of bounds for " + name};
     }
     if (std::isnan(number(from, x).real()))
         return PythonError{Exception::ValueError, "cannot convert float NaN to integer"};

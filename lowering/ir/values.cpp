@@ -138,8 +138,7 @@ Bits binary_of(BinaryOp op, DType d, T a, T b) {
     no_rule(name_of(op), d);
 }
 
-template <class T>
-Bits binary_of(BinaryOp op, DType d, num::Complex<T> a, num::Complex<T> b) {
+template <class T> Bits binary_of(BinaryOp op, DType d, num::Complex<T> a, num::Complex<T> b) {
     switch (op) {
     case BinaryOp::add: return to_bits(num::add(a, b));
     case BinaryOp::sub: return to_bits(num::sub(a, b));

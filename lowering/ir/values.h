@@ -5,7 +5,8 @@
 
 namespace pragmac {
 
-// Bits as in Const: integers extended to 64 bits, floats as their own pattern, complex in two parts.
+// Bits as in Const: integers extended to 64 bits, floats as their own pattern, complex in two
+// parts.
 Bits unary_value(UnaryOp op, DType d, Bits x);
 Bits binary_value(BinaryOp op, DType d, Bits a, Bits b);
 bool compare_value(CompareOp op, DType da, Bits a, DType db, Bits b);

@@ -38,7 +38,8 @@ class RandomIr {
 
   private:
     const Type int_ = scalar(DType::i64, Kind::python), float_ = scalar(DType::f64, Kind::python);
-    const Type numpy_ = scalar(DType::f64, Kind::numpy), wrapping_ = scalar(DType::i64, Kind::numpy);
+    const Type numpy_ = scalar(DType::f64, Kind::numpy),
+               wrapping_ = scalar(DType::i64, Kind::numpy);
 
     int below(int n) { return static_cast<int>(random_() % static_cast<uint64_t>(n)); }
     bool chance(int percent) { return below(100) < percent; }
@@ -65,9 +66,9 @@ class RandomIr {
         case 4: return b_.cast(b_.load(index_, {index(depth - 1)}), int_, CastMode::value);
         default: {
             static const std::vector<BinaryOp> ops{
-                BinaryOp::add, BinaryOp::add, BinaryOp::sub, BinaryOp::mul, BinaryOp::floor_div,
-                BinaryOp::mod, BinaryOp::py_max, BinaryOp::py_min, BinaryOp::bit_and,
-                BinaryOp::bit_xor};
+                BinaryOp::add,       BinaryOp::add,    BinaryOp::sub,    BinaryOp::mul,
+                BinaryOp::floor_div, BinaryOp::mod,    BinaryOp::py_max, BinaryOp::py_min,
+                BinaryOp::bit_and,   BinaryOp::bit_xor};
             return b_.binary(pick(ops), a, integer(depth - 1));
         }
         }
@@ -91,13 +92,14 @@ class RandomIr {
             case 1: return b_.load(cells_[2]);
             default: return pick(floats_);
             }
-        static const std::vector<BinaryOp> ops{BinaryOp::add, BinaryOp::sub, BinaryOp::mul,
-                                               BinaryOp::div, BinaryOp::floor_div, BinaryOp::mod,
+        static const std::vector<BinaryOp> ops{BinaryOp::add,    BinaryOp::sub,       BinaryOp::mul,
+                                               BinaryOp::div,    BinaryOp::floor_div, BinaryOp::mod,
                                                BinaryOp::py_max, BinaryOp::py_min};
         switch (below(8)) {
         case 0: return b_.cast(integer(depth - 1), float_, CastMode::value);
         case 1: return b_.binary(BinaryOp::int_div, integer(depth - 1), integer(depth - 1));
-        case 2: return b_.lazy(condition(depth - 1), python_float(depth - 1), python_float(depth - 1));
+        case 2:
+            return b_.lazy(condition(depth - 1), python_float(depth - 1), python_float(depth - 1));
         case 3: return math("sqrt", python_float(depth - 1), float_);
         case 4: return b_.cast(element(depth), float_, CastMode::value);
         default: {
@@ -112,7 +114,7 @@ class RandomIr {
         if (depth == 0 || chance(40))
             return chance(50) ? element(depth)
                               : b_.cast(python_float(depth), numpy_, CastMode::value);
-        static const std::vector<BinaryOp> ops{BinaryOp::add, BinaryOp::sub, BinaryOp::mul,
+        static const std::vector<BinaryOp> ops{BinaryOp::add, BinaryOp::sub,    BinaryOp::mul,
                                                BinaryOp::div, BinaryOp::np_max, BinaryOp::np_min};
         NodeRef a = number(depth - 1);
         return chance(15) ? math("sqrt", a, numpy_) : b_.binary(pick(ops), a, number(depth - 1));
@@ -223,8 +225,8 @@ class RandomIr {
             return b_.alloc_array(vectors_.back(), {extent}, Fill::zero);
         }
         case 15: {
-            NodeRef shown = pick(ints_), cond = chance(80) ? b_.boolean(true, Kind::python)
-                                                          : condition(1);
+            NodeRef shown = pick(ints_),
+                    cond = chance(80) ? b_.boolean(true, Kind::python) : condition(1);
             return b_.check(cond, Exception::AssertionError, "{0}", {shown});
         }
         default: return for_loop(depth);
@@ -264,13 +266,15 @@ class RandomIr {
         NodeRef body = block(depth - 1);
         ints_.pop_back(), loop_vars_.pop_back();
         in_parallel_ = outer, loops_ = loops, inlines_ = inlines, jumps_ = jumps;
-        return b_.for_loop(i, lo, hi, step, parallel ? ForKind::parallel : ForKind::serial, {}, body);
+        return b_.for_loop(i, lo, hi, step, parallel ? ForKind::parallel : ForKind::serial, {},
+                           body);
     }
 
     // A counter bounds every while.
     NodeRef while_loop(int depth) {
         NodeRef counter = b_.cell_var("w", int_);
-        NodeRef cond = b_.compare(CompareOp::lt, b_.load(counter), b_.i64(1 + below(5), Kind::python));
+        NodeRef cond =
+            b_.compare(CompareOp::lt, b_.load(counter), b_.i64(1 + below(5), Kind::python));
         if (chance(40))
             cond = b_.lazy(cond, condition(1), b_.boolean(false, Kind::python));
         loops_++;
@@ -278,8 +282,8 @@ class RandomIr {
         NodeRef body = block(depth - 1);
         loops_--;
         jumps_ = jumps;
-        NodeRef next = b_.store(counter, {}, b_.binary(BinaryOp::add, b_.load(counter),
-                                                       b_.i64(1, Kind::python)));
+        NodeRef next = b_.store(
+            counter, {}, b_.binary(BinaryOp::add, b_.load(counter), b_.i64(1, Kind::python)));
         return b_.block({b_.alloc_cell(counter, b_.i64(0, Kind::python)),
                          b_.while_loop(cond, b_.block({next, body}))});
     }

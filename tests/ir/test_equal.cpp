@@ -31,7 +31,8 @@ TEST_F(Equal, FreeVariablesAreThemselves) {
     NodeRef x = build.value_var("stop", scalar(DType::i64));
     NodeRef y = build.value_var("stop", scalar(DType::i64));
     NodeRef small = build.i64(5);
-    EXPECT_FALSE(equal(build.compare(CompareOp::le, x, small), build.compare(CompareOp::le, y, small)));
+    EXPECT_FALSE(
+        equal(build.compare(CompareOp::le, x, small), build.compare(CompareOp::le, y, small)));
     EXPECT_TRUE(equal(build.compare(CompareOp::le, x, small),
                       build.compare(CompareOp::le, x, build.i64(5))));
 }
@@ -44,8 +45,11 @@ TEST_F(Equal, EveryFieldCounts) {
         return func("func \"f\" [] -> [] overlap 0 {" + text + "}");
     };
     const Func *original = with("9", "9");
-    for (auto [from, to] : {std::pair{"9", "8"}, {"serial", "unroll"}, {"()", "(proved)"},
-                            {"step 1", "step 2"}, {"{}", "{ continue }"}}) {
+    for (auto [from, to] : {std::pair{"9", "8"},
+                            {"serial", "unroll"},
+                            {"()", "(proved)"},
+                            {"step 1", "step 2"},
+                            {"{}", "{ continue }"}}) {
         EXPECT_FALSE(equal(original, with(from, to))) << to;
         EXPECT_NE(hash(original), hash(with(from, to))) << to;
     }
@@ -118,7 +122,8 @@ TEST_F(Equal, BuilderChecksItsOperands) {
     EXPECT_THROW(build.update(a, {i}, BinaryOp::add, i, UpdateOrder::plain), InternalError);
     EXPECT_THROW(build.if_then(i, build.block({})), InternalError);
     EXPECT_THROW(build.constant(no_type, {}), InternalError);
-    EXPECT_THROW(build.var({.name = "x", .role = VarRole::array}, scalar(DType::i64)), InternalError);
+    EXPECT_THROW(build.var({.name = "x", .role = VarRole::array}, scalar(DType::i64)),
+                 InternalError);
 }
 
 } // namespace

@@ -20,7 +20,8 @@ class Interpret : public IrFixture {
     Interpretation run(const std::string &body, const InterpretOptions &options = at_h(),
                        const std::string &results = "") {
         const Func *f = func("func \"f\" [%y: f64[_] array c_order parameter, %n: i64 value "
-                             "parameter] -> [" + results + "] overlap 0 {\n" + body + "\n}");
+                             "parameter] -> [" +
+                             results + "] overlap 0 {\n" + body + "\n}");
         y = f64_array({0, 0, 0, 0});
         std::vector<Datum> arguments{y, i64_argument(4)};
         return interpret(f, arguments, options);
@@ -71,8 +72,9 @@ TEST_F(Interpret, ChecksRaiseWithPayload) {
 }
 
 TEST_F(Interpret, PrintsAsPython) {
-    EXPECT_EQ(run("print \"{0} {1} {{}} {2}\\n\" [0x1p+0:f64, true:bool, (0x1p+0 -0x0p+0):c128]").printed,
-              "1.0 True {} (1-0j)\n");
+    EXPECT_EQ(
+        run("print \"{0} {1} {{}} {2}\\n\" [0x1p+0:f64, true:bool, (0x1p+0 -0x0p+0):c128]").printed,
+        "1.0 True {} (1-0j)\n");
 }
 
 TEST_F(Interpret, ReturnsValuesAndArrays) {
@@ -87,7 +89,8 @@ TEST_F(Interpret, CellsAreTheIterationsOwn) {
     const std::string body = "alloc %c: f64 cell [] value 0x1.4p+3:f64 " +
                              launch("store %c[] = cast(%i, f64, value) store %y[%i] = load %c[]") +
                              " return [load %c[]]";
-    for (auto order : {IterationOrder::forward, IterationOrder::reversed, IterationOrder::shuffled}) {
+    for (auto order :
+         {IterationOrder::forward, IterationOrder::reversed, IterationOrder::shuffled}) {
         Interpretation r = run(body, at_h(order, 7), "f64");
         EXPECT_EQ(values(y), (std::vector<double>{0, 1, 2, 3}));
         EXPECT_EQ(python_text(DType::f64, r.results.at(0).bits), "3.0"); // the last in loop order
@@ -102,15 +105,18 @@ TEST_F(Interpret, CarriedCellsAreFaults) {
 }
 
 TEST_F(Interpret, CellsKeepTheirValueWithoutIterations) {
-    Interpretation r = run("alloc %c: i64 cell [] value 7:i64 launch %i: i64 value = 0:i64 to 0:i64 "
-                           "step 1:i64 () { store %c[] = %i } return [load %c[]]", at_h(), "i64");
+    Interpretation r =
+        run("alloc %c: i64 cell [] value 7:i64 launch %i: i64 value = 0:i64 to 0:i64 "
+            "step 1:i64 () { store %c[] = %i } return [load %c[]]",
+            at_h(), "i64");
     EXPECT_EQ(r.results.at(0).bits.lo, 7u);
 }
 
 TEST_F(Interpret, TheFirstErrorInLoopOrderIsRaised) {
     const std::string body =
         launch("check eq(mod(%i, 2:i64), 0:i64) ValueError \"{0}\" [%i] store %y[%i] = 0x1p+0:f64");
-    for (auto order : {IterationOrder::forward, IterationOrder::reversed, IterationOrder::shuffled}) {
+    for (auto order :
+         {IterationOrder::forward, IterationOrder::reversed, IterationOrder::shuffled}) {
         Interpretation r = run(body, at_h(order, 3));
         ASSERT_TRUE(r.raised);
         EXPECT_EQ(r.raised->message, "1");
@@ -131,7 +137,8 @@ TEST_F(Interpret, OrdersDiffer) {
 TEST_F(Interpret, RacesNameBothIterations) {
     Interpretation r = run(launch("@4:1 store %y[floor_div(%i, 2:i64)] = 0x1p+0:f64"));
     ASSERT_EQ(r.races.size(), 2u); // one per element
-    EXPECT_EQ(r.races[0].text(), "iteration 0 writes y[0] at line 4; iteration 1 writes y[0] at line 4");
+    EXPECT_EQ(r.races[0].text(),
+              "iteration 0 writes y[0] at line 4; iteration 1 writes y[0] at line 4");
 }
 
 TEST_F(Interpret, ReadsDoNotRace) {
@@ -142,8 +149,9 @@ TEST_F(Interpret, ReadsDoNotRace) {
 
 TEST_F(Interpret, AtomicUpdatesOfOneOperationDoNotRace) {
     auto races = [&](const std::string &a, const std::string &b) {
-        return run(launch("if lt(%i, 2:i64) { update %y[0:i64] " + a + " } else { update %y[0:i64] " +
-                          b + " }")).races.size();
+        return run(launch("if lt(%i, 2:i64) { update %y[0:i64] " + a +
+                          " } else { update %y[0:i64] " + b + " }"))
+            .races.size();
     };
     EXPECT_EQ(races("add 0x1p+0:f64 atomic", "add 0x1p+1:f64 atomic"), 0u);
     EXPECT_EQ(races("add 0x1p+0:f64 atomic", "mul 0x1p+1:f64 atomic"), 1u);
@@ -152,7 +160,9 @@ TEST_F(Interpret, AtomicUpdatesOfOneOperationDoNotRace) {
 
 TEST_F(Interpret, ArraysOfAnIterationDoNotRace) {
     EXPECT_THAT(run(launch("alloc %t: f64[_] array c_order [1:i64] zero _ store %t[0:i64] = "
-                           "0x1p+0:f64")).races, testing::IsEmpty());
+                           "0x1p+0:f64"))
+                    .races,
+                testing::IsEmpty());
 }
 
 TEST_F(Interpret, SerialLoopsDoNotRace) {
@@ -165,15 +175,18 @@ TEST_F(Interpret, UninitialisedReadsAreFaults) {
     const std::string alloc = "alloc %t: f64[_] array c_order [2:i64] uninitialised _ ";
     EXPECT_EQ(run(alloc + "let %v: f64 value = load %t[1:i64]").faults.size(), 1u);
     EXPECT_EQ(run(alloc + "store %t[1:i64] = 0x1p+0:f64 let %v: f64 value = load %t[1:i64]")
-                  .faults.size(), 0u);
-    EXPECT_EQ(run("alloc %c: f64 cell [] uninitialised _ let %v: f64 value = load %c[]")
-                  .faults.size(), 1u);
+                  .faults.size(),
+              0u);
+    EXPECT_EQ(
+        run("alloc %c: f64 cell [] uninitialised _ let %v: f64 value = load %c[]").faults.size(),
+        1u);
 }
 
 TEST_F(Interpret, FillsArrays) {
-    Interpretation r = run("alloc %z: i64[_] array c_order [2:i64] zero _ alloc %v: i64[_] array "
-                           "c_order [2:i64] value 5:i64 return [add(load %z[1:i64], load %v[1:i64])]",
-                           at_h(), "i64");
+    Interpretation r =
+        run("alloc %z: i64[_] array c_order [2:i64] zero _ alloc %v: i64[_] array "
+            "c_order [2:i64] value 5:i64 return [add(load %z[1:i64], load %v[1:i64])]",
+            at_h(), "i64");
     EXPECT_EQ(r.results.at(0).bits.lo, 5u);
 }
 

@@ -126,8 +126,8 @@ TEST_F(Values, LazyLeavesOneArmAlone) {
     const std::string outside = "load %a[5:i64]";
     auto run = [&](const std::string &op) {
         const Func *f = func("func \"f\" [] -> [f64] overlap 0 { alloc %a: f64[_] array c_order "
-                             "[1:i64] zero _ return [" + op + "(true:bool, load %a[0:i64], " +
-                             outside + ")] }");
+                             "[1:i64] zero _ return [" +
+                             op + "(true:bool, load %a[0:i64], " + outside + ")] }");
         InterpretOptions options;
         options.level = P;
         return interpret(f, {}, options).faults.size();
@@ -152,18 +152,21 @@ TEST_F(Values, PythonKindsRaise) {
     };
     const std::string large = "OverflowError: Python int result does not fit in 64 bits";
     EXPECT_EQ(python("add(9223372036854775807:i64.py, 1:i64.py)", "i64.py"), large);
-    EXPECT_EQ(python("add(9223372036854775807:i64.np, 1:i64.np)", "i64.np"), "-9223372036854775808");
+    EXPECT_EQ(python("add(9223372036854775807:i64.np, 1:i64.np)", "i64.np"),
+              "-9223372036854775808");
     EXPECT_EQ(python("neg(-9223372036854775808:i64.py)", "i64.py"), large);
     EXPECT_EQ(python("floor_div(-9223372036854775808:i64.py, -1:i64.py)", "i64.py"), large);
     EXPECT_EQ(python("floor_div(1:i64.py, 0:i64.py)", "i64.py"),
               "ZeroDivisionError: integer division or modulo by zero");
     EXPECT_EQ(python("mod(1:i64.py, 0:i64.py)", "i64.py"),
               "ZeroDivisionError: integer modulo by zero");
-    EXPECT_EQ(python("int_div(1:i64.py, 0:i64.py)", "f64.py"), "ZeroDivisionError: division by zero");
+    EXPECT_EQ(python("int_div(1:i64.py, 0:i64.py)", "f64.py"),
+              "ZeroDivisionError: division by zero");
     EXPECT_EQ(python("div(0x1p+0:f64.py, 0x0p+0:f64.py)", "f64.py"),
               "ZeroDivisionError: float division by zero");
     EXPECT_EQ(python("div(0x1p+0:f64.np, 0x0p+0:f64.np)", "f64.np"), "inf");
-    EXPECT_EQ(python("mod(0x1p+0:f64.py, 0x0p+0:f64.py)", "f64.py"), "ZeroDivisionError: float modulo");
+    EXPECT_EQ(python("mod(0x1p+0:f64.py, 0x0p+0:f64.py)", "f64.py"),
+              "ZeroDivisionError: float modulo");
     EXPECT_EQ(python("shl(1:i64.py, -1:i64.py)", "i64.py"), "ValueError: negative shift count");
     EXPECT_EQ(python("shl(1:i64.py, 63:i64.py)", "i64.py"), large);
     EXPECT_EQ(python("pow(2:i64.py, -1:i64.py)", "i64.py"),
@@ -178,7 +181,8 @@ TEST_F(Values, PythonKindsRaise) {
               "ValueError: cannot convert float NaN to integer");
     EXPECT_EQ(python("math(sqrt, [-0x1p+0:f64.py], f64.py)", "f64.py"),
               "ValueError: math domain error: math.sqrt(-1.0) (np.sqrt gives nan or inf)");
-    EXPECT_EQ(python("math(exp, [0x1p+10:f64.py], f64.py)", "f64.py"), "OverflowError: math range error");
+    EXPECT_EQ(python("math(exp, [0x1p+10:f64.py], f64.py)", "f64.py"),
+              "OverflowError: math range error");
 }
 
 } // namespace

@@ -128,17 +128,34 @@ TEST_F(PrintRead, ExtremeConstants) {
         uint64_t lo, hi;
     };
     const Row rows[] = {
-        {DType::b1, 1, 0}, {DType::b1, 0, 0},
-        {DType::i64, uint64_t(INT64_MIN), 0}, {DType::i64, uint64_t(INT64_MAX), 0},
-        {DType::i8, uint64_t(-128), 0}, {DType::u64, UINT64_MAX, 0}, {DType::u8, 255, 0},
-        {DType::f64, 0x8000000000000000, 0}, {DType::f64, 1, 0}, {DType::f64, 0x7ff0000000000000, 0},
-        {DType::f64, 0xfff0000000000000, 0}, {DType::f64, 0x7ff8000000000123, 0},
-        {DType::f64, 0xfff0000000000001, 0}, {DType::f64, 0x7fefffffffffffff, 0},
-        {DType::f32, 0x80000000, 0}, {DType::f32, 1, 0}, {DType::f32, 0x7fc00042, 0},
-        {DType::f32, 0xff800000, 0}, {DType::f32, 0x7f7fffff, 0}, {DType::f32, 0x7f800001, 0},
-        {DType::f16, 0x7e01, 0}, {DType::f16, 0x8000, 0}, {DType::f16, 1, 0}, {DType::f16, 0x3c00, 0},
-        {DType::c64, 0x80000000, 0x7fc00001}, {DType::c64, 0x3f800000, 0xff800000},
-        {DType::c128, 0x7ff8000000000001, 0x8000000000000000}, {DType::c128, 1, 0x3ff0000000000000},
+        {DType::b1, 1, 0},
+        {DType::b1, 0, 0},
+        {DType::i64, uint64_t(INT64_MIN), 0},
+        {DType::i64, uint64_t(INT64_MAX), 0},
+        {DType::i8, uint64_t(-128), 0},
+        {DType::u64, UINT64_MAX, 0},
+        {DType::u8, 255, 0},
+        {DType::f64, 0x8000000000000000, 0},
+        {DType::f64, 1, 0},
+        {DType::f64, 0x7ff0000000000000, 0},
+        {DType::f64, 0xfff0000000000000, 0},
+        {DType::f64, 0x7ff8000000000123, 0},
+        {DType::f64, 0xfff0000000000001, 0},
+        {DType::f64, 0x7fefffffffffffff, 0},
+        {DType::f32, 0x80000000, 0},
+        {DType::f32, 1, 0},
+        {DType::f32, 0x7fc00042, 0},
+        {DType::f32, 0xff800000, 0},
+        {DType::f32, 0x7f7fffff, 0},
+        {DType::f32, 0x7f800001, 0},
+        {DType::f16, 0x7e01, 0},
+        {DType::f16, 0x8000, 0},
+        {DType::f16, 1, 0},
+        {DType::f16, 0x3c00, 0},
+        {DType::c64, 0x80000000, 0x7fc00001},
+        {DType::c64, 0x3f800000, 0xff800000},
+        {DType::c128, 0x7ff8000000000001, 0x8000000000000000},
+        {DType::c128, 1, 0x3ff0000000000000},
     };
     for (const Row &row : rows)
         for (Kind kind : {Kind::plain, Kind::python, Kind::numpy}) {
@@ -151,7 +168,8 @@ TEST_F(PrintRead, ExtremeConstants) {
 }
 
 TEST_F(PrintRead, VariablesOfOneNameStayApart) {
-    NodeRef x = build.value_var("x", scalar(DType::i64)), y = build.value_var("x", scalar(DType::i64));
+    NodeRef x = build.value_var("x", scalar(DType::i64)),
+            y = build.value_var("x", scalar(DType::i64));
     NodeRef body = build.block({build.let(x, build.i64(1)), build.let(y, x),
                                 build.ret({build.binary(BinaryOp::sub, x, y)})});
     NodeRef f = build.func("f", {}, {scalar(DType::i64)}, false, body);
@@ -167,20 +185,21 @@ TEST_F(PrintRead, ErrorsSayTheLine) {
     };
     EXPECT_EQ(in_body("let %x: i64 value = %y"), "2: `y` is not declared");
     EXPECT_EQ(in_body("let %x: i65 value = 1:i64").substr(0, 25), "2: `i65` is not a type");
-    EXPECT_EQ(in_body("let %x: i64 thing = 1:i64"),
-              "2: `x` needs a role: value, cell or array");
+    EXPECT_EQ(in_body("let %x: i64 thing = 1:i64"), "2: `x` needs a role: value, cell or array");
     EXPECT_EQ(in_body("let %x: i64 value = 1x:i64"), "2: `1x` is not an integer");
     EXPECT_EQ(in_body("let %x: f64 value = hello:f64"), "2: `hello` is not a float of this type");
     EXPECT_EQ(in_body("let %x: i64 value = _"), "2: `value` is missing");
     EXPECT_THAT(in_body("let %x: i64 value = 1:f64"), testing::HasSubstr("differ in type"));
     EXPECT_THAT(in_body("if 1:i64 {} else {}"), testing::HasSubstr("if needs a bool"));
     EXPECT_THAT(in_body("break @"), testing::HasSubstr("expected a word"));
-    EXPECT_THAT(in_body("let %x: i64 value = add(1:i64 2:i64)"), testing::HasSubstr("expected `,`"));
+    EXPECT_THAT(in_body("let %x: i64 value = add(1:i64 2:i64)"),
+                testing::HasSubstr("expected `,`"));
     EXPECT_THAT(in_body("check true:bool OddError \"\" []"), testing::HasSubstr("OddError"));
     EXPECT_THAT(in_body("check true:bool ValueError \"abc"), testing::HasSubstr("closing quote"));
     EXPECT_THAT(in_body("for %i: i64 value = 0:i64 to 1:i64 step 1:i64 serial (fast) {}"),
                 testing::HasSubstr("unknown clause `fast`"));
-    EXPECT_THAT(read_error("func \"f\" [] -> [] overlap 0 {} {}"), testing::HasSubstr("text after"));
+    EXPECT_THAT(read_error("func \"f\" [] -> [] overlap 0 {} {}"),
+                testing::HasSubstr("text after"));
     EXPECT_THAT(read_error(""), testing::StartsWith("1: "));
 }
 

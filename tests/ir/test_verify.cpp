@@ -7,11 +7,11 @@ namespace {
 class Verify : public IrFixture {
   public:
     // The first problem of a body of statements, or "".
-    std::string problem(const std::string &body, Level level = P,
-                        const std::string &results = "") {
+    std::string problem(const std::string &body, Level level = P, const std::string &results = "") {
         const Func *f = func("func \"f\" [%y: f64[_] array c_order parameter, "
                              "%r: f64[_] array c_order readonly parameter, %n: i64 value parameter]"
-                             " -> [" + results + "] overlap 0 {\n" + body + "\n}");
+                             " -> [" +
+                             results + "] overlap 0 {\n" + body + "\n}");
         return problem_of(f, level);
     }
     static std::string problem_of(NodeRef n, Level level) {
@@ -42,7 +42,8 @@ TEST_F(Verify, KindsOnlyAtSource) {
               "Compare has a scalar kind below level S");
     NodeRef v = build.value_var("v", scalar(DType::i64, Kind::python));
     NodeRef let = build.let(v, build.i64(1, Kind::python));
-    EXPECT_THAT(verify(build.block({let}), P), testing::Contains("Let declares a kind below level S"));
+    EXPECT_THAT(verify(build.block({let}), P),
+                testing::Contains("Let declares a kind below level S"));
 }
 
 TEST_F(Verify, Scopes) {
@@ -50,7 +51,8 @@ TEST_F(Verify, Scopes) {
     NodeRef use = build.ret({x});
     NodeRef inside = build.block({build.let(x, build.i64(1))});
     EXPECT_EQ(problem_of(build.block({use}), P), "Var %x uses a variable outside its scope");
-    EXPECT_EQ(problem_of(build.block({inside, use}), P), "Var %x uses a variable outside its scope");
+    EXPECT_EQ(problem_of(build.block({inside, use}), P),
+              "Var %x uses a variable outside its scope");
     EXPECT_EQ(problem_of(build.block({build.let(x, build.i64(1)), use}), P), "");
     NodeRef twice = build.block({build.let(x, build.i64(1)), build.let(x, build.i64(2))});
     EXPECT_EQ(problem_of(twice, P), "Let declares a variable twice");
@@ -70,7 +72,8 @@ TEST_F(Verify, Roles) {
     NodeRef value = build.value_var("v", scalar(DType::i64));
     EXPECT_EQ(problem_of(build.block({build.alloc_cell(value)}), P),
               "Alloc declares a variable of the wrong role");
-    NodeRef store = build.block({build.let(value, build.i64(1)), build.store(value, {}, build.i64(2))});
+    NodeRef store =
+        build.block({build.let(value, build.i64(1)), build.store(value, {}, build.i64(2))});
     EXPECT_EQ(problem_of(store, P), "Store stores into a value");
 }
 

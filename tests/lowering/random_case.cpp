@@ -13,9 +13,10 @@ void put_arrays(std::string &text, std::span<const Datum> arguments) {
     for (const Datum &d : arguments) {
         text += "\n";
         for (int64_t i = 0; d.type.array && i < d.array.size(); i++)
-            text += python_text(d.type.dtype,
-                                load_bits(d.type.dtype,
-                                          d.array.data + i * byte_size(d.type.dtype))) + " ";
+            text +=
+                python_text(d.type.dtype,
+                            load_bits(d.type.dtype, d.array.data + i * byte_size(d.type.dtype))) +
+                " ";
     }
 }
 
@@ -39,9 +40,7 @@ std::string observed(const Interpretation &outcome, std::span<const Datum> argum
     return text;
 }
 
-RandomCase::RandomCase(uint64_t seed_) : seed(seed_) {
-    source = RandomIr(build, seed).function();
-}
+RandomCase::RandomCase(uint64_t seed_) : seed(seed_) { source = RandomIr(build, seed).function(); }
 
 std::vector<Datum> RandomCase::arguments() const {
     std::mt19937_64 random(seed * 77 + 1);
@@ -64,9 +63,14 @@ std::vector<Datum> RandomCase::arguments() const {
     if (random() % 10 == 0)
         n.bits.lo = static_cast<uint64_t>(INT64_MAX) - random() % 2;
     Datum f{scalar(DType::f64, Kind::python),
-            {std::bit_cast<uint64_t>(static_cast<double>(random() % 8) / 2), 0}, {}};
-    return {array(DType::f64, {extent(3)}), array(DType::f64, {extent(3)}),
-            array(DType::i64, {extent(4)}), array(DType::f64, {extent(3), extent(3)}), n, f};
+            {std::bit_cast<uint64_t>(static_cast<double>(random() % 8) / 2), 0},
+            {}};
+    return {array(DType::f64, {extent(3)}),
+            array(DType::f64, {extent(3)}),
+            array(DType::i64, {extent(4)}),
+            array(DType::f64, {extent(3), extent(3)}),
+            n,
+            f};
 }
 
 Interpretation RandomCase::run(const Func *func, Level level, std::span<const Datum> arguments,

@@ -14,7 +14,9 @@ class Pipeline : public ::testing::Test {
         ReadError error;
         NodeRef n = read("func \"f\" [%y: f64[_] array c_order parameter, %a: f64[_] array c_order "
                          "parameter, %n: i64.py value parameter, %m: i64.py value parameter] -> [] "
-                         "overlap 0 {" + body + "}", build, error);
+                         "overlap 0 {" +
+                             body + "}",
+                         build, error);
         EXPECT_NE(n, nullptr) << error.message;
         return as<Func>(n);
     }

@@ -49,7 +49,8 @@ void compare_stages(uint64_t seed) {
             return; // a carried scalar in a parallel loop: the user's mistake
         state.level = pass.after;
         ASSERT_THAT(verify(state.func, state.level), ::testing::IsEmpty())
-            << "seed " << seed << ", after " << pass.name << "\n" << print(state.func);
+            << "seed " << seed << ", after " << pass.name << "\n"
+            << print(state.func);
         bool launches = any_order(state.func);
         for (auto order : {IterationOrder::forward, IterationOrder::shuffled}) {
             if (order != IterationOrder::forward && !launches)
@@ -60,10 +61,11 @@ void compare_stages(uint64_t seed) {
                 return; // in order an error ends such a loop at once
             bool arrays = !(launches && after.raised);
             ASSERT_EQ(observed(expected, at_source, arrays), observed(after, given, arrays))
-                << "seed " << seed << ", after " << pass.name << "\n" << print(before)
-                << print(state.func);
+                << "seed " << seed << ", after " << pass.name << "\n"
+                << print(before) << print(state.func);
             ASSERT_TRUE(after.races.empty())
-                << "seed " << seed << ": " << after.races[0].text() << "\n" << print(state.func);
+                << "seed " << seed << ": " << after.races[0].text() << "\n"
+                << print(state.func);
         }
     }
 }
