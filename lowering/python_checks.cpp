@@ -205,9 +205,14 @@ void PythonChecks::math(FunctionId f, const std::vector<NodeRef> &args, NodeRef 
                    " gives nan or inf)";
     require(fine, Exception::ValueError, message, args, out);
     bool pole = info.domain == MathDomain::pole;
+    auto pole_unless = [&](CompareOp op) {
+        require(any(excused, build_.compare(op, args[0], zero(args[0]))), Exception::ValueError,
+                message, args, out);
+    };
     if (info.domain == MathDomain::pole_at_zero)
-        require(any(excused, build_.compare(CompareOp::ne, args[0], zero(args[0]))),
-                Exception::ValueError, message, args, out);
+        pole_unless(CompareOp::ne);
+    if (info.domain == MathDomain::pole_up_to_zero)
+        pole_unless(CompareOp::gt);
     require(excused, pole ? Exception::ValueError : Exception::OverflowError,
             pole ? message : "math range error", args, out);
 }

@@ -6,7 +6,7 @@
 namespace pragmac {
 
 // How the math module's version of a function fails.
-enum class MathDomain : uint8_t { none, value, pole, pole_at_zero };
+enum class MathDomain : uint8_t { none, value, pole, pole_at_zero, pole_up_to_zero };
 
 struct FunctionInfo {
     std::string_view name;

@@ -1,5 +1,5 @@
 """Attacks on calls: evaluation order, kinds per call, defaults, closures, globals that change."""
-# ruff: noqa: B, E501, F821, F841 - the programs under attack are meant to look like this
+# ruff: noqa: B007, B018, B020, B905, E501, F821, F841
 
 import functools
 

@@ -1,5 +1,5 @@
 """Attacks on the compiler's size limits and names: deep, long and oddly named programs."""
-# ruff: noqa: B, E501, F821, F841 - the programs under attack are meant to look like this
+# ruff: noqa: B007, B018, B020, B905, E501, F821, F841
 
 import linecache
 import sys

@@ -1,5 +1,5 @@
 """Attacks on control flow: jumps out of nests, paths that fall off the end, unreachable code."""
-# ruff: noqa: B, E501, F821, F841 - the programs under attack are meant to look like this
+# ruff: noqa: B007, B018, B020, B905, E501, F821, F841
 
 import numpy as np
 import pragmac

@@ -1,5 +1,5 @@
 """Attacks on indices: wrap-around, every range, extremes of int64, odd subscripts."""
-# ruff: noqa: B, E501, F821, F841 - the programs under attack are meant to look like this
+# ruff: noqa: B007, B018, B020, B905, E501, F821, F841
 
 import numpy as np
 from same_as_python import Cases, compare
