@@ -11,7 +11,7 @@ def f(x, k, y):
         if i > 0:
             y[i] = 1 // int(x[i] * 0.0)
         s = 0.0
-        for j in range(30000):
+        for j in range(100000):
             s += np.sin(x[j % 7] + j) * np.exp(np.cos(x[j % 5] * j)) + np.tan(x[j % 3] + s)
         y[i] = s + x[k[i] + 1000]
 

@@ -10,7 +10,7 @@ def f(x, y, n):
     for i in range(n):
         s = 0.0
         if i == 0:
-            for j in range(30000):
+            for j in range(100000):
                 s += np.sin(x[j % 7] + j) * np.exp(np.cos(x[j % 5] * j)) + np.tan(x[j % 3] + s)
         y[i - 250] = s + i
 
