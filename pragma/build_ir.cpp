@@ -26,6 +26,7 @@ FrontEndResult FunctionBuilder::run() {
             break;
     }
     internal_assert(!memory_.changed, "types did not settle");
+    internal_assert(found.has_errors() || !lost_, "a statement was left out without an error");
     diagnostics_ = &reported_;
     for (const Diagnostic &d : found.reported())
         reported_.report(Code(*find_code(d.code)), d.span, d.message) = d;
@@ -65,6 +66,7 @@ NodeRef FunctionBuilder::walk_once() {
     frame_ = &frame;
     reachable_ = true;
     conflicts_.clear();
+    lost_ = false;
     enter_function(frame);
     size_t next = 0;
     for (const Tree *p : parameters_of(*frame.source->tree)) {
@@ -141,9 +143,9 @@ void FunctionBuilder::return_value(Value value, Span span) {
     const Variables &joined = memory_.joins[key];
     for (const auto &[name, c] : joined)
         if (c.form == VariableState::Form::conflict && conflicts_.insert({frame.source, name}).second)
-            diagnostics().report("P415", c.second_place, "the function returns " + c.first +
+            diagnostics().report("P415", c.first_place, "the function returns " + c.first +
                                                    " in one place and " + c.second + " in another")
-                .with_note(c.first_place, "one value is returned here")
+                .with_note(c.second_place, "the other value is returned here")
                 .with_fix("convert the values so that every `return` gives the same types");
     reconcile(now, joined);
     build_.span = span;

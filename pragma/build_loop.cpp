@@ -275,8 +275,10 @@ void FunctionBuilder::while_statement(TreeRef t) {
     NodeRef body = loop_body(t, false, [&] {
         tests = collect([&] { cond = condition(t->child("test")); });
     });
-    if (!cond)
+    if (!cond) {
+        lost_ = true;
         return;
+    }
     build_.span = t->span;
     if (tests.empty()) {
         emit(build_.while_loop(cond, body));

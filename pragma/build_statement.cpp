@@ -124,8 +124,17 @@ void FunctionBuilder::store_element(TreeRef target, const Value &value) {
 }
 
 void FunctionBuilder::store_value(const Value &element, const Value &value, Span span) {
-    if (!element.is(Value::Form::array) || !value.is(Value::Form::scalar))
+    if (element.is(Value::Form::array) && element.items.size() < element.type.rank) {
+        diagnostics().report("P241", span, "a row of `" +
+                                               std::string(as<Var>(element.node)->info->name) +
+                                               "` cannot be assigned yet")
+            .with_fix("loop over the elements of the row and name all indices");
         return;
+    }
+    if (!element.is(Value::Form::array) || !value.is(Value::Form::scalar)) {
+        lost_ = true;
+        return;
+    }
     build_.span = span;
     const Var *array = as<Var>(element.node);
     if (!array->info->writeable) {
@@ -269,8 +278,10 @@ void FunctionBuilder::branch(TreeRef t) {
         frame_->variables = reached[0] ? after[0] : after[1];
     }
     build_.span = t->span;
-    if (!cond)
+    if (!cond) {
+        lost_ = true;
         return;
+    }
     NodeRef then = build_.block(arms[0]), otherwise = build_.block(arms[1]);
     emit(build_.if_then(cond, then, otherwise));
 }

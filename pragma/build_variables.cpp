@@ -184,6 +184,7 @@ void FunctionBuilder::assign(const std::string &name, const Value &value, Span s
     build_.span = span;
     switch (value.form) {
     case Value::Form::unknown:
+        lost_ = true;
         state.form = VariableState::Form::unknown;
         break;
     case Value::Form::scalar:

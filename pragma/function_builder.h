@@ -260,6 +260,7 @@ class FunctionBuilder {
     Statements *out_ = nullptr;
     Frame *frame_ = nullptr;
     bool reachable_ = true;
+    bool lost_ = false; // a statement had no type: an error says why, or a later walk knows
     std::set<std::pair<const SourceFunction *, std::string>> conflicts_; // reported
     std::string array_name_; // of the array being created, for messages
 };

@@ -4,6 +4,7 @@
 import math
 
 import numpy as np
+from numpy import float32
 
 
 def builtins(i, x, z, b):
@@ -24,7 +25,7 @@ def of_numpy(i, x, s, u, z):
     return (np.sqrt(i), np.sqrt(s), np.sin(u), np.abs(i), np.maximum(s, x), np.minimum(u, 3),
             np.where(u > 3, s, 1.0), np.add(i, 2), np.less(s, 1), np.logical_and(i, s),
             np.floor(i), np.sign(u), np.square(True), np.conj(z), np.real(z), np.isnan(z),
-            np.fmod(u, 3), np.fmax(s, 1.0), np.negative(u), np.arctan2(s, u), np.e)
+            np.fmod(u, 3), np.fmax(s, 1.0), np.negative(u), np.copysign(s, u), np.e)
 
 
 def types(x):

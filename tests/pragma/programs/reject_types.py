@@ -100,8 +100,8 @@ def values(a, n):
 def returns(c):
     #= c: bool
     if c:
-        return 1
-    return 1, 2  #! P415
+        return 1  #! P415
+    return 1, 2
 
 
 def returns_a_nested_tuple(x):
