@@ -54,6 +54,7 @@ NO_FIX = {"P110", "P229", "P243", "P405", "P408", "P411", "P413", "P422"}
 
 # Only the arguments of a call tell that these hold arrays, masks or numbers.
 TYPED = {"array_expression", "array_reduction", "index_array", "iterable", "mask", "row",
+         "row_assigned",
          "rows_iterated"}  # fmt: skip
 WITHOUT_TYPES = [p for p in PROGRAMS if "[P4" not in p.read_text() and p.stem not in TYPED]
 

@@ -224,13 +224,17 @@ class Expressions:
         elif name == "pow" and integral:
             b = self._exponent(right, b, both_python)
         elif name == "pow" and both_python:
-            a = f"(abs({a}) + 0.5)" if family(left) != "complex" else f"({a} + 0.5)"
+            # CPython reports what the C library notes of infinite parts; that differs by library.
+            small = f"({a} if 0.0 < abs({a}) < 1e6 else (1+2j))"
+            a = f"(abs({a}) + 0.5)" if family(left) != "complex" else small
             b = self._small_power(right, b)
         elif operator.function:
             a, b = self.guarded(operator, left, a), self._nonzero(right, self._reduced(right, b))
         return a, b
 
     def _small_power(self, kind: str, b: str) -> str:
+        if family(kind) == "complex":
+            return f"({b} if abs({b}) < 4.0 else (0.5-1j))"
         return f"min(4.0, max(-4.0, {b}))" if family(kind) == "float" else b
 
     def _nonzero(self, kind: str, b: str) -> str:
@@ -266,7 +270,9 @@ class Expressions:
         row = operator.function
         if row in ("arcsin", "arccos", "arctanh"):
             return f"({text} % 1)"
-        if row in ("log", "log2", "log10", "gamma", "lgamma", "arccosh"):
+        if row == "lgamma":  # away from its zeros, where CPython's own algorithm is less exact
+            return f"({text} % 7 + 3)"
+        if row in ("log", "log2", "log10", "gamma", "arccosh"):
             return f"({text} % 7 + 1)"
         return f"({text} % 7)"
 
