@@ -269,6 +269,9 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
 void FunctionBuilder::while_statement(TreeRef t) {
     if (refuse_else(t))
         return;
+    if (TreeRef test = t->child("test"); test->is(TreeKind::Constant))
+        if (NodeRef known = condition(test); known_truth(known) == false)
+            return; // the body never runs, and CPython did not compile it
     refuse_waiting(t);
     NodeRef cond = nullptr;
     Statements tests;

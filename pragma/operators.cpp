@@ -98,6 +98,12 @@ NodeRef Operators::convert(const Value &x, Type to, bool store) {
 }
 
 NodeRef Operators::truth(const Value &x) {
+    // Literals are decided here, as CPython does: it drops the arm that cannot run, names and all.
+    if (auto *c = as<Const>(x.node); c && (x.type == python_int() || x.type == python_float())) {
+        bool zero = x.type == python_int() ? c->bits.lo == 0
+                                           : std::bit_cast<double>(c->bits.lo) == 0.0;
+        return build_.boolean(!zero, Kind::python);
+    }
     if (is_bool(x.type.dtype))
         return build_.cast(x.node, python_bool(), CastMode::wrap);
     NodeRef zero = build_.constant(x.type, {});

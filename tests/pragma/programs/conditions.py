@@ -64,3 +64,16 @@ def a_default_of_none(x):
 def exact_comparisons(i, u, x):
     #= i: int, u: u64, x: float
     return i < u, i < x, u == x, i == 2.5
+
+
+def arms_that_cannot_run(x):
+    #= x: int
+    if 3:
+        x += 1
+    else:
+        x = missing
+    if 0.0 or not 1:
+        x = missing
+    while False:
+        x = missing
+    return x if True else missing
