@@ -92,9 +92,11 @@ Value FunctionBuilder::extremum_call(LibraryCall &call) {
         return {};
     }
     Value best = numbers[0];
-    for (size_t i = 1; i < numbers.size(); i++)
-        best = operators_.choose(call.row->name == "max", spill(best), spill(numbers[i]),
-                                 call.span);
+    for (size_t i = 1; i < numbers.size(); i++) {
+        best = spill(best); // in Python's order: the arguments of a C++ call have none
+        Value next = spill(numbers[i]);
+        best = operators_.choose(call.row->name == "max", best, next, call.span);
+    }
     return best;
 }
 

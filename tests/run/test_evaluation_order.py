@@ -1,0 +1,42 @@
+"""The first error in Python's order of evaluation is the one that is raised."""
+
+import numpy as np
+import pragmac
+import pytest
+
+
+def load_before_division(a, n):
+    return a[5] & a[1 % n]
+
+
+def arguments_of_max(a, n):
+    return max(a[5], 1 % n)
+
+
+def tuple_items(a, n):
+    return a[5], 1 % n
+
+
+def row_before_column(a, n):
+    c = np.zeros((2, 2))
+    return c[5][1 % n] + a[0]
+
+
+def compared_in_turn(a, n):
+    return a[5] < a[0] < 1 % n
+
+
+def library_arguments(a, n):
+    return np.maximum(a[5], 1 % n)
+
+
+PROGRAMS = (load_before_division, arguments_of_max, tuple_items, row_before_column,
+            compared_in_turn, library_arguments)  # fmt: skip
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda f: f.__name__)
+def test_the_index_error_comes_first(program):
+    with pytest.raises(IndexError):
+        program(np.arange(3), 0)
+    with pytest.raises(IndexError):
+        pragmac.jit(program)(np.arange(3), 0)
