@@ -125,6 +125,10 @@ void FunctionBuilder::return_value(Value value, Span span) {
             reachable_ = false;
             return;
         }
+    bool known = value.is(Value::Form::array) || value.is(Value::Form::tuple) ||
+                 value.is(Value::Form::none);
+    if (!known && !frame.caller) // functions, strings and ranges never reach Python
+        value = to_scalar(value, span);
     for (const Value &item : value.items)
         if (value.is(Value::Form::tuple) && !item.is(Value::Form::scalar) &&
             !item.is(Value::Form::array) && !item.is(Value::Form::unknown) && !frame.caller) {

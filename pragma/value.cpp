@@ -11,7 +11,7 @@ std::string describe(const VariableState &s) {
     case Form::scalar: return "`" + python_name(s.type) + "`";
     case Form::array: return "the array `" + std::string(as<Var>(s.array)->info->name) + "`";
     case Form::tuple: return "a tuple";
-    default: return "another value";
+    default: return s.other.is(Value::Form::none) ? "`None`" : "another value";
     }
 }
 

@@ -37,10 +37,11 @@ _LIBRARIES = (builtins, math, np)
 class BoundFunction:
     """One function of the graph: its source and the meaning of its names."""
 
-    __slots__ = ("function", "source", "names", "defaults")
+    __slots__ = ("function", "name", "source", "names", "defaults")
 
     def __init__(self, function: FunctionType) -> None:
         self.function = function
+        self.name = function.__code__.co_name  # as written, whatever `__name__` has become
         self.source: Source = read_source(function)
         self.names: dict[str, Binding] = {}
         self.defaults: dict[str, Binding] = {}

@@ -18,7 +18,7 @@ def add_trees(bound: Bound) -> None:
     from .tree import function_tree
 
     bound.tree = "\n".join(
-        function_tree(f.source.text, f.source.filename, f.source.first_line, f.function.__name__)
+        function_tree(f.source.text, f.source.filename, f.source.first_line, f.name)
         for f in bound.functions
     )
 
@@ -33,7 +33,7 @@ def compile_request(
     functions = [
         {
             "tree": index,
-            "name": f.function.__name__,
+            "name": f.name,
             "first_line": f.source.first_line,
             "names": f.names,
             "defaults": f.defaults,

@@ -274,6 +274,24 @@ def test_attributes_of_the_function_are_those_of_the_plain_one():
     assert documented.extra == 5
 
 
+def test_functions_whose_name_was_changed():
+    import functools
+
+    @functools.wraps(total.py_func)
+    def wrapped(a):
+        return a[0] * 2
+
+    assert pragmac.jit(wrapped)(np.ones(2)) == 2.0
+
+    @pragmac.jit
+    def run(a):
+        return wrapped(a) + 1
+
+    assert run(np.ones(2)) == 3.0
+    wrapped.__name__ = wrapped.__qualname__ = "no name at all"
+    assert pragmac.jit(wrapped)(np.ones(2)) == 2.0
+
+
 def test_a_module_level_function_pickles_by_name():
     assert pickle.loads(pickle.dumps(same))(3) == 3
 

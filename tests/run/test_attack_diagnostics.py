@@ -108,6 +108,16 @@ def test_code_and_place(body, code, caret, prefix):
     assert place(text, found).startswith(caret), (found.rendered, caret)
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["f", "np", "np.float64", "a.dtype", "print", "'text'", "range(3)", "zip(a, a)", "np.sqrt"],
+)
+def test_what_is_no_value_is_never_returned(value):
+    text = f"def f(a, n):\n    return {value}\n"
+    found = findings(text, A, 3)[0]
+    assert found.line == 2 and found.code.startswith("P2")
+
+
 PRAGMAS = [
     ("#pragma paralel for", "for i in range(3):", "parallel"),
     ("#pragma parallel fro", "for i in range(3):", "for"),
