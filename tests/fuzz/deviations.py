@@ -124,8 +124,11 @@ class _Rewrite(ast.NodeTransformer):
     def visit_Assign(self, node):
         self.generic_visit(node)
         target = node.targets[0]
-        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-            array = ast.Name(target.value.id, ast.Load())
+        if isinstance(target, ast.Subscript):
+            root = target.value  # C[i][j] stores into C's dtype
+            while isinstance(root, ast.Subscript):
+                root = root.value
+            array = ast.Name(root.id, ast.Load())
             node.value = self._call("_store", [array, node.value], node)
         return node
 
