@@ -2,7 +2,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Generic, Literal, ParamSpec, TypeVar, overload
 
-from .checking import CheckResult as CheckResult
+from .check_result import CheckResult as CheckResult
 from .checking import check as check
 from .diagnostics import CompileError as CompileError
 from .diagnostics import MismatchError as MismatchError

@@ -9,18 +9,16 @@ import math
 import re
 import tokenize
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from .bindings import Binding, dtype_name, library_name
+from .check_result import CheckResult, Loop
 from .diagnostics import Diagnostic
 from .guess_types import all_parameters, guesses, uses_of
 from .options import Settings
 from .signature import TypeTuple, parse_annotation, scalar_type
-
-if TYPE_CHECKING:
-    from .checking import CheckResult
 
 FunctionNode = ast.FunctionDef
 _DIRECTIVE = re.compile(r"#\s*prag[a-z]*m[a-z]*\s+(?!:)\w")
@@ -230,8 +228,6 @@ def check_units(units: list[Unit], result: CheckResult) -> CheckResult:
 
 
 def _check_unit(unit: Unit, result: CheckResult) -> None:
-    from .checking import Loop
-
     graph = Graph(unit)
     annotations = annotations_of(unit)
     names = [*graph.parameters, *graph.hidden]
