@@ -1,5 +1,6 @@
 // Statements other than loops.
 #include "atomic_update.h"
+#include "fields.h"
 #include "function_builder.h"
 
 namespace pragmac {
@@ -163,6 +164,17 @@ void FunctionBuilder::note_written(NodeRef array) {
             written_[i] = true;
 }
 
+// Whether a statement from `mark` on writes elements of an array.
+bool FunctionBuilder::stores_since(size_t mark) const {
+    bool found = false;
+    for (size_t i = mark; i < out_->size(); i++)
+        walk((*out_)[i], [&](NodeRef n) {
+            auto *store = as<Store>(n);
+            found = found || as<Update>(n) || (store && store->array->type.array);
+        });
+    return found;
+}
+
 void FunctionBuilder::augmented(TreeRef t) {
     TreeRef target = t->child("target"), right = t->child("value");
     if (t->text("op") == "MatMult") {
@@ -174,13 +186,16 @@ void FunctionBuilder::augmented(TreeRef t) {
         for (Value &index : element.items) // used twice: for the load and the store
             index = spill(index, "index");
         bool atomic = find_directive(attachments_, t, DirectiveKind::atomic) != nullptr;
-        Value old = atomic ? Value{} : spill(load_element(element, target->span), "old");
+        size_t mark = out_->size();
+        std::vector<Value> old{load_element(element, target->span)};
+        if (!atomic)
+            old[0] = spill(old[0], "old");
         Value value = scalar(right);
-        if (atomic_update(t, t->text("op"), element, value))
+        // One step reads the element last: wrong where a call on the right has changed it.
+        if (!stores_since(mark) && atomic_update(t, t->text("op"), element, value))
             return;
-        if (atomic)
-            old = load_element(element, target->span);
-        store_value(element, operators_.binary(t->text("op"), old, value, t->span), t->span);
+        done_before(old, mark);
+        store_value(element, operators_.binary(t->text("op"), old[0], value, t->span), t->span);
         return;
     }
     Value old = expression(target);
@@ -215,7 +230,13 @@ bool FunctionBuilder::atomic_assignment(TreeRef t) {
     if (!update || !atomic_operation(update->op))
         return false;
     Value element = element_reference(update->element);
+    size_t mark = out_->size();
     Value value = spill(scalar(update->operand));
+    if (stores_since(mark)) {
+        diagnostics().report("P314", t->span, "the right side of this update changes arrays itself")
+            .with_fix("call the function in a statement of its own first");
+        return true;
+    }
     if (!atomic_update(t, update->op, element, value))
         store_value(element,
                     operators_.binary(update->op, load_element(element, t->span), value, t->span),

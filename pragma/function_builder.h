@@ -95,6 +95,7 @@ class FunctionBuilder {
     void return_statement(TreeRef t);
     void jump(TreeRef t, JumpKind kind);
     // Emits an atomic update; false where the ordinary load, operation and store must do.
+    bool stores_since(size_t mark) const;
     bool atomic_update(TreeRef t, std::string_view op, const Value &element, const Value &value);
     bool atomic_assignment(TreeRef t);
 

@@ -153,6 +153,16 @@ def augmented_element_is_loaded_before_the_call(a):
 
 
 @cases(ramp(4))
+def atomic_element_is_loaded_before_the_call(a):
+    # pragma atomic
+    a[0] += bump(a)[0]
+    # pragma atomic
+    a[1] -= a[2] if a[0] > 1 else a[3]
+    # pragma atomic
+    a[9] *= clear_first(a)
+
+
+@cases(ramp(4))
 def augmented_name_is_loaded_before_the_call(a):
     s = a[0]
     s += clear_first(a) + a[0]
@@ -467,6 +477,16 @@ def test_global_that_is_defined_later(monkeypatch):
         run(1)
     monkeypatch.setattr(attack_helpers, "defined_later", 2.5, raising=False)
     assert run(1) == 8.5
+
+
+def test_an_atomic_assignment_whose_right_side_stores_is_refused():
+    @pragmac.jit
+    def run(a):
+        # pragma atomic
+        a[0] = a[0] + bump(a)[0]
+
+    with pytest.raises(pragmac.CompileError, match="P314"):
+        run(np.ones(2))
 
 
 def test_jitted_calls_jitted_and_recursion_is_refused():
