@@ -270,7 +270,7 @@ Value Operators::compare(std::string_view ast, const Value &a, const Value &b, S
     // Where NumPy must promote both operands its array loop compares: NaN imaginary parts are
     // unordered there, whatever the real parts are.
     bool promoted = a.type.dtype != t.dtype && b.type.dtype != t.dtype;
-    bool with_bool = a.type == numpy_type(DType::b1) || b.type == numpy_type(DType::b1);
+    bool with_bool = a.type == numpy_type(DType::b1); // whose `<` knows arrays alone
     if (ordered && is_complex(t.dtype) && (promoted || with_bool))
         for (const Value *x : {&a, &b})
             if (is_complex(x->type.dtype)) {

@@ -14,3 +14,4 @@ def case_0():
 
 
 CASES = (case_0,)
+EXPECT = {"approximate_arguments": [], "approximate_results": [1, 2], "weak_results": []}
