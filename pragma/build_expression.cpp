@@ -286,8 +286,10 @@ Value FunctionBuilder::comparison(TreeRef t) {
         done_before(before, mark);
         left = before[0];
         bool last = i + 1 == ops.size();
-        if (!last)
+        if (!last) { // the next comparison uses it too
+            left = spill(left);
             right = spill(right);
+        }
         Value first = compare_pair(ops[i], left, right, t->span);
         if (last || !first.is(Value::Form::scalar))
             return first;

@@ -26,12 +26,16 @@ def compared_in_turn(a, n):
     return a[5] < a[0] < 1 % n
 
 
+def shared_operand_of_a_chain(a, n):
+    return a[5] < a[1 % n] < a[0]
+
+
 def library_arguments(a, n):
     return np.maximum(a[5], 1 % n)
 
 
 PROGRAMS = (load_before_division, arguments_of_max, tuple_items, row_before_column,
-            compared_in_turn, library_arguments)  # fmt: skip
+            compared_in_turn, shared_operand_of_a_chain, library_arguments)  # fmt: skip
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda f: f.__name__)
