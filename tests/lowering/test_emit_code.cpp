@@ -6,11 +6,19 @@
 
 #include <llvm/Support/ErrorHandling.h>
 
-#include <regex>
+#include <initializer_list>
+#include <string>
 #include <thread>
 
 namespace pragmac::testing {
 namespace {
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+    for (std::string_view word : words)
+        if (text.find(word) != text.npos)
+            return true;
+    return false;
+}
 
 constexpr const char *axpy =
     R"(func "axpy" [%a: f64 value, %x: f64[_] array strided readonly parameter, %y: f64[_] array c_order parameter] -> [] overlap 1 {
@@ -20,15 +28,16 @@ constexpr const char *axpy =
 })";
 
 std::string with(const char *clauses) {
-    return std::regex_replace(axpy, std::regex("CLAUSES"), clauses);
+    std::string text = axpy;
+    return text.replace(text.find("CLAUSES"), std::string_view("CLAUSES").size(), clauses);
 }
 
 // overlap 1 leaves nothing but the certificate to allow it.
 TEST(EmitCode, AProvedLoopIsPackedAndNotFused) {
     std::string proved = Machine(with("(proved)")).text(true);
-    EXPECT_TRUE(std::regex_search(proved, std::regex("vmulpd|mulpd")));
-    EXPECT_TRUE(std::regex_search(proved, std::regex("vaddpd|addpd")));
-    EXPECT_FALSE(std::regex_search(proved, std::regex("vfn?m(add|sub)")));
+    EXPECT_TRUE(has_any(proved, {"mulpd"}));
+    EXPECT_TRUE(has_any(proved, {"addpd"}));
+    EXPECT_FALSE(has_any(proved, {"vfmadd", "vfmsub", "vfnmadd", "vfnmsub"}));
 }
 
 TEST(EmitCode, AnUnprovedOneWithoutATestIsNot) {
@@ -39,7 +48,7 @@ TEST(EmitCode, AnUnprovedOneWithoutATestIsNot) {
   }
 })")
             .text(true);
-    EXPECT_FALSE(std::regex_search(unproved, std::regex("mulpd")));
+    EXPECT_FALSE(has_any(unproved, {"mulpd"}));
 }
 
 // vectorize.enable may not re-associate a sum.
@@ -74,8 +83,8 @@ TEST(EmitCode, AnotherProcessorCanBeNamed) {
     CompileOptions options;
     options.cpu = "x86-64";
     std::string text = machine_ir_to_text(func, options, true);
-    EXPECT_TRUE(std::regex_search(text, std::regex("\tmulpd")));
-    EXPECT_FALSE(std::regex_search(text, std::regex("%[yz]mm")));
+    EXPECT_TRUE(has_any(text, {"\tmulpd"}));
+    EXPECT_FALSE(has_any(text, {"%ymm", "%zmm"}));
 }
 
 TEST(EmitCode, AFatalErrorBecomesAnExceptionAndCompilingGoesOn) {
