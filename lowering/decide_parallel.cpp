@@ -59,8 +59,7 @@ class Deciding {
         if (n->type.dtype != DType::none)
             return n;
         const For *loop = as<For>(n);
-        bool annotated =
-            loop && (loop->kind == ForKind::parallel || loop->kind == ForKind::simd);
+        bool annotated = loop && (loop->kind == ForKind::parallel || loop->kind == ForKind::simd);
         Clauses clauses = loop && loop->clauses ? *loop->clauses : Clauses{};
         if (annotated)
             clauses.proved = prove(*loop);
@@ -113,12 +112,15 @@ class Deciding {
             std::string name(as<Var>(use.cell)->info->name);
             Span at = use.write && use.write->span.line ? use.write->span : loop.span;
             diagnostics_
-                .report("P303", at, "`" + name + "` carries a value from one iteration of this "
-                                                 "parallel loop to the next")
+                .report("P303", at,
+                        "`" + name +
+                            "` carries a value from one iteration of this "
+                            "parallel loop to the next")
                 .with_label("the next iteration reads what this one leaves in `" + name + "`")
                 .with_note(loop.span, "you asked for these iterations to run in any order")
                 .with_fix("for running sums call `np.cumsum` before the loop; otherwise remove "
-                          "the directive, or compute `" + name + "` from the loop's index");
+                          "the directive, or compute `" +
+                          name + "` from the loop's index");
         }
     }
 

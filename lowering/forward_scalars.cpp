@@ -122,7 +122,9 @@ class Forwarding {
     void nested(NodeRef n, std::vector<NodeRef> &out) {
         Cells stored = stored_cells(n);
         Known before = known_;
-        if (n->op == Op::While && !mutant(Mutant::while_condition_stale)) // its condition runs after the body too; a `for`'s bounds do not
+        if (n->op == Op::While &&
+            !mutant(Mutant::while_condition_stale)) // its condition runs after the body too; a
+                                                    // `for`'s bounds do not
             forget(stored);
         Span span = build_.span;
         NodeRef mapped = build_.map_children(n, [&](NodeRef child) {
@@ -159,7 +161,7 @@ class Forwarding {
     }
 
     Builder &build_;
-    Known known_;        // cells: what a load gives here
+    Known known_; // cells: what a load gives here
     Known known_values_; // lets of leaves
 };
 

@@ -272,8 +272,8 @@ std::optional<Affine> LoopFacts::eliminate_let(const Affine &form, NodeRef leaf,
             inner->constant -= d - 1;
         return combine(*scaled, c, *inner);
     }
-    if (auto *cast = as<Cast>(value); cast && is_unsigned(cast->x->type.dtype) &&
-                                      byte_size(cast->x->type.dtype) < 8) {
+    if (auto *cast = as<Cast>(value);
+        cast && is_unsigned(cast->x->type.dtype) && byte_size(cast->x->type.dtype) < 8) {
         auto most = static_cast<int64_t>(largest_magnitude(cast->x->type.dtype));
         return combine(rest, c, constant_form(c > 0 ? 0 : most));
     }

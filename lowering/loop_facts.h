@@ -61,8 +61,7 @@ class LoopFacts {
     }
     // Largest absolute value of n, given that every leaf of `symbols` (filled in) is below 2^31;
     // infinity when unknown.
-    template <class F>
-    double magnitude(NodeRef n, F &&invariant, Symbols &symbols);
+    template <class F> double magnitude(NodeRef n, F &&invariant, Symbols &symbols);
     // The leaves of a form in the order in which they were met.
     std::vector<NodeRef> leaves(const Affine &form) const;
     // The value a let is bound to, or n itself.
@@ -108,8 +107,7 @@ class LoopFacts {
 // Range of an integer type as doubles, for magnitudes.
 double largest_magnitude(DType d);
 
-template <class F>
-double LoopFacts::magnitude(NodeRef n, F &&invariant, Symbols &symbols) {
+template <class F> double LoopFacts::magnitude(NodeRef n, F &&invariant, Symbols &symbols) {
     constexpr double unknown = 1e300;
     auto of = [&](NodeRef m) { return magnitude(m, invariant, symbols); };
     int64_t constant = 0;
@@ -125,19 +123,13 @@ double LoopFacts::magnitude(NodeRef n, F &&invariant, Symbols &symbols) {
         switch (b->op) {
         case BinaryOp::add:
         case BinaryOp::sub:
-        case BinaryOp::wrap_index:
-            return of(b->a) + of(b->b);
-        case BinaryOp::mul:
-            return of(b->a) * of(b->b);
-        case BinaryOp::floor_div:
-            return of(b->a) + 1;
-        case BinaryOp::mod:
-            return of(b->b);
+        case BinaryOp::wrap_index: return of(b->a) + of(b->b);
+        case BinaryOp::mul: return of(b->a) * of(b->b);
+        case BinaryOp::floor_div: return of(b->a) + 1;
+        case BinaryOp::mod: return of(b->b);
         case BinaryOp::py_max:
-        case BinaryOp::py_min:
-            return of(b->a) + of(b->b);
-        default:
-            return unknown;
+        case BinaryOp::py_min: return of(b->a) + of(b->b);
+        default: return unknown;
         }
     }
     if (auto *u = as<Unary>(n))

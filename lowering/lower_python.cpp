@@ -16,7 +16,8 @@ namespace {
 
 class Lowering {
   public:
-    Lowering(Builder &build, bool unchecked) : build_(build), checks_(build), unchecked_(unchecked) {}
+    Lowering(Builder &build, bool unchecked)
+        : build_(build), checks_(build), unchecked_(unchecked) {}
 
     const Func *function(const Func &f) {
         std::vector<NodeRef> params;
@@ -26,7 +27,8 @@ class Lowering {
         for (Type t : f.results)
             results.push_back(plain(t));
         build_.span = f.span;
-        return as<Func>(build_.func(f.name, params, results, f.overlap != 0, statement_body(f.body)));
+        return as<Func>(
+            build_.func(f.name, params, results, f.overlap != 0, statement_body(f.body)));
     }
 
   private:
@@ -197,34 +199,25 @@ class Lowering {
 
     NodeRef plain_expression(NodeRef n, Statements &out) {
         switch (n->op) {
-        case Op::Const:
-            return build_.constant(plain(n->type), as<Const>(n)->bits);
-        case Op::Var:
-            return variables_.at(n);
-        case Op::Dim:
-            return build_.dim(variables_.at(as<Dim>(n)->array), as<Dim>(n)->axis);
-        case Op::Unary:
-            return unary(*as<Unary>(n), out);
-        case Op::Binary:
-            return binary(*as<Binary>(n), out);
+        case Op::Const: return build_.constant(plain(n->type), as<Const>(n)->bits);
+        case Op::Var: return variables_.at(n);
+        case Op::Dim: return build_.dim(variables_.at(as<Dim>(n)->array), as<Dim>(n)->axis);
+        case Op::Unary: return unary(*as<Unary>(n), out);
+        case Op::Binary: return binary(*as<Binary>(n), out);
         case Op::Compare: {
             auto *c = as<Compare>(n);
             NodeRef a = expression(c->a, out);
             return build_.compare(c->op, a, expression(c->b, out));
         }
-        case Op::Fits:
-            return build_.fits(expression(as<Fits>(n)->x, out), as<Fits>(n)->dtype);
+        case Op::Fits: return build_.fits(expression(as<Fits>(n)->x, out), as<Fits>(n)->dtype);
         case Op::Select: {
             auto *s = as<Select>(n);
             NodeRef cond = expression(s->cond, out), a = expression(s->a, out);
             return build_.select(cond, a, expression(s->b, out));
         }
-        case Op::Lazy:
-            return lazy(*as<Lazy>(n), out);
-        case Op::Cast:
-            return cast(*as<Cast>(n), out);
-        case Op::Math:
-            return math(*as<Math>(n), out);
+        case Op::Lazy: return lazy(*as<Lazy>(n), out);
+        case Op::Cast: return cast(*as<Cast>(n), out);
+        case Op::Math: return math(*as<Math>(n), out);
         case Op::RangeLength: {
             auto *r = as<RangeLength>(n);
             NodeRef lo = expression(r->lo, out), hi = expression(r->hi, out);
@@ -234,8 +227,7 @@ class Lowering {
             auto *l = as<Load>(n);
             return build_.load(variables_.at(l->array), subscripts(l->array, l->indices, out));
         }
-        default:
-            internal_assert(false, std::string(name_of(n->op)) + " is not an expression");
+        default: internal_assert(false, std::string(name_of(n->op)) + " is not an expression");
         }
     }
 
@@ -289,8 +281,8 @@ class Lowering {
         if (n.mode == CastMode::value && checks_.cast_may_raise(x->type.dtype, to.dtype)) {
             x = bind("x", x, out);
             checks_.cast(x, to.dtype, out);
-            return build_.cast(x, to, is_integer(x->type.dtype) ? CastMode::wrap
-                                                                : CastMode::saturate);
+            return build_.cast(x, to,
+                               is_integer(x->type.dtype) ? CastMode::wrap : CastMode::saturate);
         }
         return build_.cast(x, to, n.mode);
     }

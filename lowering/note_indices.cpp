@@ -45,11 +45,10 @@ class IndexNotes {
             step < 0 || lo < 0 || lo + form->constant >= 0)
             return;
         std::string name(as<Var>(leaf)->info->name);
-        report("N501", check.span, "index is " + std::to_string(lo + form->constant) + " at " +
-                                       name + "=" + std::to_string(lo) +
-                                       ": it wraps around, as in Python")
-            .with_fix("if that is not meant, start the loop at " +
-                      std::to_string(-form->constant));
+        report("N501", check.span,
+               "index is " + std::to_string(lo + form->constant) + " at " + name + "=" +
+                   std::to_string(lo) + ": it wraps around, as in Python")
+            .with_fix("if that is not meant, start the loop at " + std::to_string(-form->constant));
     }
 
     void constant_index(const Check &check, const Compare &c, int64_t value) {
@@ -60,9 +59,10 @@ class IndexNotes {
             !constant_i64(found->second[static_cast<size_t>(dim->axis)], extent) ||
             (value < extent && value >= -extent))
             return;
-        report("P501", check.span, "index " + std::to_string(value) + " is out of range for `" +
-                                       std::string(as<Var>(dim->array)->info->name) +
-                                       "` with size " + std::to_string(extent));
+        report("P501", check.span,
+               "index " + std::to_string(value) + " is out of range for `" +
+                   std::string(as<Var>(dim->array)->info->name) + "` with size " +
+                   std::to_string(extent));
     }
 
     // A place is told once however many copies of it there are.

@@ -134,9 +134,8 @@ std::string inspect_host(const Func *source, Builder &build, const CompileOption
     if (stage == Stage::loops || stage == Stage::machine)
         return print(state.func);
     std::string text;
-    guarded("emit_host", diagnostics, [&] {
-        text = machine_ir_to_text(state.func, options, stage == Stage::assembly);
-    });
+    guarded("emit_host", diagnostics,
+            [&] { text = machine_ir_to_text(state.func, options, stage == Stage::assembly); });
     return text;
 }
 

@@ -43,9 +43,7 @@ void PythonChecks::require(NodeRef cond, Exception e, std::string_view message,
 
 NodeRef PythonChecks::zero(NodeRef like) { return build_.constant(like->type, {}); }
 
-NodeRef PythonChecks::any(NodeRef a, NodeRef b) {
-    return build_.binary(BinaryOp::bit_or, a, b);
-}
+NodeRef PythonChecks::any(NodeRef a, NodeRef b) { return build_.binary(BinaryOp::bit_or, a, b); }
 
 // Complex values count by their absolute value, as CPython's ERANGE test does.
 NodeRef PythonChecks::is_infinite(NodeRef x) {
@@ -67,8 +65,8 @@ void PythonChecks::unary(UnaryOp op, NodeRef x, Statements &out) {
         NodeRef parts = any(is_infinite(build_.unary(UnaryOp::real, x)),
                             is_infinite(build_.unary(UnaryOp::imag, x)));
         NodeRef nan = build_.compare(CompareOp::ne, build_.unary(op, x), build_.unary(op, x));
-        require(any(any(finite, parts), nan), Exception::OverflowError,
-                "absolute value too large", {}, out);
+        require(any(any(finite, parts), nan), Exception::OverflowError, "absolute value too large",
+                {}, out);
         return;
     }
     if (mutant(Mutant::negation_unchecked))
@@ -102,14 +100,13 @@ void PythonChecks::before(BinaryOp op, Kind kind, NodeRef a, NodeRef b, Statemen
         integer(op, a, b, out);
     if (is_float(d) && powers(op))
         require(any(any(build_.compare(CompareOp::ne, a, zero(a)), is_infinite(b)),
-                    build_.unary(UnaryOp::logical_not,
-                                 build_.compare(CompareOp::lt, b, zero(b)))),
+                    build_.unary(UnaryOp::logical_not, build_.compare(CompareOp::lt, b, zero(b)))),
                 Exception::ZeroDivisionError, "0.0 cannot be raised to a negative power", {}, out);
     if (is_complex(d) && powers(op)) {
         NodeRef re = build_.unary(UnaryOp::real, b), im = build_.unary(UnaryOp::imag, b);
-        NodeRef harmless = build_.binary(BinaryOp::bit_and,
-                                         build_.compare(CompareOp::ge, re, zero(re)),
-                                         build_.compare(CompareOp::eq, im, zero(im)));
+        NodeRef harmless =
+            build_.binary(BinaryOp::bit_and, build_.compare(CompareOp::ge, re, zero(re)),
+                          build_.compare(CompareOp::eq, im, zero(im)));
         require(any(build_.compare(CompareOp::ne, a, zero(a)), harmless),
                 Exception::ZeroDivisionError, "0.0 to a negative or complex power", {}, out);
     }
@@ -134,11 +131,8 @@ void PythonChecks::integer(BinaryOp op, NodeRef a, NodeRef b, Statements &out) {
     case BinaryOp::pow:
         not_negative("an int to a negative power is a float; write 2.0 ** e");
         return fits(CompareOp::pow_fits);
-    case BinaryOp::shl:
-        not_negative("negative shift count");
-        return fits(CompareOp::shl_fits);
-    case BinaryOp::shr:
-        return not_negative("negative shift count");
+    case BinaryOp::shl: not_negative("negative shift count"); return fits(CompareOp::shl_fits);
+    case BinaryOp::shr: return not_negative("negative shift count");
     case BinaryOp::floor_div: {
         int64_t divisor = 0; // only INT_MIN // -1 leaves the range
         if (constant_i64(b, divisor) && divisor != -1)
@@ -149,8 +143,7 @@ void PythonChecks::integer(BinaryOp op, NodeRef a, NodeRef b, Statements &out) {
                 Exception::OverflowError, too_large, {}, out);
         return;
     }
-    default:
-        return;
+    default: return;
     }
 }
 

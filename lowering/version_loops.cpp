@@ -60,7 +60,8 @@ class Collector {
         if (n->op == Op::Load || (n->op == Op::Var && !invariant(n) && !n->type.array))
             return false;
         bool ok = n->op != Op::Dim || invariant(n);
-        for_each_child(n, [&](NodeRef c) { ok = ok && (c->type.array || invariant_expression(c)); });
+        for_each_child(n,
+                       [&](NodeRef c) { ok = ok && (c->type.array || invariant_expression(c)); });
         return ok;
     }
 
@@ -126,8 +127,7 @@ class Collector {
     bool comparison(const Compare &c) {
         switch (c.op) {
         case CompareOp::in_range:
-        case CompareOp::index_ok:
-            return index(c);
+        case CompareOp::index_ok: return index(c);
         case CompareOp::add_fits:
         case CompareOp::sub_fits:
             return bounded([&](auto &&size) { return size(c.a) + size(c.b); });
@@ -143,8 +143,7 @@ class Collector {
             auto form = a && b ? combine(*a, -1, *b) : std::nullopt;
             return form && establish({*form});
         }
-        default:
-            return false;
+        default: return false;
         }
     }
     bool positive(Affine form) {
@@ -319,8 +318,8 @@ class Versioning {
     // Loops inside, for what only they can test.
     NodeRef inner(const For &loop) {
         facts_.enter_loop(loop);
-        return build_.map_children(
-            &loop, [&](NodeRef c) { return c == loop.body ? rewrite(c) : c; });
+        return build_.map_children(&loop,
+                                   [&](NodeRef c) { return c == loop.body ? rewrite(c) : c; });
     }
 
     // The copy without the promised checks and wraps.

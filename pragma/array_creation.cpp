@@ -22,7 +22,8 @@ DType FunctionBuilder::dtype_of(const Value &v, Span span) {
             return named.type.dtype;
     }
     if (!v.is(Value::Form::unknown))
-        diagnostics().report("P423", span, "a dtype must be known at compile time")
+        diagnostics()
+            .report("P423", span, "a dtype must be known at compile time")
             .with_fix("write `np.float64`, `x.dtype` or a string such as \"float64\"");
     return DType::none;
 }
@@ -59,13 +60,15 @@ Value FunctionBuilder::array_creation(LibraryCall &call) {
         else if (key == "shape" && !like && name != "arange")
             shape = v;
         else
-            diagnostics().report("P229", keyword->span,
-                                 "`np." + name + "` takes no `" + std::string(key) + "` here")
+            diagnostics()
+                .report("P229", keyword->span,
+                        "`np." + name + "` takes no `" + std::string(key) + "` here")
                 .with_fix("remove the argument");
     }
     bool arange_call = name == "arange";
     auto wrong_number = [&] {
-        diagnostics().report("P413", t->span, "wrong number of arguments for `np." + name + "`")
+        diagnostics()
+            .report("P413", t->span, "wrong number of arguments for `np." + name + "`")
             .with_fix("it takes " + std::string(call.row->takes));
         return Value{};
     };
@@ -98,7 +101,8 @@ Value FunctionBuilder::array_creation(LibraryCall &call) {
     if (like) {
         if (!shape.is(Value::Form::array) || !shape.items.empty()) {
             if (!shape.is(Value::Form::unknown))
-                diagnostics().report("P414", t->span, "`np." + name + "` takes an array")
+                diagnostics()
+                    .report("P414", t->span, "`np." + name + "` takes an array")
                     .with_fix("pass an array, or call `np." + name.substr(0, name.find('_')) +
                               "` with a shape");
             return {};
@@ -118,7 +122,7 @@ Value FunctionBuilder::array_creation(LibraryCall &call) {
     build_.span = t->span;
     if (name.starts_with("ones"))
         init = operators_.integer(1);
-    Fill how = name.starts_with("empty") ? Fill::none
+    Fill how = name.starts_with("empty")   ? Fill::none
                : name.starts_with("zeros") ? Fill::zero
                                            : Fill::value;
     return new_array(t, extents, d, how, init);
@@ -132,8 +136,8 @@ Value FunctionBuilder::new_array(TreeRef t, const std::vector<Value> &extents, D
     if (!var) {
         Type array = array_of(d, static_cast<int>(extents.size()));
         array.kind = Kind::numpy;
-        var = build_.var({.name = array_name_.empty() ? "array" : array_name_,
-                          .role = VarRole::array}, array);
+        var = build_.var(
+            {.name = array_name_.empty() ? "array" : array_name_, .role = VarRole::array}, array);
     }
     std::vector<NodeRef> nodes;
     for (const Value &e : extents)
@@ -158,7 +162,8 @@ Value FunctionBuilder::arange(TreeRef t, const std::vector<Value> &args, DType d
     if (numbers.size() == 2)
         numbers.push_back(operators_.integer(1));
     if (!whole || (dtype != DType::none && !is_integer(dtype) && !is_float(dtype))) {
-        diagnostics().report("P414", t->span, "`np.arange` takes integers here")
+        diagnostics()
+            .report("P414", t->span, "`np.arange` takes integers here")
             .with_fix("fill the array in a loop: `a[i] = start + i * step`");
         return {};
     }
@@ -168,8 +173,8 @@ Value FunctionBuilder::arange(TreeRef t, const std::vector<Value> &args, DType d
     NodeRef zero = build_.i64(0, Kind::python), one = build_.i64(1, Kind::python);
     emit(build_.check(build_.compare(CompareOp::ne, numbers[2].node, zero),
                       Exception::ZeroDivisionError, "division by zero"));
-    Value length = spill(scalar_value(
-        build_.range_length(numbers[0].node, numbers[1].node, numbers[2].node)));
+    Value length =
+        spill(scalar_value(build_.range_length(numbers[0].node, numbers[1].node, numbers[2].node)));
     DType d = dtype == DType::none ? DType::i64 : dtype;
     Value array = new_array(t, {length}, d, Fill::none, {});
     NodeRef k = build_.value_var("k", python_int());

@@ -74,8 +74,7 @@ bool same_expression(const Tree &a, const Tree &b) {
             if (x.texts[j] != y.texts[j])
                 return false;
         for (size_t j = 0; j < x.list.size(); j++)
-            if (!x.list[j] != !y.list[j] ||
-                (x.list[j] && !same_expression(*x.list[j], *y.list[j])))
+            if (!x.list[j] != !y.list[j] || (x.list[j] && !same_expression(*x.list[j], *y.list[j])))
                 return false;
     }
     return true;

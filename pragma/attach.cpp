@@ -203,8 +203,9 @@ class Attacher {
         else if (statement.is(TreeKind::Assign) && statement.list("targets").size() == 1)
             target = statement.list("targets")[0];
         // `a += x` may be an array without dimensions.
-        bool element = target && (target->is(TreeKind::Subscript) ||
-                                  (target->is(TreeKind::Name) && statement.is(TreeKind::AugAssign)));
+        bool element =
+            target && (target->is(TreeKind::Subscript) ||
+                       (target->is(TreeKind::Name) && statement.is(TreeKind::AugAssign)));
         if (!element) {
             diagnostics_
                 .report("P112", d.span, "`atomic` belongs to an update of one array element")
@@ -230,8 +231,7 @@ class Attacher {
                     continue;
                 good = false;
                 if (known.count(size.name))
-                    diagnostics_
-                        .report("P114", size.span, "sizes by name are not supported yet")
+                    diagnostics_.report("P114", size.span, "sizes by name are not supported yet")
                         .with_fix("write the number itself");
                 else
                     diagnostics_

@@ -35,7 +35,9 @@ std::span<const FunctionBuilder::Attribute> FunctionBuilder::number_methods() {
     return rows;
 }
 
-Value FunctionBuilder::attribute(TreeRef t) { return attribute_of(expression(t->child("value")), t); }
+Value FunctionBuilder::attribute(TreeRef t) {
+    return attribute_of(expression(t->child("value")), t);
+}
 
 Value FunctionBuilder::attribute_of(const Value &v, TreeRef t) {
     std::string name(t->text("attr"));
@@ -65,8 +67,9 @@ Value FunctionBuilder::refuse_attribute(TreeRef t) {
             names += (names.empty() ? "." : ", .") + std::string(row.name);
         return names;
     };
-    diagnostics().report("P230", t->span, "the attribute `" + std::string(t->text("attr")) +
-                                              "` is not supported")
+    diagnostics()
+        .report("P230", t->span,
+                "the attribute `" + std::string(t->text("attr")) + "` is not supported")
         .with_fix("supported are " + listed(array_attributes()) + " of arrays and " +
                   listed(number_attributes()) + " of numbers");
     return {};
@@ -81,7 +84,8 @@ Value FunctionBuilder::method_call(const Value &v, TreeRef t) {
             continue;
         if (t->list("args").empty() && t->list("keywords").empty())
             return (this->*row.rule)(v, t->span);
-        diagnostics().report("P413", t->span, "`." + std::string(name) + "` takes no arguments")
+        diagnostics()
+            .report("P413", t->span, "`." + std::string(name) + "` takes no arguments")
             .with_fix("remove the arguments");
         return {};
     }
@@ -91,8 +95,7 @@ Value FunctionBuilder::method_call(const Value &v, TreeRef t) {
 // ---- of arrays; a row of an array (C[i]) has used the first indices ------------------------
 
 Value FunctionBuilder::extent_of(const Value &v, size_t axis) {
-    return scalar_value(build_.dim(v.node, static_cast<int64_t>(axis), Kind::python),
-                        extent_range);
+    return scalar_value(build_.dim(v.node, static_cast<int64_t>(axis), Kind::python), extent_range);
 }
 
 Value FunctionBuilder::shape_attribute(const Value &v, Span) {

@@ -10,7 +10,8 @@ Value FunctionBuilder::call(TreeRef t) {
             return refuse(a);
     for (TreeRef keyword : t->list("keywords"))
         if (!keyword->has("arg")) {
-            diagnostics().report("P225", keyword->span, "`**` in a call is not compiled")
+            diagnostics()
+                .report("P225", keyword->span, "`**` in a call is not compiled")
                 .with_fix("write each argument");
             return {};
         }
@@ -25,13 +26,12 @@ Value FunctionBuilder::call(TreeRef t) {
         function = attribute_of(owner, f);
     }
     switch (function.form) {
-    case Value::Form::callee:
-        return inline_call(t, function.index);
-    case Value::Form::library:
-        return library_call(t, function.text);
+    case Value::Form::callee: return inline_call(t, function.index);
+    case Value::Form::library: return library_call(t, function.text);
     case Value::Form::dtype: {
         if (t->list("args").size() != 1 || !t->list("keywords").empty()) {
-            diagnostics().report("P413", t->span, "a NumPy type takes one number")
+            diagnostics()
+                .report("P413", t->span, "a NumPy type takes one number")
                 .with_fix("give it one number");
             return {};
         }
@@ -43,7 +43,8 @@ Value FunctionBuilder::call(TreeRef t) {
             return {};
         [[fallthrough]];
     default:
-        diagnostics().report("P212", t->span, "this is no function that can be compiled")
+        diagnostics()
+            .report("P212", t->span, "this is no function that can be compiled")
             .with_fix("call a NumPy or math function, or a Python function with source");
         return {};
     }
@@ -54,7 +55,8 @@ Value FunctionBuilder::inline_call(TreeRef t, int index) {
     int depth = 0;
     for (Frame *f = frame_; f; f = f->caller, depth++)
         if (f->source == &callee || depth > 64) {
-            diagnostics().report("P209", t->span, "`" + callee.name + "` calls itself")
+            diagnostics()
+                .report("P209", t->span, "`" + callee.name + "` calls itself")
                 .with_fix("write the recursion as a loop");
             return {};
         }
@@ -65,20 +67,20 @@ Value FunctionBuilder::inline_call(TreeRef t, int index) {
     Frame frame;
     frame.source = &callee;
     frame.caller = frame_;
-    auto [path, fresh] = memory_.paths.try_emplace({frame_->path, t},
-                                                   static_cast<int>(memory_.paths.size()) + 1);
+    auto [path, fresh] =
+        memory_.paths.try_emplace({frame_->path, t}, static_cast<int>(memory_.paths.size()) + 1);
     frame.path = path->second;
     return inlined_body(t, frame, names, values);
 }
 
 // Evaluates the arguments left to right and gives every parameter its value.
 bool FunctionBuilder::bind_parameters(TreeRef t, const SourceFunction &callee,
-                                      std::vector<Value> &values,
-                                      std::vector<std::string> &names) {
+                                      std::vector<Value> &values, std::vector<std::string> &names) {
     std::map<std::string, Value> given;
     std::vector<const Tree *> parameters = parameters_of(*callee.tree);
     auto wrong = [&](const std::string &what) {
-        diagnostics().report("P413", t->span, "`" + callee.name + "()` " + what)
+        diagnostics()
+            .report("P413", t->span, "`" + callee.name + "()` " + what)
             .with_fix("give every parameter one value");
         return false;
     };
@@ -108,8 +110,9 @@ bool FunctionBuilder::bind_parameters(TreeRef t, const SourceFunction &callee,
                 NodeRef node = arguments_.at(static_cast<size_t>(binding.index));
                 given[name] = node->type.array ? array_value(node) : scalar_value(node);
             } else {
-                diagnostics().report("P213", t->span, "the default of `" + name +
-                                                          "` is no number and no array")
+                diagnostics()
+                    .report("P213", t->span,
+                            "the default of `" + name + "` is no number and no array")
                     .with_fix("pass `" + name + "` in the call");
                 return false;
             }
@@ -131,8 +134,8 @@ Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<s
     // body needs no block of its own.
     const Variables &known = memory_.joins[key];
     for (const auto &[name, state] : known)
-        frame.spliced |= state.form == VariableState::Form::array &&
-                         !as<Var>(state.array)->info->parameter;
+        frame.spliced |=
+            state.form == VariableState::Form::array && !as<Var>(state.array)->info->parameter;
     frame.spliced = frame.spliced && !body.empty() && body.back()->is(TreeKind::Return);
     frame_ = &frame;
     Statements statements = collect([&] {

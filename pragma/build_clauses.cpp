@@ -54,8 +54,8 @@ void FunctionBuilder::read_clause(const Clause &c, Clauses &clauses) {
     default: break;
     }
     if (std::string_view why = why_idle(c); !why.empty())
-        diagnostics().report("N101", c.span, "`" + std::string(name_of(c.kind)) +
-                                                 "` changes nothing here")
+        diagnostics()
+            .report("N101", c.span, "`" + std::string(name_of(c.kind)) + "` changes nothing here")
             .with_label(std::string(why));
 }
 

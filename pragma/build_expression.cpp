@@ -18,7 +18,8 @@ Value FunctionBuilder::refuse(TreeRef t) {
 }
 
 Value FunctionBuilder::refuse_product(TreeRef t) {
-    diagnostics().report("P236", t->span, "`@` is not supported yet")
+    diagnostics()
+        .report("P236", t->span, "`@` is not supported yet")
         .with_fix("write the product as three nested loops");
     return {};
 }
@@ -55,8 +56,7 @@ Value FunctionBuilder::expression(TreeRef t) {
         done_before(left, mark);
         return operators_.binary(t->text("op"), left[0], right, t->span);
     }
-    default:
-        return refuse(t);
+    default: return refuse(t);
     }
 }
 
@@ -65,36 +65,41 @@ Value FunctionBuilder::scalar(TreeRef t) { return to_scalar(expression(t), t->sp
 Value FunctionBuilder::to_scalar(Value v, Span span) {
     switch (v.form) {
     case Value::Form::scalar:
-    case Value::Form::unknown:
-        return v;
+    case Value::Form::unknown: return v;
     case Value::Form::array:
         if (v.type.rank == v.items.size()) // a 0-d array
             return load_element(v, span);
-        diagnostics().report("P211", span, v.items.empty()
-                                               ? "whole-array expressions are not supported yet"
-                                               : "a row of an array cannot be a value yet")
+        diagnostics()
+            .report("P211", span,
+                    v.items.empty() ? "whole-array expressions are not supported yet"
+                                    : "a row of an array cannot be a value yet")
             .with_fix("write the operation as a loop over the elements");
         return {};
     case Value::Form::none:
-        diagnostics().report("P427", span, "None cannot be used as a number")
+        diagnostics()
+            .report("P427", span, "None cannot be used as a number")
             .with_fix("test it with `is None` first");
         return {};
     case Value::Form::tuple:
-        diagnostics().report("P233", span, "a tuple cannot be used as a number")
+        diagnostics()
+            .report("P233", span, "a tuple cannot be used as a number")
             .with_fix("take an element of it");
         return {};
     case Value::Form::text:
-        diagnostics().report("P204", span, "strings are not compiled")
+        diagnostics()
+            .report("P204", span, "strings are not compiled")
             .with_fix("use numbers; `print` and `assert` take constant strings");
         return {};
     case Value::Form::library:
     case Value::Form::callee:
     case Value::Form::dtype:
-        diagnostics().report("P239", span, "a function cannot be used as a value")
+        diagnostics()
+            .report("P239", span, "a function cannot be used as a value")
             .with_fix("call it");
         return {};
     default:
-        diagnostics().report("P226", span, "this object exists only as what a `for` iterates")
+        diagnostics()
+            .report("P226", span, "this object exists only as what a `for` iterates")
             .with_fix("write it in the header of the loop");
         return {};
     }
@@ -107,19 +112,19 @@ Value FunctionBuilder::constant(TreeRef t) {
         if (c.integer)
             return operators_.integer(*c.integer);
         if (c.digits.size() < 20 || (c.digits.size() == 20 && c.digits <= "18446744073709551615"))
-            diagnostics().report("P406", t->span, "this integer needs an unsigned type")
+            diagnostics()
+                .report("P406", t->span, "this integer needs an unsigned type")
                 .with_fix("write `np.uint64(" + std::string(c.digits) + ")`");
         else
-            diagnostics().report("P405", t->span, "this integer does not fit in 64 bits")
+            diagnostics()
+                .report("P405", t->span, "this integer does not fit in 64 bits")
                 .with_fix("use a float");
         return {};
-    case Constant::Category::real:
-        return scalar_value(build_.f64(c.number, Kind::python));
+    case Constant::Category::real: return scalar_value(build_.f64(c.number, Kind::python));
     case Constant::Category::imaginary:
         return scalar_value(
             build_.constant(python_complex(), {0, std::bit_cast<uint64_t>(c.number)}));
-    case Constant::Category::boolean:
-        return scalar_value(build_.boolean(c.truth, Kind::python));
+    case Constant::Category::boolean: return scalar_value(build_.boolean(c.truth, Kind::python));
     case Constant::Category::none: {
         Value none;
         none.form = Value::Form::none;
@@ -132,8 +137,7 @@ Value FunctionBuilder::constant(TreeRef t) {
         return text;
     }
     case Constant::Category::ellipsis:
-    case Constant::Category::bytes:
-        break;
+    case Constant::Category::bytes: break;
     }
     return refuse(t);
 }
@@ -179,8 +183,10 @@ Value FunctionBuilder::choose_lazily(NodeRef cond, const std::function<Value()> 
             return {};
     auto type = join_types(values[0].type, values[0].range, values[1].type, values[1].range);
     if (!type) {
-        diagnostics().report("P401", span, "the value is `" + python_name(values[0].type) +
-                                               "` or `" + python_name(values[1].type) + "`")
+        diagnostics()
+            .report("P401", span,
+                    "the value is `" + python_name(values[0].type) + "` or `" +
+                        python_name(values[1].type) + "`")
             .with_fix("convert one of the two values");
         return {};
     }
@@ -188,7 +194,8 @@ Value FunctionBuilder::choose_lazily(NodeRef cond, const std::function<Value()> 
     build_.span = span;
     if (lists[0].empty() && lists[1].empty())
         return scalar_value(build_.lazy(cond, operators_.convert(values[0], *type),
-                                        operators_.convert(values[1], *type)), range);
+                                        operators_.convert(values[1], *type)),
+                            range);
     NodeRef chosen = build_.cell_var("chosen", *type);
     emit(build_.alloc_cell(chosen));
     for (int arm = 0; arm < 2; arm++)
@@ -213,8 +220,8 @@ NodeRef FunctionBuilder::condition(TreeRef t) {
             if (mutant(Mutant::and_evaluates_all)) {
                 Value second = spill(rest());
                 NodeRef one = operators_.truth(second);
-                return scalar_value(build_.binary(
-                    conjunction ? BinaryOp::bit_and : BinaryOp::bit_or, first, one));
+                return scalar_value(
+                    build_.binary(conjunction ? BinaryOp::bit_and : BinaryOp::bit_or, first, one));
             }
             auto known = [&] { return scalar_value(build_.boolean(!conjunction, Kind::python)); };
             return conjunction ? choose_lazily(first, rest, known, t->span)
@@ -268,7 +275,8 @@ Value FunctionBuilder::compare_pair(std::string_view op, const Value &a, const V
         return {};
     }
     if (op == "In" || op == "NotIn") {
-        diagnostics().report("P235", span, "`in` is not compiled")
+        diagnostics()
+            .report("P235", span, "`in` is not compiled")
             .with_fix("compare in a loop, or precompute a boolean array");
         return {};
     }

@@ -47,8 +47,11 @@ FrontEndResult FunctionBuilder::run() {
 // Variables are made once and shared by all walks, so that joins can compare them.
 void FunctionBuilder::declare_arguments() {
     for (const Argument &a : input_.arguments) {
-        VarInfo info{.name = a.name, .role = a.type.array ? VarRole::array : VarRole::value,
-                     .layout = a.layout, .writeable = a.writeable, .aligned = a.aligned,
+        VarInfo info{.name = a.name,
+                     .role = a.type.array ? VarRole::array : VarRole::value,
+                     .layout = a.layout,
+                     .writeable = a.writeable,
+                     .aligned = a.aligned,
                      .parameter = true};
         Type t = a.type;
         if (t.array)
@@ -82,8 +85,8 @@ NodeRef FunctionBuilder::walk_once() {
     Statements all;
     for (const auto &[key, var] : cells_) {
         bool is_flag = std::get<1>(key).ends_with(" bound");
-        all.push_back(build_.alloc_cell(
-            var, is_flag ? build_.boolean(false, Kind::python) : nullptr));
+        all.push_back(
+            build_.alloc_cell(var, is_flag ? build_.boolean(false, Kind::python) : nullptr));
     }
     all.insert(all.end(), body.begin(), body.end());
     return build_.block(all);
@@ -104,7 +107,8 @@ void FunctionBuilder::enter_function(Frame &frame) {
         frame.locals.insert(std::string(p->text("arg")));
     for (TreeRef p : {args->child("vararg"), args->child("kwarg")})
         if (p)
-            diagnostics().report("P227", p->span, "`*args` and `**kwargs` are not compiled")
+            diagnostics()
+                .report("P227", p->span, "`*args` and `**kwargs` are not compiled")
                 .with_fix("name every parameter");
     collect_assigned(f->list("body"), frame.locals);
     // A callee may be entered many times: its "bound" flags start anew.
@@ -118,21 +122,23 @@ void FunctionBuilder::return_value(Value value, Span span) {
     Frame &frame = *frame_;
     for (const Loop &loop : frame.loops)
         if (loop.parallel) {
-            diagnostics().report("P305", span, "`return` leaves a parallel loop")
+            diagnostics()
+                .report("P305", span, "`return` leaves a parallel loop")
                 .with_label("other iterations may be running")
                 .with_fix("reduce to the first index that satisfies the condition, and return "
                           "after the loop");
             reachable_ = false;
             return;
         }
-    bool known = value.is(Value::Form::array) || value.is(Value::Form::tuple) ||
-                 value.is(Value::Form::none);
+    bool known =
+        value.is(Value::Form::array) || value.is(Value::Form::tuple) || value.is(Value::Form::none);
     if (!known && !frame.caller) // functions, strings and ranges never reach Python
         value = to_scalar(value, span);
     for (const Value &item : value.items)
         if (value.is(Value::Form::tuple) && !item.is(Value::Form::scalar) &&
             !item.is(Value::Form::array) && !item.is(Value::Form::unknown) && !frame.caller) {
-            diagnostics().report("P233", span, "a returned tuple holds numbers and arrays only")
+            diagnostics()
+                .report("P233", span, "a returned tuple holds numbers and arrays only")
                 .with_fix("return the elements of an inner tuple one by one");
             value = {};
             break;
@@ -146,9 +152,12 @@ void FunctionBuilder::return_value(Value value, Span span) {
     join_into_memory(key, now);
     const Variables &joined = memory_.joins[key];
     for (const auto &[name, c] : joined)
-        if (c.form == VariableState::Form::conflict && conflicts_.insert({frame.source, name}).second)
-            diagnostics().report("P415", c.first_place, "the function returns " + c.first +
-                                                   " in one place and " + c.second + " in another")
+        if (c.form == VariableState::Form::conflict &&
+            conflicts_.insert({frame.source, name}).second)
+            diagnostics()
+                .report("P415", c.first_place,
+                        "the function returns " + c.first + " in one place and " + c.second +
+                            " in another")
                 .with_note(c.second_place, "the other value is returned here")
                 .with_fix("convert the values so that every `return` gives the same types");
     reconcile(now, joined);

@@ -44,7 +44,8 @@ bool FunctionBuilder::in_parallel_loop() const {
 bool FunctionBuilder::refuse_else(TreeRef t) {
     if (t->list("orelse").empty())
         return false;
-    diagnostics().report("P221", t->span, "`else` of a loop is not compiled")
+    diagnostics()
+        .report("P221", t->span, "`else` of a loop is not compiled")
         .with_fix("set a flag before `break` and test it after the loop");
     return true;
 }
@@ -94,12 +95,16 @@ void FunctionBuilder::note_small_accumulator(const std::string &name, const Vari
         return;
     std::string dtype = python_name(header.type);
     if (is_integer(header.type.dtype))
-        diagnostics().report("N401", before.assigned,
-                             "`" + name + "` becomes " + dtype + " in the loop and wraps, as in "
-                             "Python").with_fix("start it as `np.int64(0)`");
+        diagnostics()
+            .report("N401", before.assigned,
+                    "`" + name + "` becomes " + dtype +
+                        " in the loop and wraps, as in "
+                        "Python")
+            .with_fix("start it as `np.int64(0)`");
     else if (is_float(header.type.dtype))
-        diagnostics().report("N402", before.assigned,
-                             "`" + name + "` becomes " + dtype + " in the loop, as in Python")
+        diagnostics()
+            .report("N402", before.assigned,
+                    "`" + name + "` becomes " + dtype + " in the loop, as in Python")
             .with_fix("start it as `np.float64(0)`");
 }
 
@@ -191,13 +196,13 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
     build_.span = span;
     auto number = [&](int64_t n) { return build_.i64(n, Kind::python); };
     switch (v.form) {
-    case Value::Form::unknown:
-        return {};
+    case Value::Form::unknown: return {};
     case Value::Form::array: {
         if (v.type.rank - v.items.size() != 1) {
-            diagnostics().report("P226", span,
-                                 v.type.rank == 0 ? "a 0-d array cannot be iterated"
-                                                  : "rows of an array cannot be iterated yet")
+            diagnostics()
+                .report("P226", span,
+                        v.type.rank == 0 ? "a 0-d array cannot be iterated"
+                                         : "rows of an array cannot be iterated yet")
                 .with_fix("loop over `range(a.shape[0])` and name all indices");
             return {};
         }
@@ -210,16 +215,16 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
     }
     case Value::Form::range: {
         Value lo = v.items[0], step = v.items[2];
-        NodeRef length = spill(scalar_value(build_.range_length(lo.node, v.items[1].node,
-                                                                step.node))).node;
+        NodeRef length =
+            spill(scalar_value(build_.range_length(lo.node, v.items[1].node, step.node))).node;
         return {length, [this, lo, step](NodeRef position) {
                     // Inside the range nothing overflows: NumPy's wrapping arithmetic is exact.
                     Type wrapping = numpy_type(DType::i64);
                     auto as_numpy = [&](NodeRef n) {
                         return build_.cast(n, wrapping, CastMode::wrap);
                     };
-                    NodeRef offset = build_.binary(BinaryOp::mul, as_numpy(position),
-                                                   as_numpy(step.node));
+                    NodeRef offset =
+                        build_.binary(BinaryOp::mul, as_numpy(position), as_numpy(step.node));
                     NodeRef sum = build_.binary(BinaryOp::add, as_numpy(lo.node), offset);
                     return scalar_value(build_.cast(sum, python_int(), CastMode::wrap));
                 }};
@@ -231,10 +236,10 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
         Value start = v.items[1];
         auto element = inner.element;
         return {inner.length, [this, start, element, span](NodeRef position) {
-                    Value count = operators_.binary("Add", mutant(Mutant::enumerate_start_ignored)
-                                                              ? operators_.integer(0)
-                                                              : start,
-                                                    scalar_value(position, extent_range), span);
+                    Value count = operators_.binary(
+                        "Add",
+                        mutant(Mutant::enumerate_start_ignored) ? operators_.integer(0) : start,
+                        scalar_value(position, extent_range), span);
                     return tuple_value({count, element(position)});
                 }};
     }
@@ -246,7 +251,7 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
             if (!parts.back().length)
                 return {};
             length = length ? build_.binary(mutant(Mutant::zip_takes_longest) ? BinaryOp::py_max
-                                                                             : BinaryOp::py_min,
+                                                                              : BinaryOp::py_min,
                                             length, parts.back().length)
                             : parts.back().length;
         }
@@ -258,7 +263,8 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
                 }};
     }
     default:
-        diagnostics().report("P226", span, "this cannot be iterated in a compiled function")
+        diagnostics()
+            .report("P226", span, "this cannot be iterated in a compiled function")
             .with_fix("loop over a range, a one-dimensional array, `enumerate` or `zip`");
         return {};
     }
@@ -275,9 +281,8 @@ void FunctionBuilder::while_statement(TreeRef t) {
     refuse_waiting(t);
     NodeRef cond = nullptr;
     Statements tests;
-    NodeRef body = loop_body(t, false, [&] {
-        tests = collect([&] { cond = condition(t->child("test")); });
-    });
+    NodeRef body =
+        loop_body(t, false, [&] { tests = collect([&] { cond = condition(t->child("test")); }); });
     if (!cond) {
         lost_ = true;
         return;
@@ -309,7 +314,8 @@ void FunctionBuilder::refuse_waiting(TreeRef loop) {
         if (contains(s, TreeKind::Subscript) || contains(s, TreeKind::Break) ||
             contains(s, TreeKind::Return) || contains(s, TreeKind::Call))
             return;
-    diagnostics().report("P308", test->span, "this iteration waits for another one's store")
+    diagnostics()
+        .report("P308", test->span, "this iteration waits for another one's store")
         .with_label("nothing in the loop changes this condition")
         .with_fix("let the loop run in order, or split it where the value is complete");
 }

@@ -19,7 +19,6 @@ std::optional<BinaryOp> atomic_operation(std::string_view op) {
 
 } // namespace
 
-
 void FunctionBuilder::block(TreeList statements) {
     for (TreeRef t : statements) {
         if (!reachable_)
@@ -82,10 +81,8 @@ void FunctionBuilder::assign_statement(TreeRef t) {
 
 void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
     switch (target->kind) {
-    case TreeKind::Name:
-        return assign(std::string(target->text("id")), value, target->span);
-    case TreeKind::Subscript:
-        return store_element(target, value);
+    case TreeKind::Name: return assign(std::string(target->text("id")), value, target->span);
+    case TreeKind::Subscript: return store_element(target, value);
     case TreeKind::List:
     case TreeKind::Tuple: {
         TreeList names = target->list("elts");
@@ -100,11 +97,12 @@ void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
             return;
         }
         if (!value.is(Value::Form::tuple) || value.items.size() != names.size()) {
-            diagnostics().report("P422", target->span,
-                                 value.is(Value::Form::tuple)
-                                     ? "cannot unpack " + std::to_string(value.items.size()) +
-                                           " values into " + std::to_string(names.size())
-                                     : std::string("only tuples can be unpacked"))
+            diagnostics()
+                .report("P422", target->span,
+                        value.is(Value::Form::tuple)
+                            ? "cannot unpack " + std::to_string(value.items.size()) +
+                                  " values into " + std::to_string(names.size())
+                            : std::string("only tuples can be unpacked"))
                 .with_fix("give every name one value");
             return;
         }
@@ -113,7 +111,8 @@ void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
         return;
     }
     default:
-        diagnostics().report("P232", target->span, "this assignment target is not supported")
+        diagnostics()
+            .report("P232", target->span, "this assignment target is not supported")
             .with_fix("assign to a variable, an array element, or a tuple of these");
     }
 }
@@ -126,9 +125,10 @@ void FunctionBuilder::store_element(TreeRef target, const Value &value) {
 
 void FunctionBuilder::store_value(const Value &element, const Value &value, Span span) {
     if (element.is(Value::Form::array) && element.items.size() < element.type.rank) {
-        diagnostics().report("P241", span, "a row of `" +
-                                               std::string(as<Var>(element.node)->info->name) +
-                                               "` cannot be assigned yet")
+        diagnostics()
+            .report("P241", span,
+                    "a row of `" + std::string(as<Var>(element.node)->info->name) +
+                        "` cannot be assigned yet")
             .with_fix("loop over the elements of the row and name all indices");
         return;
     }
@@ -145,8 +145,9 @@ void FunctionBuilder::store_value(const Value &element, const Value &value, Span
     }
     DType d = element.type.dtype;
     if (is_complex(value.type.dtype) && is_python(value.type) && !is_complex(d) && !is_bool(d)) {
-        diagnostics().report("P416", span, "a complex number cannot be stored in `" +
-                                               std::string(array->info->name) + "`")
+        diagnostics()
+            .report("P416", span,
+                    "a complex number cannot be stored in `" + std::string(array->info->name) + "`")
             .with_fix("store `.real`, or make the array complex");
         return;
     }
@@ -200,14 +201,17 @@ void FunctionBuilder::augmented(TreeRef t) {
     }
     Value old = expression(target);
     if (old.is(Value::Form::array) && old.type.rank > 0) {
-        diagnostics().report("P211", t->span, "whole-array operations are not supported yet")
+        diagnostics()
+            .report("P211", t->span, "whole-array operations are not supported yet")
             .with_fix("write the operation as a loop over the elements");
         return;
     }
     const Directive *atomic = find_directive(attachments_, t, DirectiveKind::atomic);
     if (atomic && old.is(Value::Form::scalar))
-        diagnostics().report("P112", atomic->span, "`atomic` belongs to an update of one array "
-                                                   "element")
+        diagnostics()
+            .report("P112", atomic->span,
+                    "`atomic` belongs to an update of one array "
+                    "element")
             .with_note(target->span, "but this is a variable")
             .with_fix("remove the directive, or keep the value in an array of one element");
     std::vector<Value> current{to_scalar(old, target->span)};
@@ -233,7 +237,8 @@ bool FunctionBuilder::atomic_assignment(TreeRef t) {
     size_t mark = out_->size();
     Value value = spill(scalar(update->operand));
     if (stores_since(mark)) {
-        diagnostics().report("P314", t->span, "the right side of this update changes arrays itself")
+        diagnostics()
+            .report("P314", t->span, "the right side of this update changes arrays itself")
             .with_fix("call the function in a statement of its own first");
         return true;
     }
@@ -330,7 +335,8 @@ void FunctionBuilder::jump(TreeRef t, JumpKind kind) {
     }
     Loop &loop = frame_->loops.back();
     if (kind == JumpKind::loop_break && loop.parallel) {
-        diagnostics().report("P304", t->span, "`break` leaves a parallel loop")
+        diagnostics()
+            .report("P304", t->span, "`break` leaves a parallel loop")
             .with_label("which iterations would still run is not defined")
             .with_fix("compute a mask or the smallest index that satisfies the condition, and use "
                       "it after the loop");

@@ -7,8 +7,8 @@ NodeRef FunctionBuilder::index_node(const Value &v, Span span) {
         return nullptr;
     build_.span = span;
     if (is_bool(v.type.dtype) || !is_integer(v.type.dtype)) {
-        diagnostics().report("P409", span, "an index must be an integer, not `" +
-                                               python_name(v.type) + "`")
+        diagnostics()
+            .report("P409", span, "an index must be an integer, not `" + python_name(v.type) + "`")
             .with_fix("use `//` or `int()`");
         return nullptr;
     }
@@ -27,11 +27,9 @@ void FunctionBuilder::check_row(Value &row, Span span) {
         row.items[axis] = spill(row.items[axis], "index");
         NodeRef index = build_.cast(row.items[axis].node, python_int(), CastMode::wrap);
         NodeRef extent = build_.dim(row.node, static_cast<int64_t>(axis), Kind::python);
-        emit(build_.check(build_.compare(CompareOp::index_ok, index, extent),
-                          Exception::IndexError,
-                          "index {0} is out of bounds for axis " + std::to_string(axis) +
-                              " of `" + std::string(as<Var>(row.node)->info->name) +
-                              "` with size {1}",
+        emit(build_.check(build_.compare(CompareOp::index_ok, index, extent), Exception::IndexError,
+                          "index {0} is out of bounds for axis " + std::to_string(axis) + " of `" +
+                              std::string(as<Var>(row.node)->info->name) + "` with size {1}",
                           {index, extent}));
     }
 }
@@ -45,7 +43,8 @@ Value FunctionBuilder::element_reference(TreeRef t, const Value &base) {
     if (base.is(Value::Form::unknown))
         return {};
     if (!base.is(Value::Form::array)) {
-        diagnostics().report("P407", t->span, "only arrays can be indexed")
+        diagnostics()
+            .report("P407", t->span, "only arrays can be indexed")
             .with_fix("pass an array");
         return {};
     }
@@ -59,21 +58,24 @@ Value FunctionBuilder::element_reference(TreeRef t, const Value &base) {
         check_row(element, t->child("value")->span);
     for (TreeRef i : indices) {
         size_t mark = out_->size();
-        bool none = i->is(TreeKind::Constant) &&
-                    (i->constant().category == Constant::Category::none ||
-                     i->constant().category == Constant::Category::ellipsis);
+        bool none =
+            i->is(TreeKind::Constant) && (i->constant().category == Constant::Category::none ||
+                                          i->constant().category == Constant::Category::ellipsis);
         if (i->is(TreeKind::Slice) || none) {
-            diagnostics().report("P210", i->span, "slices are not supported yet")
+            diagnostics()
+                .report("P210", i->span, "slices are not supported yet")
                 .with_fix("loop over the elements and name every index");
             return {};
         }
         Value v = expression(i);
         if (v.is(Value::Form::array) && v.type.rank > v.items.size()) {
             if (is_bool(v.type.dtype))
-                diagnostics().report("P237", i->span, "boolean masks are not supported yet")
+                diagnostics()
+                    .report("P237", i->span, "boolean masks are not supported yet")
                     .with_fix("test the mask's element with `if` inside a loop");
             else
-                diagnostics().report("P238", i->span, "index arrays are not supported yet")
+                diagnostics()
+                    .report("P238", i->span, "index arrays are not supported yet")
                     .with_fix("read the index first: `x[idx[i]]` inside a loop");
             return {};
         }
@@ -85,11 +87,11 @@ Value FunctionBuilder::element_reference(TreeRef t, const Value &base) {
         element.items.push_back(scalar_value(node, v.range));
     }
     if (element.items.size() > element.type.rank) {
-        diagnostics().report("P408", t->span, "`" + std::string(as<Var>(base.node)->info->name) +
-                                                  "` has " + std::to_string(element.type.rank) +
-                                                  " dimensions, but " +
-                                                  std::to_string(element.items.size()) +
-                                                  " indices are given")
+        diagnostics()
+            .report("P408", t->span,
+                    "`" + std::string(as<Var>(base.node)->info->name) + "` has " +
+                        std::to_string(element.type.rank) + " dimensions, but " +
+                        std::to_string(element.items.size()) + " indices are given")
             .with_fix("name one index per dimension");
         return {};
     }
@@ -118,8 +120,8 @@ Value FunctionBuilder::subscript(TreeRef t) {
     if (i.is(Value::Form::unknown))
         return {};
     if (i.range.lo != i.range.hi || i.range.lo < -count || i.range.lo >= count) {
-        diagnostics().report("P233", t->span,
-                             "a tuple is indexed with a constant within its length")
+        diagnostics()
+            .report("P233", t->span, "a tuple is indexed with a constant within its length")
             .with_fix("use a number, or an array instead of the tuple");
         return {};
     }

@@ -51,19 +51,14 @@ void collect_assigned(TreeList statements, std::set<std::string> &names) {
                 collect_target(target, names);
             break;
         case TreeKind::AugAssign:
-        case TreeKind::AnnAssign:
-            collect_target(t->child("target"), names);
-            break;
-        case TreeKind::For:
-            collect_target(t->child("target"), names);
-            [[fallthrough]];
+        case TreeKind::AnnAssign: collect_target(t->child("target"), names); break;
+        case TreeKind::For: collect_target(t->child("target"), names); [[fallthrough]];
         case TreeKind::While:
         case TreeKind::If:
             collect_assigned(t->list("body"), names);
             collect_assigned(t->list("orelse"), names);
             break;
-        default:
-            collect_in_refused(t, names);
+        default: collect_in_refused(t, names);
         }
     }
 }
@@ -80,16 +75,13 @@ Value FunctionBuilder::read_state(const std::string &name, VariableState &state,
     using Form = VariableState::Form;
     switch (state.form) {
     case Form::unbound:
-        diagnostics().report("P412", span, "`" + name + "` is read before it is assigned")
+        diagnostics()
+            .report("P412", span, "`" + name + "` is read before it is assigned")
             .with_fix("assign `" + name + "` before this line");
         return {};
-    case Form::unknown:
-        return {};
-    case Form::conflict:
-        report_conflict(name, state, span);
-        return {};
-    default:
-        break;
+    case Form::unknown: return {};
+    case Form::conflict: report_conflict(name, state, span); return {};
+    default: break;
     }
     if (state.maybe_unbound)
         check_bound(name, state, span);
@@ -115,13 +107,13 @@ void FunctionBuilder::report_conflict(const std::string &name, const VariableSta
         return;
     bool arrays = state.first_array && state.second_array;
     bool mixed = state.first_array != state.second_array;
-    diagnostics().report(mixed ? Code("P402") : Code("P401"), span,
-                         "`" + name + "` may hold " + state.first + " or " + state.second +
-                             " here")
+    diagnostics()
+        .report(mixed ? Code("P402") : Code("P401"), span,
+                "`" + name + "` may hold " + state.first + " or " + state.second + " here")
         .with_note(state.first_place, state.first + " is assigned here")
         .with_note(state.second_place, state.second + " is assigned here")
-        .with_fix(arrays ? "copy the elements instead of swapping the names, or unroll the loop "
-                           "by two"
+        .with_fix(arrays  ? "copy the elements instead of swapping the names, or unroll the loop "
+                            "by two"
                   : mixed ? "use two names, one for the number and one for the array"
                           : "convert one of the two values, or use two names");
 }
@@ -140,7 +132,8 @@ void FunctionBuilder::check_bound(const std::string &name, VariableState &state,
 Value FunctionBuilder::read_global(const std::string &name, Span span) {
     auto it = frame_->source->names.find(name);
     if (it == frame_->source->names.end()) {
-        diagnostics().report("P411", span, "`" + name + "` is not defined")
+        diagnostics()
+            .report("P411", span, "`" + name + "` is not defined")
             .with_fix("define it before the call, or pass it as an argument");
         return {};
     }
@@ -153,25 +146,19 @@ Value FunctionBuilder::read_global(const std::string &name, Span span) {
         NodeRef node = arguments_.at(static_cast<size_t>(b.index));
         return node->type.array ? array_value(node) : scalar_value(node);
     }
-    case Binding::Category::callee:
-        v.form = Value::Form::callee;
-        return v;
-    case Binding::Category::library:
-        v.form = Value::Form::library;
-        return v;
+    case Binding::Category::callee: v.form = Value::Form::callee; return v;
+    case Binding::Category::library: v.form = Value::Form::library; return v;
     case Binding::Category::dtype:
         v.form = Value::Form::dtype;
         v.type.kind = Kind::numpy;
         internal_assert(parse_name(b.text, v.type.dtype), "unknown dtype " + b.text);
         return v;
-    case Binding::Category::none:
-        v.form = Value::Form::none;
-        return v;
-    case Binding::Category::unsupported:
-        break;
+    case Binding::Category::none: v.form = Value::Form::none; return v;
+    case Binding::Category::unsupported: break;
     }
-    diagnostics().report("P213", span, "`" + name + "` is a `" + b.text +
-                                           "`, which a compiled function cannot use")
+    diagnostics()
+        .report("P213", span,
+                "`" + name + "` is a `" + b.text + "`, which a compiled function cannot use")
         .with_fix("pass numbers and arrays as arguments");
     return {};
 }
@@ -195,7 +182,8 @@ void FunctionBuilder::assign(const std::string &name, const Value &value, Span s
         break;
     case Value::Form::array:
         if (!value.items.empty()) {
-            diagnostics().report("P241", span, "a row of an array cannot be a value yet")
+            diagnostics()
+                .report("P241", span, "a row of an array cannot be a value yet")
                 .with_fix("name all indices where the element is used");
             state.form = VariableState::Form::unknown;
             break;

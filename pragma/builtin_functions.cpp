@@ -24,8 +24,8 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::builtin_rows(
         {"max", 1, any, values, "two or more numbers, or a tuple", &B::extremum_call, ""},
         {"min", 1, any, values, "two or more numbers, or a tuple", &B::extremum_call, ""},
         {"pow", 2, 2, numbers, "two numbers", &B::operator_call, "Pow"},
-        {"print", 0, any, tree, "numbers, constant texts, constant `sep` and `end`",
-         &B::print_call, ""},
+        {"print", 0, any, tree, "numbers, constant texts, constant `sep` and `end`", &B::print_call,
+         ""},
         {"range", 1, 3, numbers, "one to three integers", &B::range_call, ""},
         {"round", 1, 2, numbers, "a number, or a Python float and digits", &B::round_call, ""},
         {"zip", 0, any, values, "iterables", &B::zip_call, ""},
@@ -68,8 +68,8 @@ Value FunctionBuilder::length_call(LibraryCall &call) {
         return scalar_value(build_.dim(v.node, axis, Kind::python), extent_range);
     }
     if (!v.is(Form::unknown))
-        diagnostics().report("P414", call.span,
-                             "`len` takes an array with dimensions or a tuple")
+        diagnostics()
+            .report("P414", call.span, "`len` takes an array with dimensions or a tuple")
             .with_fix("pass an array");
     return {};
 }
@@ -86,8 +86,9 @@ Value FunctionBuilder::extremum_call(LibraryCall &call) {
             return {};
     }
     if (numbers.empty() || call.args.size() + numbers.size() == 2) {
-        diagnostics().report("P413", call.span, "`" + std::string(call.row->name) + "` takes " +
-                                                    std::string(call.row->takes))
+        diagnostics()
+            .report("P413", call.span,
+                    "`" + std::string(call.row->name) + "` takes " + std::string(call.row->takes))
             .with_fix("give it that many arguments");
         return {};
     }
@@ -168,7 +169,8 @@ Value FunctionBuilder::round_call(LibraryCall &call) {
         NodeRef n = build_.cast(call.args[1].node, python_float(), CastMode::wrap);
         return scalar_value(build_.math(digits, {x.node, n}, python_float()));
     }
-    diagnostics().report("P414", call.span, "`round` takes a number, or a Python float and digits")
+    diagnostics()
+        .report("P414", call.span, "`round` takes a number, or a Python float and digits")
         .with_fix("write `np.rint(x * 100) / 100`");
     return {};
 }

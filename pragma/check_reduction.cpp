@@ -100,8 +100,7 @@ bool check_reduction(const Clause &clause, const Tree &loop, DiagnosticEngine &d
         good = false;
         std::string op(name_of(clause.op));
         if (!updates.any)
-            diagnostics
-                .report("P118", name.span, "`" + name.text + "` is not updated in this loop")
+            diagnostics.report("P118", name.span, "`" + name.text + "` is not updated in this loop")
                 .with_fix("name the variable that the loop accumulates in, or remove the clause");
         else
             diagnostics

@@ -1,4 +1,5 @@
-// check_reduction: whether a loop updates the variables of its `reduction` clause by that operation.
+// check_reduction: whether a loop updates the variables of its `reduction` clause by that
+// operation.
 #pragma once
 
 #include "directive.h"

@@ -17,9 +17,7 @@ DType integer_of(int bytes, bool with_sign) {
     }
 }
 
-DType float_of(int bytes) {
-    return bytes <= 2 ? DType::f16 : bytes == 4 ? DType::f32 : DType::f64;
-}
+DType float_of(int bytes) { return bytes <= 2 ? DType::f16 : bytes == 4 ? DType::f32 : DType::f64; }
 
 // Bytes of the smallest float that NumPy accepts for values of d.
 int float_bytes(DType d) {
@@ -41,9 +39,7 @@ DType promote_integers(DType a, DType b) {
 }
 
 // bool < int < float < complex.
-int category(DType d) {
-    return is_bool(d) ? 0 : is_integer(d) ? 1 : is_float(d) ? 2 : 3;
-}
+int category(DType d) { return is_bool(d) ? 0 : is_integer(d) ? 1 : is_float(d) ? 2 : 3; }
 
 Type weak_with(Type weak, Type strong) {
     DType d = strong.dtype;
@@ -56,8 +52,7 @@ Type weak_with(Type weak, Type strong) {
     switch (category(weak.dtype)) {
     case 1: return numpy_type(DType::i64);
     case 2: return numpy_type(DType::f64);
-    default:
-        return numpy_type(is_float(d) && byte_size(d) <= 4 ? DType::c64 : DType::c128);
+    default: return numpy_type(is_float(d) && byte_size(d) <= 4 ? DType::c64 : DType::c128);
     }
 }
 

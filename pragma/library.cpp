@@ -14,8 +14,8 @@ struct ConstantRow {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr ConstantRow constant_rows[] = {
-    {"math", "pi", M_PI},      {"math", "e", M_E},   {"math", "tau", 2 * M_PI},
-    {"math", "inf", infinity}, {"math", "nan", nan}, {"numpy", "pi", M_PI},
+    {"math", "pi", M_PI},      {"math", "e", M_E},         {"math", "tau", 2 * M_PI},
+    {"math", "inf", infinity}, {"math", "nan", nan},       {"numpy", "pi", M_PI},
     {"numpy", "e", M_E},       {"numpy", "inf", infinity}, {"numpy", "nan", nan},
 };
 
@@ -64,8 +64,9 @@ Value FunctionBuilder::library_call(TreeRef t, const std::string &name) {
     if (call.row && call.row->arguments == LibraryFunction::Arguments::tree)
         return (this->*call.row->rule)(call);
     if (!t->list("keywords").empty()) {
-        diagnostics().report("P229", t->list("keywords")[0]->span,
-                             "`" + base + "` takes no keyword arguments here")
+        diagnostics()
+            .report("P229", t->list("keywords")[0]->span,
+                    "`" + base + "` takes no keyword arguments here")
             .with_fix("pass the arguments by position");
         return {};
     }
@@ -84,11 +85,13 @@ Value FunctionBuilder::refuse_function(Span span, const std::string &module,
         std::string names;
         for (const LibraryFunction &row : builtin_rows())
             names += (names.empty() ? "" : ", ") + std::string(row.name);
-        diagnostics().report("P212", span, "the builtin `" + name + "` is not compiled")
+        diagnostics()
+            .report("P212", span, "the builtin `" + name + "` is not compiled")
             .with_fix("supported are " + names);
     } else {
         std::string shown = (module == "numpy" ? "np" : module) + "." + name;
-        diagnostics().report("P212", span, "`" + shown + "` is not compiled")
+        diagnostics()
+            .report("P212", span, "`" + shown + "` is not compiled")
             .with_fix("call a function of docs/supported.md, or a Python function with source");
     }
     return {};
@@ -112,8 +115,9 @@ bool FunctionBuilder::evaluate_arguments(LibraryCall &call) {
     int count = static_cast<int>(call.args.size());
     if (!call.row || (count >= call.row->least && count <= call.row->most))
         return known;
-    diagnostics().report("P413", call.span, "`" + std::string(call.row->name) + "` takes " +
-                                                std::string(call.row->takes))
+    diagnostics()
+        .report("P413", call.span,
+                "`" + std::string(call.row->name) + "` takes " + std::string(call.row->takes))
         .with_fix("give it that many arguments");
     return false;
 }

@@ -20,8 +20,9 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::math_rows() {
 Value FunctionBuilder::whole_call(LibraryCall &call) {
     const Value &x = call.args[0];
     if (is_complex(x.type.dtype)) {
-        diagnostics().report("P414", call.span, "`math." + std::string(call.row->name) +
-                                                    "` takes one real number")
+        diagnostics()
+            .report("P414", call.span,
+                    "`math." + std::string(call.row->name) + "` takes one real number")
             .with_fix("take `.real` first");
         return {};
     }
@@ -56,9 +57,9 @@ Value FunctionBuilder::numeric_call(LibraryCall &call, const std::string &module
         return refuse_function(call.span, module, name);
     const FunctionInfo &info = info_of(f);
     if (static_cast<int>(call.args.size()) != info.arity) {
-        diagnostics().report("P413", call.span, "`" + name + "` takes " +
-                                                    (info.arity == 1 ? "one number"
-                                                                     : "two numbers"))
+        diagnostics()
+            .report("P413", call.span,
+                    "`" + name + "` takes " + (info.arity == 1 ? "one number" : "two numbers"))
             .with_fix("give it that many arguments");
         return {};
     }

@@ -14,8 +14,8 @@ DType float_for(DType d) {
     return d;
 }
 
-// The first float loop that holds every NumPy operand; a Python number of a higher category (a float
-// beside integers) makes it the loop of their common type.
+// The first float loop that holds every NumPy operand; a Python number of a higher category (a
+// float beside integers) makes it the loop of their common type.
 DType float_loop(const std::vector<Value> &operands) {
     DType loop = DType::none, strong = DType::none;
     for (const Value &v : operands)
@@ -201,7 +201,8 @@ Value FunctionBuilder::numpy_sign(LibraryCall &call) {
     if (!is_integer(x.type.dtype) && !is_bool(x.type.dtype))
         return numeric_call(call, "numpy", "sign");
     if (is_bool(x.type.dtype)) {
-        diagnostics().report("P403", call.span, "`np.sign` is not defined for `np.bool_`")
+        diagnostics()
+            .report("P403", call.span, "`np.sign` is not defined for `np.bool_`")
             .with_fix("convert the operand first, for example with `np.int8()`");
         return {};
     }
@@ -231,11 +232,11 @@ Value FunctionBuilder::part_of_number(const Value &x, std::string_view part) {
     }
     spill(x, "unused"); // evaluated for its errors
     if (part == "imag")
-        return scalar_value(build_.constant(is_bool(x.type.dtype) && is_python(x.type)
-                                                ? python_int() : x.type, {}));
+        return scalar_value(build_.constant(
+            is_bool(x.type.dtype) && is_python(x.type) ? python_int() : x.type, {}));
     if (is_bool(x.type.dtype) && (is_python(x.type) || part == "conj"))
-        return scalar_value(operators_.convert(
-            x, is_python(x.type) ? python_int() : numpy_type(DType::i8)));
+        return scalar_value(
+            operators_.convert(x, is_python(x.type) ? python_int() : numpy_type(DType::i8)));
     return x;
 }
 
@@ -252,9 +253,10 @@ Value FunctionBuilder::numpy_function(LibraryCall &call, FunctionId f) {
     const FunctionInfo &info = info_of(f);
     Type common = numpy_type(float_loop(call.args));
     if (!accepts(info, common.dtype)) {
-        diagnostics().report("P403", call.span, "`np." + std::string(info.numpy) +
-                                                    "` is not defined for `" +
-                                                    python_name(call.args[0].type) + "`")
+        diagnostics()
+            .report("P403", call.span,
+                    "`np." + std::string(info.numpy) + "` is not defined for `" +
+                        python_name(call.args[0].type) + "`")
             .with_fix("convert the operand first, for example with `float()` or `abs()`");
         return {};
     }

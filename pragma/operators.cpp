@@ -4,8 +4,8 @@
 #include "mutants.h"
 
 #include <algorithm>
-#include <limits>
 #include <bit>
+#include <limits>
 
 namespace pragmac {
 namespace {
@@ -15,12 +15,18 @@ struct OperatorRow {
     BinaryOp op;
 };
 constexpr OperatorRow operator_rows[] = {
-    {"Add", "+", BinaryOp::add},          {"Sub", "-", BinaryOp::sub},
-    {"Mult", "*", BinaryOp::mul},         {"Div", "/", BinaryOp::div},
-    {"FloorDiv", "//", BinaryOp::floor_div}, {"Mod", "%", BinaryOp::mod},
-    {"Pow", "**", BinaryOp::pow},         {"BitAnd", "&", BinaryOp::bit_and},
-    {"BitOr", "|", BinaryOp::bit_or},     {"BitXor", "^", BinaryOp::bit_xor},
-    {"LShift", "<<", BinaryOp::shl},      {"RShift", ">>", BinaryOp::shr},
+    {"Add", "+", BinaryOp::add},
+    {"Sub", "-", BinaryOp::sub},
+    {"Mult", "*", BinaryOp::mul},
+    {"Div", "/", BinaryOp::div},
+    {"FloorDiv", "//", BinaryOp::floor_div},
+    {"Mod", "%", BinaryOp::mod},
+    {"Pow", "**", BinaryOp::pow},
+    {"BitAnd", "&", BinaryOp::bit_and},
+    {"BitOr", "|", BinaryOp::bit_or},
+    {"BitXor", "^", BinaryOp::bit_xor},
+    {"LShift", "<<", BinaryOp::shl},
+    {"RShift", ">>", BinaryOp::shr},
 };
 
 const OperatorRow *find_operator(std::string_view ast) {
@@ -34,9 +40,9 @@ struct CompareRow {
     std::string_view ast, symbol;
     CompareOp op;
 };
-constexpr CompareRow compare_rows[] = {
-    {"Eq", "==", CompareOp::eq},  {"NotEq", "!=", CompareOp::ne}, {"Lt", "<", CompareOp::lt},
-    {"LtE", "<=", CompareOp::le}, {"Gt", ">", CompareOp::gt},     {"GtE", ">=", CompareOp::ge}};
+constexpr CompareRow compare_rows[] = {{"Eq", "==", CompareOp::eq}, {"NotEq", "!=", CompareOp::ne},
+                                       {"Lt", "<", CompareOp::lt},  {"LtE", "<=", CompareOp::le},
+                                       {"Gt", ">", CompareOp::gt},  {"GtE", ">=", CompareOp::ge}};
 
 // Interval arithmetic with int64 limits as "unknown".
 IntRange range_of(BinaryOp op, IntRange a, IntRange b) {
@@ -100,8 +106,8 @@ NodeRef Operators::convert(const Value &x, Type to, bool store) {
 NodeRef Operators::truth(const Value &x) {
     // Literals are decided here, as CPython does: it drops the arm that cannot run, names and all.
     if (auto *c = as<Const>(x.node); c && (x.type == python_int() || x.type == python_float())) {
-        bool zero = x.type == python_int() ? c->bits.lo == 0
-                                           : std::bit_cast<double>(c->bits.lo) == 0.0;
+        bool zero =
+            x.type == python_int() ? c->bits.lo == 0 : std::bit_cast<double>(c->bits.lo) == 0.0;
         return build_.boolean(!zero, Kind::python);
     }
     if (is_bool(x.type.dtype))
@@ -151,7 +157,7 @@ Value Operators::arithmetic(BinaryOp op, std::string_view symbol, const Value &a
         else if (op == BinaryOp::sub)
             return unsupported(symbol, a, &b, span);
         else
-            op = op != BinaryOp::add                       ? BinaryOp::bit_and
+            op = op != BinaryOp::add               ? BinaryOp::bit_and
                  : mutant(Mutant::bool_add_as_xor) ? BinaryOp::bit_xor
                                                    : BinaryOp::bit_or;
     }
@@ -163,9 +169,7 @@ Value Operators::python_arithmetic_range(BinaryOp op, NodeRef n, const Value &a,
     Value v = scalar_value(n);
     if (v.type != python_int())
         return v;
-    auto range = [](const Value &x) {
-        return is_bool(x.type.dtype) ? IntRange{0, 1} : x.range;
-    };
+    auto range = [](const Value &x) { return is_bool(x.type.dtype) ? IntRange{0, 1} : x.range; };
     if (op == BinaryOp::add || op == BinaryOp::sub || op == BinaryOp::mul)
         v.range = range_of(op, range(a), range(b));
     if (op == BinaryOp::mod && b.range.lo == b.range.hi && b.range.lo > 0)
@@ -179,8 +183,8 @@ Value Operators::division(const Value &a, const Value &b, Span) {
     Type t = common_type(a.type, b.type);
     bool rounded = mutant(Mutant::int_division_rounded);
     if (is_python(t) && (is_integer(t.dtype) || is_bool(t.dtype)) && !rounded)
-        return scalar_value(build_.binary(BinaryOp::int_div, convert(a, python_int()),
-                                          convert(b, python_int())));
+        return scalar_value(
+            build_.binary(BinaryOp::int_div, convert(a, python_int()), convert(b, python_int())));
     Type wide{true_division_type(t.dtype), t.kind};
     BinaryOp op = wide == python_complex() ? BinaryOp::py_div : BinaryOp::div;
     // Straight to the float type: NumPy divides floats, so a Python int need not fit the integers.
@@ -227,8 +231,8 @@ Value Operators::unary(std::string_view op, const Value &x, Span span) {
             return unsupported("~", x, nullptr, span);
         return scalar_value(build_.unary(UnaryOp::invert, value.node));
     }
-    if (auto *c = as<Const>(value.node); c && value.type == python_int() &&
-                                         static_cast<int64_t>(c->bits.lo) != INT64_MIN)
+    if (auto *c = as<Const>(value.node);
+        c && value.type == python_int() && static_cast<int64_t>(c->bits.lo) != INT64_MIN)
         return integer(-static_cast<int64_t>(c->bits.lo));
     if (auto *c = as<Const>(value.node); c && value.type == python_float())
         return scalar_value(build_.f64(-std::bit_cast<double>(c->bits.lo), Kind::python));
@@ -306,14 +310,16 @@ Value Operators::choose(bool larger, const Value &a, const Value &b, Span span) 
     if (common == python_float()) // of an int and a float, whichever is chosen (D6)
         joined = common;
     if (!joined) {
-        diagnostics_->report("P401", span, "`" + std::string(name) + "` gives `" +
-                                               python_name(a.type) + "` or `" +
-                                               python_name(b.type) + "`")
+        diagnostics_
+            ->report("P401", span,
+                     "`" + std::string(name) + "` gives `" + python_name(a.type) + "` or `" +
+                         python_name(b.type) + "`")
             .with_fix("convert one of the two values");
         return {};
     }
     Type t = *joined;
-    Value later = compare(larger ? (mutant(Mutant::max_takes_later) ? "GtE" : "Gt") : "Lt", b, a, span);
+    Value later =
+        compare(larger ? (mutant(Mutant::max_takes_later) ? "GtE" : "Gt") : "Lt", b, a, span);
     NodeRef cond = build_.cast(later.node, python_bool(), CastMode::wrap);
     Value v = scalar_value(build_.select(cond, convert(b, t), convert(a, t)));
     if (t == python_int())

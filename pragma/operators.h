@@ -33,9 +33,7 @@ class Operators {
     static Names binary_names();
     static Names compare_names();
 
-    Value integer(int64_t v) {
-        return scalar_value(build_.i64(v, Kind::python), {v, v});
-    }
+    Value integer(int64_t v) { return scalar_value(build_.i64(v, Kind::python), {v, v}); }
 
   private:
     Value unsupported(std::string_view op, const Value &a, const Value *b, Span span);

@@ -23,7 +23,8 @@ std::string FunctionBuilder::message_text(TreeRef t) {
     const Constant *text = constant_text(t);
     if (text)
         return escaped(text->text);
-    diagnostics().report("P243", t->span, "the message of an `assert` must be a constant string")
+    diagnostics()
+        .report("P243", t->span, "the message of an `assert` must be a constant string")
         .with_fix("write the text itself");
     return "";
 }
@@ -32,7 +33,8 @@ Value FunctionBuilder::print_call(LibraryCall &call) {
     TreeRef t = call.tree;
     Value none{.form = Value::Form::none};
     if (in_parallel_loop()) {
-        diagnostics().report("P231", t->span, "`print` inside a parallel loop")
+        diagnostics()
+            .report("P231", t->span, "`print` inside a parallel loop")
             .with_fix("store the values and print them after the loop");
         return none;
     }
@@ -44,8 +46,8 @@ Value FunctionBuilder::print_call(LibraryCall &call) {
         else if (text && keyword->text("arg") == "end")
             end = text->text;
         else
-            diagnostics().report("P229", keyword->span,
-                                 "`print` takes constant `sep` and `end` here")
+            diagnostics()
+                .report("P229", keyword->span, "`print` takes constant `sep` and `end` here")
                 .with_fix("remove the argument");
     }
     std::vector<NodeRef> values;

@@ -50,8 +50,8 @@ VariableState join_states(const VariableState &a, const VariableState &b) {
         if (!type)
             return conflict(a, b);
         s.type = *type;
-        s.range = a.type == python_int() && b.type == python_int() ? hull(a.range, b.range)
-                                                                   : IntRange{};
+        s.range =
+            a.type == python_int() && b.type == python_int() ? hull(a.range, b.range) : IntRange{};
         if (s.type == b.type && s.type != a.type)
             s.assigned = b.assigned;
         return s;

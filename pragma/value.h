@@ -15,15 +15,15 @@ struct Value {
     enum class Form {
         unknown, // of a variable that no earlier walk has typed; absorbs every operation
         scalar,  // `node` is an expression of `type`
-        array,   // `node` is the array's variable; `items` are the indices of a row (C[i] of 2-D C)
-        tuple,   // `items`
-        none,    // Python's None
-        callee,  // tree function `index`
+        array, // `node` is the array's variable; `items` are the indices of a row (C[i] of 2-D C)
+        tuple, // `items`
+        none, // Python's None
+        callee, // tree function `index`
         library, // dotted name in `text`
-        dtype,   // `type.dtype`
-        text,    // string constant in `text`
-        range,   // range(...) object, items = lo, hi, step
-        zip,     // items = iterables
+        dtype, // `type.dtype`
+        text, // string constant in `text`
+        range, // range(...) object, items = lo, hi, step
+        zip, // items = iterables
         enumerate, // items = iterable, start
     };
     Form form = Form::unknown;
@@ -56,8 +56,8 @@ struct VariableState {
     IntRange range;
     NodeRef array = nullptr;
     size_t tuple_size = 0; // elements are variables named name.0, name.1, …
-    Value other;           // dtype, None, function
-    Span assigned;         // the assignment seen last
+    Value other; // dtype, None, function
+    Span assigned; // the assignment seen last
     // Of a conflict: the two types and places that do not join.
     std::string first, second;
     Span first_place, second_place;

@@ -88,7 +88,10 @@ std::optional<LinearForm> composed(NodeRef n, LoopScope &scope) {
         return product(*b, scope);
     if (b->op == BinaryOp::wrap_index) {
         auto index = linear_form(b->a, scope);
-        return index && (mutant(Mutant::wrap_ignored_by_dependence) || never_negative(*index, scope)) ? index : std::nullopt;
+        return index &&
+                       (mutant(Mutant::wrap_ignored_by_dependence) || never_negative(*index, scope))
+                   ? index
+                   : std::nullopt;
     }
     if (b->op != BinaryOp::add && b->op != BinaryOp::sub)
         return std::nullopt;

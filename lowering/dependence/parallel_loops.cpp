@@ -89,7 +89,8 @@ class Decision {
     // An argument that may share memory with `a`, when calls with overlapping arguments come here.
     const Access *overlapping(const Access &a) {
         auto argument = [&](NodeRef array) { return !scope_.function().declaration(array); };
-        if (mutant(Mutant::overlap_ignored) || !scope_.function().func()->overlap || !argument(a.array))
+        if (mutant(Mutant::overlap_ignored) || !scope_.function().func()->overlap ||
+            !argument(a.array))
             return nullptr;
         for (const Access &other : accesses_.all())
             if (other.array != a.array && argument(other.array))

@@ -134,7 +134,8 @@ std::optional<Value> PointValues::binary(const Binary &n) {
 std::optional<Value> PointValues::by_constant(BinaryOp op, Value a, int64_t c) {
     switch (op) {
     case BinaryOp::mul: return moderate(c) ? std::optional(scale(a, c)) : std::nullopt;
-    case BinaryOp::floor_div: return c != 0 && moderate(c) ? std::optional(floor_div(a, c)) : std::nullopt;
+    case BinaryOp::floor_div:
+        return c != 0 && moderate(c) ? std::optional(floor_div(a, c)) : std::nullopt;
     case BinaryOp::mod: return c != 0 && moderate(c) ? std::optional(modulo(a, c)) : std::nullopt;
     case BinaryOp::shl:
         return c >= 0 && c < 31 ? std::optional(scale(a, int64_t{1} << c)) : std::nullopt;

@@ -73,8 +73,8 @@ llvm::Function *FunctionEmitter::emit_implementation(ModuleEmitter &shared) {
     emitter.results_ = function->getArg(1);
     unsigned argument = 2;
     for (NodeRef p : shared.func.params)
-        argument = emitter.bind_parameter(*as<Var>(p), !shared.func.overlap || mutant(Mutant::overlap_ignored),
-                                          argument);
+        argument = emitter.bind_parameter(
+            *as<Var>(p), !shared.func.overlap || mutant(Mutant::overlap_ignored), argument);
     emitter.statement(shared.func.body);
     if (!emitter.terminated())
         emitter.return_status(0);

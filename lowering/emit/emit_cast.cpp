@@ -32,7 +32,9 @@ llvm::Value *ScalarOps::part_cast(llvm::Value *x, DType from, DType to) {
                                                  : llvm::Intrinsic::fptoui_sat,
                                    {type, x->getType()}, {x});
     if (is_float(to)) // f16 by way of f32 rounds once: integers below 2^24 are exact there
-        return is_signed(from) || mutant(Mutant::unsigned_to_float_signed) ? ir_.CreateSIToFP(x, type) : ir_.CreateUIToFP(x, type);
+        return is_signed(from) || mutant(Mutant::unsigned_to_float_signed)
+                   ? ir_.CreateSIToFP(x, type)
+                   : ir_.CreateUIToFP(x, type);
     return ir_.CreateIntCast(x, type, is_signed(from) && !mutant(Mutant::sign_extension_lost));
 }
 
@@ -62,7 +64,8 @@ llvm::Value *ScalarOps::fits(Scalar x, DType from, DType to) {
     llvm::Value *zero = llvm::ConstantInt::get(x.value->getType(), 0);
     if (width >= source) { // only the sign can be missing
         bool always = is_signed(from) ? is_signed(to) : !is_signed(to) || width > source;
-        return always || mutant(Mutant::fits_ignores_sign) ? ir_.getTrue() : ir_.CreateICmpSGE(x.value, zero);
+        return always || mutant(Mutant::fits_ignores_sign) ? ir_.getTrue()
+                                                           : ir_.CreateICmpSGE(x.value, zero);
     }
     if (!is_signed(from) && is_signed(to))
         return ir_.CreateICmpULT(

@@ -12,7 +12,8 @@ llvm::CmpInst::Predicate predicate(CompareOp op, DType d) {
     bool f = is_float(d), s = is_signed(d) || mutant(Mutant::unsigned_compared_signed);
     switch (op) {
     case CompareOp::eq: return f ? P::FCMP_OEQ : P::ICMP_EQ;
-    case CompareOp::ne: return f ? (mutant(Mutant::nan_never_unequal) ? P::FCMP_ONE : P::FCMP_UNE) : P::ICMP_NE;
+    case CompareOp::ne:
+        return f ? (mutant(Mutant::nan_never_unequal) ? P::FCMP_ONE : P::FCMP_UNE) : P::ICMP_NE;
     case CompareOp::lt: return f ? P::FCMP_OLT : s ? P::ICMP_SLT : P::ICMP_ULT;
     case CompareOp::le: return f ? P::FCMP_OLE : s ? P::ICMP_SLE : P::ICMP_ULE;
     case CompareOp::gt: return f ? P::FCMP_OGT : s ? P::ICMP_SGT : P::ICMP_UGT;
@@ -109,8 +110,9 @@ llvm::Value *ScalarOps::in_extent(CompareOp op, llvm::Value *i, llvm::Value *n, 
     if (op == CompareOp::index_ok)
         i = integer_binary(BinaryOp::wrap_index, i, n, d);
     llvm::Value *zero = llvm::ConstantInt::get(i->getType(), 0);
-    return ir_.CreateAnd(ir_.CreateICmpSGE(i, zero), mutant(Mutant::index_above_allowed) ? ir_.CreateICmpSLE(i, n)
-                                                                : ir_.CreateICmpSLT(i, n));
+    return ir_.CreateAnd(ir_.CreateICmpSGE(i, zero), mutant(Mutant::index_above_allowed)
+                                                         ? ir_.CreateICmpSLE(i, n)
+                                                         : ir_.CreateICmpSLT(i, n));
 }
 
 llvm::Value *ScalarOps::overflow_free(CompareOp op, llvm::Value *a, llvm::Value *b, DType d) {

@@ -40,8 +40,12 @@ NodeRef Builder::cell_var(std::string_view name, Type t) {
 }
 NodeRef Builder::array_var(std::string_view name, DType d, int rank, Layout layout, bool writeable,
                            bool aligned) {
-    return var({.name = name, .role = VarRole::array, .layout = layout, .writeable = writeable,
-                .aligned = aligned}, array_of(d, rank));
+    return var({.name = name,
+                .role = VarRole::array,
+                .layout = layout,
+                .writeable = writeable,
+                .aligned = aligned},
+               array_of(d, rank));
 }
 NodeRef Builder::fresh(NodeRef v) { return var(*as<Var>(v)->info, v->type); }
 
@@ -57,8 +61,7 @@ NodeRef Builder::unary(UnaryOp op, NodeRef x) {
     internal_assert(!t.array, "an operand must be a scalar");
     if (op == UnaryOp::logical_not)
         internal_assert(is_bool(t.dtype), "logical_not needs a bool");
-    if (is_complex(t.dtype) &&
-        (op == UnaryOp::abs || op == UnaryOp::real || op == UnaryOp::imag))
+    if (is_complex(t.dtype) && (op == UnaryOp::abs || op == UnaryOp::real || op == UnaryOp::imag))
         t.dtype = part_of(t.dtype);
     return make<Unary>(t, op, x);
 }
@@ -148,9 +151,7 @@ NodeRef Builder::for_loop(NodeRef v, NodeRef lo, NodeRef hi, NodeRef step, ForKi
     return make<For>(no_type, v, lo, hi, step, kind,
                      clauses == Clauses{} ? nullptr : arena_.copy(clauses), body);
 }
-NodeRef Builder::while_loop(NodeRef cond, NodeRef body) {
-    return make<While>(no_type, cond, body);
-}
+NodeRef Builder::while_loop(NodeRef cond, NodeRef body) { return make<While>(no_type, cond, body); }
 NodeRef Builder::if_then(NodeRef cond, NodeRef then, NodeRef otherwise) {
     internal_assert(is_bool(cond->type.dtype), "if needs a bool");
     return make<If>(no_type, cond, then, otherwise ? otherwise : block({}));

@@ -67,8 +67,8 @@ struct VarInfo {
     Text name;
     VarRole role = VarRole::value;
     Layout layout = Layout::c_order; // arrays
-    bool writeable = true;           // arrays
-    bool aligned = true;             // arrays: every element at a multiple of its size
+    bool writeable = true; // arrays
+    bool aligned = true; // arrays: every element at a multiple of its size
     bool parameter = false;
     friend bool operator==(const VarInfo &, const VarInfo &) = default;
 };
@@ -132,8 +132,8 @@ template <class F> decltype(auto) visit(NodeRef n, F &&f) {
 enum Level : uint8_t { S = 1, P = 2, H = 4, K = 8 };
 enum Effect : uint8_t { none = 0, reads = 1, writes = 2, raises = 4, control = 8 };
 uint8_t levels_of(Op op);
-uint8_t effects_of(Op op);      // the node itself
-uint8_t effects_of(NodeRef n);  // the node and everything below it
+uint8_t effects_of(Op op); // the node itself
+uint8_t effects_of(NodeRef n); // the node and everything below it
 std::string_view form_of(Op op);
 
 // Owns the nodes of one compile.

@@ -388,8 +388,7 @@ class Reader {
     void read_field(FieldKind<Text>, const std::string &key, Fields &f, bool) {
         f.words[key] = lexer_.quoted();
     }
-    template <class T>
-    void read_field(FieldKind<T>, const std::string &key, Fields &f, bool) {
+    template <class T> void read_field(FieldKind<T>, const std::string &key, Fields &f, bool) {
         f.words[key] = lexer_.word();
     }
 
@@ -422,17 +421,16 @@ class Reader {
         case Op::Load: return b.load(n("array"), l("indices"));
         case Op::Let: return b.let(n("var"), n("value"));
         case Op::Alloc:
-            return n("var")->type.array
-                       ? b.alloc_array(n("var"), l("extents"), enumerator<Fill>(f, "fill"),
-                                       n("init"))
-                       : b.alloc_cell(n("var"), n("init"));
+            return n("var")->type.array ? b.alloc_array(n("var"), l("extents"),
+                                                        enumerator<Fill>(f, "fill"), n("init"))
+                                        : b.alloc_cell(n("var"), n("init"));
         case Op::Store: return b.store(n("array"), l("indices"), n("value"));
         case Op::Update:
             return b.update(n("array"), l("indices"), enumerator<BinaryOp>(f), n("value"),
                             enumerator<UpdateOrder>(f, "order"));
         case Op::For:
-            return b.for_loop(n("var"), n("lo"), n("hi"), n("step"),
-                              enumerator<ForKind>(f, "kind"), f.clauses, n("body"));
+            return b.for_loop(n("var"), n("lo"), n("hi"), n("step"), enumerator<ForKind>(f, "kind"),
+                              f.clauses, n("body"));
         case Op::While: return b.while_loop(n("cond"), n("body"));
         case Op::If: return b.if_then(n("cond"), n("then"), n("otherwise"));
         case Op::Jump: return b.jump(enumerator<JumpKind>(f, "kind"));
@@ -449,8 +447,7 @@ class Reader {
                           n("body"));
         case Op::Const:
         case Op::Var:
-        case Op::Block:
-            break;
+        case Op::Block: break;
         }
         throw Failure{"no factory for " + std::string(name_of(op))};
     }

@@ -42,7 +42,9 @@ struct Type {
 };
 
 inline Type scalar(DType d, Kind k = Kind::plain) { return {d, k, false, 0}; }
-inline Type array_of(DType d, int rank) { return {d, Kind::plain, true, static_cast<uint8_t>(rank)}; }
+inline Type array_of(DType d, int rank) {
+    return {d, Kind::plain, true, static_cast<uint8_t>(rank)};
+}
 inline constexpr Type no_type{};
 
 // How an array's elements lie in memory, as far as the compiled version may rely on it.

@@ -107,8 +107,8 @@ class Verifier {
         bool leave = n.kind == JumpKind::leave;
         bool breaks = n.kind == JumpKind::loop_break;
         require(!(breaks && loops_ == launch_only + 1), &n, "breaks out of a launch");
-        require(leave ? inlines_ > 0 : loops_ > 0, &n, leave ? "has no inline around it"
-                                                             : "has no loop around it");
+        require(leave ? inlines_ > 0 : loops_ > 0, &n,
+                leave ? "has no inline around it" : "has no loop around it");
     }
     void inside(const Return &n) {
         all(&n);

@@ -57,8 +57,8 @@ py::list function_table() {
 py::list names_of(const std::vector<SupportedName> &rows) {
     py::list list;
     for (const SupportedName &row : rows)
-        list.append(py::make_tuple(std::string(row.module), std::string(row.name),
-                                   std::string(row.takes)));
+        list.append(
+            py::make_tuple(std::string(row.module), std::string(row.name), std::string(row.takes)));
     return list;
 }
 

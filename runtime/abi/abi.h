@@ -38,8 +38,9 @@ typedef int32_t (*pragmac_entry)(uint64_t *slots, pragmac_frame *frame);
 typedef void (*pragmac_body)(void *context, int64_t first, int64_t last, pragmac_frame *frame);
 
 // Runs `body` over [0, trip) in chunks on the pool. `chunk` <= 0 lets the runtime choose; chunk
-// boundaries depend on trip and chunk alone. threads <= 0 means the pool's size; schedule: 0 static,
-// 1 dynamic, 2 guided. Nested launches run inline. Returns 0, or 1 with the first error in loop order.
+// boundaries depend on trip and chunk alone. threads <= 0 means the pool's size; schedule: 0
+// static, 1 dynamic, 2 guided. Nested launches run inline. Returns 0, or 1 with the first error in
+// loop order.
 int32_t pragmac_launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip,
                        int64_t chunk, int32_t threads, int32_t schedule);
 

@@ -54,10 +54,9 @@ Argument parse_argument(const std::string &text) {
     return a;
 }
 
-constexpr std::string_view builtin_names[] = {"abs",   "bool",  "complex", "divmod", "enumerate",
-                                              "float", "int",   "len",     "list",   "max",
-                                              "min",   "print", "range",   "round",  "zip",
-                                              "pow",   "input"};
+constexpr std::string_view builtin_names[] = {
+    "abs", "bool", "complex", "divmod", "enumerate", "float", "int", "len",  "list",
+    "max", "min",  "print",   "range",  "round",     "zip",   "pow", "input"};
 
 } // namespace
 
@@ -87,8 +86,7 @@ std::vector<Programs::Built> Programs::build_all(Builder &build, DiagnosticEngin
     for (size_t i = 0; i < module_.functions.size(); i++)
         for (const Comment &c : module_.comments) {
             const Span &body = module_.functions[i]->span;
-            if (c.text.starts_with("#=") && c.span.line > body.line &&
-                c.span.line <= body.end_line)
+            if (c.text.starts_with("#=") && c.span.line > body.line && c.span.line <= body.end_line)
                 all.push_back(build_one(i, std::string(c.text.substr(2)), build, diagnostics));
         }
     return all;
@@ -98,12 +96,11 @@ Programs::Built Programs::build_one(size_t index, const std::string &signature, 
                                     DiagnosticEngine &diagnostics) const {
     FrontEndInput input;
     input.module = &module_;
-    std::map<std::string, Binding> names{
-        {"np", {Binding::Category::library, 0, "numpy"}},
-        {"math", {Binding::Category::library, 0, "math"}},
-        {"thing", {Binding::Category::unsupported, 0, "object"}},
-        {"NOTHING", {Binding::Category::none, 0, ""}},
-        {"float32", {Binding::Category::dtype, 0, "f32"}}};
+    std::map<std::string, Binding> names{{"np", {Binding::Category::library, 0, "numpy"}},
+                                         {"math", {Binding::Category::library, 0, "math"}},
+                                         {"thing", {Binding::Category::unsupported, 0, "object"}},
+                                         {"NOTHING", {Binding::Category::none, 0, ""}},
+                                         {"float32", {Binding::Category::dtype, 0, "f32"}}};
     for (std::string_view b : builtin_names)
         names[std::string(b)] = {Binding::Category::library, 0, "builtins." + std::string(b)};
     // The compiled function comes first.
@@ -124,8 +121,8 @@ Programs::Built Programs::build_one(size_t index, const std::string &signature, 
         for (const std::string &text : split(signature.substr(hidden + 1), ',')) {
             Binding binding{Binding::Category::none, 0, ""};
             if (!text.ends_with("None")) {
-                binding = {Binding::Category::argument,
-                           static_cast<int>(input.arguments.size()), ""};
+                binding = {Binding::Category::argument, static_cast<int>(input.arguments.size()),
+                           ""};
                 input.arguments.push_back(parse_argument(text));
             }
             std::vector<std::string> parts = split(trimmed(text.substr(0, text.find(':'))), '.');

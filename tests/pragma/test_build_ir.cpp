@@ -33,9 +33,9 @@ std::multiset<std::string> reported_codes(const DiagnosticEngine &engine) {
 std::string print_result(const FrontEndResult &r) {
     std::string text = "// returns" + std::string(r.tuple ? " tuple of" : "");
     for (const ResultInfo &info : r.results)
-        text += " " + (info.argument >= 0   ? "argument " + std::to_string(info.argument)
-                       : info.type.array    ? "array " + python_name(numpy_type(info.type.dtype))
-                                            : python_name(info.type));
+        text += " " + (info.argument >= 0 ? "argument " + std::to_string(info.argument)
+                       : info.type.array  ? "array " + python_name(numpy_type(info.type.dtype))
+                                          : python_name(info.type));
     text += "; writes";
     for (size_t i = 0; i < r.written.size(); i++)
         if (r.written[i])
