@@ -21,18 +21,6 @@ struct Same {
     template <class T> void operator()(const T &a, const T &b) { result = result && a == b; }
 };
 
-NodeRef declared_by(NodeRef n) {
-    if (auto *let = as<Let>(n))
-        return let->var;
-    if (auto *alloc = as<Alloc>(n))
-        return alloc->var;
-    if (auto *loop = as<For>(n))
-        return loop->var;
-    if (auto *launch = as<Launch>(n))
-        return launch->var;
-    return nullptr;
-}
-
 } // namespace
 
 bool same_value(NodeRef a, NodeRef b) {
@@ -67,7 +55,7 @@ FunctionScope::FunctionScope(const Func *func) : func_(func) {
 }
 
 void FunctionScope::visit(NodeRef n, Place &place) {
-    if (NodeRef var = declared_by(n))
+    if (NodeRef var = declared_variable(n))
         declarations_.emplace(var, n);
     place.enclosing.push_back(n);
     size_t guards = place.guards.size();
@@ -119,7 +107,7 @@ LoopScope::LoopScope(const FunctionScope &function, const For *loop)
     : function_(function), loop_(loop), place_(function.place(loop)) {
     internal_assert(place_, "the loop lies outside the function");
     walk(loop, [&](NodeRef n) {
-        if (NodeRef var = declared_by(n))
+        if (NodeRef var = declared_variable(n))
             inside_.insert(var);
         NodeRef target = as<Store>(n)    ? as<Store>(n)->array
                          : as<Update>(n) ? as<Update>(n)->array

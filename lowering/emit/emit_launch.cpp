@@ -21,18 +21,6 @@ struct FunctionEmitter::Captured {
 
 namespace {
 
-NodeRef declared_by(NodeRef n) {
-    if (auto *let = as<Let>(n))
-        return let->var;
-    if (auto *alloc = as<Alloc>(n))
-        return alloc->var;
-    if (auto *loop = as<For>(n))
-        return loop->var;
-    if (auto *inner = as<Launch>(n))
-        return inner->var;
-    return nullptr;
-}
-
 struct Uses {
     std::vector<const Var *> order; // first use first: the same program gives the same code
     std::unordered_set<NodeRef> seen, declared, written;
@@ -41,7 +29,7 @@ struct Uses {
 Uses uses_of(NodeRef body) {
     Uses uses;
     walk(body, [&](NodeRef n) {
-        if (NodeRef var = declared_by(n))
+        if (NodeRef var = declared_variable(n))
             uses.declared.insert(var);
         if (auto *store = as<Store>(n))
             uses.written.insert(store->array);
