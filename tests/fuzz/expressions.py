@@ -13,6 +13,7 @@ from kinds import INTEGERS, conversion, family, is_python, result_kind
 _EXACT_BINARY = ("add", "sub", "mul", "div", "floor_div", "mod", "bit_and", "bit_or", "bit_xor",
                  "shl", "shr", "np_max", "np_min", "py_max", "py_min", "pow")  # fmt: skip
 _COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
+_SIGN_READERS = ("copysign", "signbit")  # their last argument's sign
 _SMALL_KINDS = ("py_int", "py_float", "float64", "int64", "float32", "int32", "uint8")
 
 
@@ -202,13 +203,21 @@ class Expressions:
         """The operator on operands of these kinds; mostly ones for which it does not raise."""
         a = self.of(left, depth - 1) if depth else self.leaf(left, vary=True)
         if operator.arity == 1:
-            return operator.template.format(self.guarded(operator, left, a))
+            a = self._signed(operator, left, self.guarded(operator, left, a))
+            return operator.template.format(a)
         b = self.of(right, depth - 1) if depth else self.leaf(right, vary=self.rng.random() < 0.7)
         both_python = is_python(left) and is_python(right)
         grows = both_python and operator.name in ("pow", "shl")
         if grows or self.rng.random() < 0.9:
             a, b = self._tame(operator, left, right, a, b, both_python)
-        return operator.template.format(a, b)
+        return operator.template.format(a, self._signed(operator, right, b))
+
+    def _signed(self, operator: Operator, kind: str, text: str) -> str:
+        """An argument whose sign is read is never NaN: the sign of a NaN is not specified (D11)."""
+        if operator.function not in _SIGN_READERS or family(kind) != "float":
+            return text
+        one = "1.0" if is_python(kind) else f"{conversion(kind)}(1.0)"
+        return f"({text} if {text} == {text} else {one})"
 
     def _tame(
         self, operator: Operator, left: str, right: str, a: str, b: str, both_python: bool

@@ -200,3 +200,13 @@ def test_d10_elements_written_by_a_parallel_loop_that_raises():
             function(x, y, before)
         assert before[0] == 7.0  # everything outside of the loop is as in CPython
         assert not y[1000:].any()  # an iteration that failed wrote nothing
+
+
+def test_d11_the_sign_of_a_nan_is_unspecified():
+    @pragmac.jit
+    def f():
+        return np.signbit(np.float64(np.inf) - np.float64(np.inf)), np.signbit(-np.float64(1.0))
+
+    with np.errstate(invalid="ignore"):
+        assert f.py_func() == (True, True)  # the sign an x86 processor gives
+    assert f() == (False, True)  # the sign constant folding gives
