@@ -5,18 +5,30 @@ import importlib
 from kernels.kernel import Kernel
 
 NAMES = (
+    "azimint_naive",
     "black_scholes",
+    "cholesky",
+    "covariance",
     "crc16",
     "floyd_warshall",
     "gemm",
+    "go_fast",
     "heat_3d",
+    "histogram",
     "jacobi_2d",
     "mandelbrot",
     "nbody",
     "nussinov",
+    "pi",
+    "sddmm",
     "seidel_2d",
+    "softmax",
+    "spmm",
     "spmv",
+    "symm",
+    "syrk",
     "trisolv",
+    "trmm",
 )
 
 

@@ -28,36 +28,70 @@ pytestmark = pytest.mark.filterwarnings("ignore:P310:pragmac.RaceWarning")
 KERNELS = kernels.load_all()
 JOBS = jobs()
 
-# Of the parallel loops, in source order; why one runs in order stands in its file.
+# Of the parallel loops, in source order; why one is not free stands in its file.
 VERDICTS = {
+    "azimint_naive": ["free", "free"],
     "black_scholes": ["free"],
+    "cholesky": ["free"],
+    "covariance": ["free", "free"],
     "crc16": [],
     "floyd_warshall": ["unknown"],
     "gemm": ["free"],
+    "go_fast": ["free", "free"],
     "heat_3d": ["free", "free"],
+    "histogram": ["free"],
     "jacobi_2d": ["free", "free"],
     "mandelbrot": ["free"],
     "nbody": ["free", "free", "free"],
     "nussinov": ["free"],
+    "pi": ["free"],
+    "sddmm": ["unknown"],
     "seidel_2d": [],
+    "softmax": ["free"],
+    "spmm": ["free"],
     "spmv": ["free"],
+    "symm": ["free"],
+    "syrk": ["free"],
     "trisolv": [],
+    "trmm": ["free"],
+}
+
+# Positions, among the parallel loops of a kernel, of those that run in order with a warning today:
+# not proved free, or free but for a reduction over a scalar.
+IN_ORDER = {
+    "azimint_naive": [0],
+    "floyd_warshall": [0],
+    "go_fast": [0],
+    "pi": [0],
+    "sddmm": [0],
 }
 
 # Sizes at which some loop has no iteration or one.
 SMALLEST = {
+    "azimint_naive": [(0, 2), (2, 0), (1, 1), (3, 5)],
     "black_scholes": [0, 1],
+    "cholesky": [0, 1, 2],
+    "covariance": [(1, 0), (2, 1), (2, 3)],
     "crc16": [0, 1],
     "floyd_warshall": [0, 1, 2],
     "gemm": [(0, 3, 2), (3, 0, 2), (3, 2, 0), (1, 1, 1)],
+    "go_fast": [0, 1, 2],
     "heat_3d": [(0, 4), (1, 0), (1, 1), (1, 2), (1, 3)],
+    "histogram": [(0, 4), (1, 1), (3, 2)],
     "jacobi_2d": [(0, 4), (1, 0), (1, 1), (1, 2), (1, 3)],
     "mandelbrot": [(0, 3, 5), (3, 0, 5), (2, 2, 0), (1, 1, 1)],
     "nbody": [(0, 1), (1, 0), (1, 2), (2, 1)],
     "nussinov": [0, 1, 2, 3],
+    "pi": [1, 2],
+    "sddmm": [(1, 1, 0, 1), (2, 2, 3, 0), (1, 1, 1, 1), (7, 3, 2, 2)],
     "seidel_2d": [(0, 4), (1, 1), (1, 2), (1, 3)],
+    "softmax": [(0, 3), (1, 1), (2, 1)],
+    "spmm": [(1, 1, 0, 1), (2, 2, 3, 0), (1, 1, 1, 1), (7, 3, 2, 2)],
     "spmv": [(1, 1, 0), (1, 1, 1), (7, 3, 2)],
+    "symm": [(0, 2), (2, 0), (1, 1), (2, 2)],
+    "syrk": [(0, 2), (2, 0), (1, 1), (2, 2)],
     "trisolv": [0, 1, 2],
+    "trmm": [(0, 2), (2, 0), (1, 1), (2, 2)],
 }
 
 
@@ -157,13 +191,17 @@ def test_number_of_threads_changes_no_bit(threads):
 
 
 def annotated_lines(path):
-    """(line of the loop, directive) for every pragma comment in a file, by the tokenizer alone."""
+    """(line below, directive) for every pragma comment in a file, by the tokenizer alone.
+
+    Below `atomic` stands an update, below every other directive a loop.
+    """
     text = path.read_text()
     found = []
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         words = token.string.lstrip("#").split()
         if token.type == tokenize.COMMENT and words[:1] == ["pragma"]:
-            assert text.splitlines()[token.start[0]].lstrip().startswith("for ")
+            below = text.splitlines()[token.start[0]].lstrip()
+            assert below.startswith("for ") == (words[1:] != ["atomic"])
             found.append((token.start[0] + 1, " ".join(words[1:])))
     return found
 
@@ -175,7 +213,8 @@ def test_every_annotated_loop_is_listed(kernel):
     assert tuple(directive for _, directive in annotated) == kernel.directives
     result = pragmac.check(path)
     assert [d.rendered for d in result.diagnostics if d.severity == "error"] == []
-    assert [loop.line for loop in result.loops] == [line for line, _ in annotated]
+    loops = [line for line, directive in annotated if directive != "atomic"]
+    assert [loop.line for loop in result.loops] == loops
     parallel = [loop for loop in result.loops if loop.directive.startswith("parallel")]
     assert [loop.verdict for loop in parallel] == VERDICTS[kernel.name]
 
@@ -191,13 +230,15 @@ def test_every_picture_loop_is_listed_and_free():
 
 @pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
 def test_which_loops_run_in_order(kernel):
+    annotated = annotated_lines(ROOT / "kernels" / f"{kernel.name}.py")
+    parallel = [line for line, directive in annotated if directive.startswith("parallel")]
     anew = pragmac.jit(kernel.function.py_func)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         anew(*kernel.arguments("XS"))
         anew(*kernel.arguments("XS"))
-    assert [w.category for w in caught] == [
-        pragmac.RaceWarning for verdict in VERDICTS[kernel.name] if verdict != "free"
+    assert [(w.category, w.lineno) for w in caught] == [
+        (pragmac.RaceWarning, parallel[position]) for position in IN_ORDER.get(kernel.name, [])
     ]
 
 
