@@ -1,30 +1,29 @@
 // Arrays made inside a compiled function: np.empty, zeros, ones, full, *_like, arange.
+#include "dtype_names.h"
 #include "library.h"
 
 namespace pragmac {
 
-DType FunctionBuilder::dtype_of(const Value &v, Span span) {
+DType FunctionBuilder::known_dtype(const Value &v) {
     if (v.is(Value::Form::dtype))
         return v.type.dtype;
-    if (v.is(Value::Form::library)) {
-        if (v.text == "builtins.float")
-            return DType::f64;
-        if (v.text == "builtins.int")
-            return DType::i64;
-        if (v.text == "builtins.bool")
-            return DType::b1;
-        if (v.text == "builtins.complex")
-            return DType::c128;
-    }
-    if (v.is(Value::Form::text)) {
-        Value named = library_constant("numpy." + v.text);
-        if (named.is(Value::Form::dtype))
-            return named.type.dtype;
-    }
-    if (!v.is(Value::Form::unknown))
-        diagnostics()
-            .report("P423", span, "a dtype must be known at compile time")
-            .with_fix("write `np.float64`, `x.dtype` or a string such as \"float64\"");
+    if (v.is(Value::Form::library) && v.text.starts_with("builtins."))
+        for (std::string_view name : {"bool", "int", "float", "complex"})
+            if (v.text.substr(9) == name)
+                return dtype_of_string(name);
+    return v.is(Value::Form::text) ? dtype_of_string(v.text) : DType::none;
+}
+
+DType FunctionBuilder::dtype_of(const Value &v, Span span) {
+    DType d = known_dtype(v);
+    if (d != DType::none || v.is(Value::Form::unknown))
+        return d;
+    bool text = v.is(Value::Form::text);
+    diagnostics()
+        .report("P423", span,
+                text ? "unknown dtype '" + v.text + "'"
+                     : std::string("a dtype must be known at compile time"))
+        .with_fix("write `np.float64`, `x.dtype` or a string such as \"float64\"");
     return DType::none;
 }
 

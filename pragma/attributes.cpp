@@ -120,7 +120,7 @@ Value FunctionBuilder::rank_attribute(const Value &v, Span) {
 }
 
 Value FunctionBuilder::dtype_attribute(const Value &v, Span) {
-    return {.form = Value::Form::dtype, .type = numpy_type(v.type.dtype)};
+    return {.form = Value::Form::dtype, .type = numpy_type(v.type.dtype), .index = 1};
 }
 
 Value FunctionBuilder::itemsize_attribute(const Value &v, Span) {

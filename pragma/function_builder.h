@@ -129,8 +129,6 @@ class FunctionBuilder {
     NodeRef condition(TreeRef t);       // a Python bool
     Value constant(TreeRef t);
     Value boolean_operation(TreeRef t);
-    Value comparison(TreeRef t);
-    Value compare_pair(std::string_view op, const Value &a, const Value &b, Span span);
     Value unary_operation(TreeRef t);
     Value conditional(TreeRef t);
     Value choose_lazily(NodeRef cond, const std::function<Value()> &yes,
@@ -138,6 +136,13 @@ class FunctionBuilder {
     Value refuse(TreeRef t);
     Value refuse_product(TreeRef t);
     static std::optional<bool> known_truth(NodeRef cond);
+
+    // ---- build_comparison.cpp --------------------------------------------------------------
+    Value comparison(TreeRef t);
+    Value compare_pair(std::string_view op, const Value &a, const Value &b, Span span);
+    Value truth_value(NodeRef truth, bool as_it_is);
+    NodeRef equal_tuples(const Value &a, const Value &b, Span span);
+    std::optional<bool> same_dtypes(const Value &a, const Value &b);
 
     // ---- build_subscript.cpp ---------------------------------------------------------------
     Value subscript(TreeRef t);
@@ -239,6 +244,7 @@ class FunctionBuilder {
     Value arange(TreeRef t, const std::vector<Value> &args, DType dtype);
     std::vector<Value> shape_of(const Value &v, Span span);
     DType dtype_of(const Value &v, Span span);
+    DType known_dtype(const Value &v); // none where it is no dtype
     Value new_array(TreeRef t, const std::vector<Value> &extents, DType d, Fill fill,
                     const Value &init);
 

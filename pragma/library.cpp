@@ -1,4 +1,5 @@
 // Calls and constants of the libraries: finds the row of a function and evaluates its arguments.
+#include "dtype_names.h"
 #include "library.h"
 
 #include <cmath>
@@ -19,17 +20,6 @@ constexpr ConstantRow constant_rows[] = {
     {"numpy", "e", M_E},       {"numpy", "inf", infinity}, {"numpy", "nan", nan},
 };
 
-// "int32" -> i32, "bool_" -> bool; none when it is no name of a NumPy type.
-DType numpy_dtype(std::string_view name) {
-    DType d = DType::none;
-    if (name == "bool_" || name == "bool")
-        return DType::b1;
-    for (std::string_view prefix : {"int", "uint", "float", "complex"})
-        if (name.starts_with(prefix) && name.size() > prefix.size())
-            parse_name(prefix[0] + std::string(name.substr(prefix.size())), d);
-    return d;
-}
-
 } // namespace
 
 Value FunctionBuilder::library_constant(const std::string &name) {
@@ -38,7 +28,7 @@ Value FunctionBuilder::library_constant(const std::string &name) {
     for (const ConstantRow &row : constant_rows)
         if (row.module == module && row.name == base)
             return scalar_value(build_.f64(row.value, Kind::python));
-    DType d = module == "numpy" ? numpy_dtype(base) : DType::none;
+    DType d = module == "numpy" ? dtype_of_attribute(base) : DType::none;
     if (d != DType::none)
         return {.form = Value::Form::dtype, .type = numpy_type(d)};
     return {.form = Value::Form::library, .text = name};

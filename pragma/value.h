@@ -20,7 +20,7 @@ struct Value {
         none, // Python's None
         callee, // tree function `index`
         library, // dotted name in `text`
-        dtype, // `type.dtype`
+        dtype, // `type.dtype`; `index` 1: a dtype itself, 0: the scalar type
         text, // string constant in `text`
         range, // range(...) object, items = lo, hi, step
         zip, // items = iterables

@@ -150,7 +150,7 @@ class Bound:
             return ("callee", self._add_function(function), "")
         dtype = dtype_name(value)
         if dtype:
-            return ("dtype", 0, dtype)
+            return ("dtype", int(isinstance(value, np.dtype)), dtype)
         library = library_name(value)
         if library:
             return ("library", 0, library)
