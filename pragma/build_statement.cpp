@@ -17,6 +17,22 @@ std::optional<BinaryOp> atomic_operation(std::string_view op) {
     return std::nullopt;
 }
 
+// What `let value = …` of a list binds when it only reads a variable; takes the `let` away.
+std::optional<NodeRef> read_of_variable(NodeRef value, std::vector<NodeRef> &statements) {
+    for (size_t i = 0; i < statements.size(); i++) {
+        const Let *let = as<Let>(statements[i]);
+        if (!let || let->var != value)
+            continue;
+        const Load *load = as<Load>(let->value);
+        if (!as<Dim>(let->value) && !(load && load->indices.empty()))
+            return std::nullopt;
+        NodeRef read = let->value;
+        statements.erase(statements.begin() + static_cast<std::ptrdiff_t>(i));
+        return read;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 void FunctionBuilder::block(TreeList statements) {
@@ -312,14 +328,33 @@ void FunctionBuilder::branch(TreeRef t) {
     emit(build_.if_then(cond, then, otherwise));
 }
 
+// The message is evaluated where the condition has failed, as in Python: one that only reads
+// variables is part of the check, any other stands in a branch of its own.
 void FunctionBuilder::assert_statement(TreeRef t) {
     NodeRef cond = condition(t->child("test"));
     std::string message;
-    if (TreeRef text = t->child("msg"))
-        message = message_text(text);
+    std::vector<NodeRef> values;
+    Statements needed;
+    if (TreeRef text = t->child("msg")) {
+        Variables before = frame_->variables;
+        needed = collect([&] { message = message_text(text, values); });
+        frame_->variables = before;
+    }
     build_.span = t->span;
-    if (cond)
-        emit(build_.check(cond, Exception::AssertionError, message));
+    if (!cond) {
+        lost_ = true;
+        return;
+    }
+    for (size_t i = 0; i < values.size() && needed.size() <= values.size(); i++)
+        if (std::optional<NodeRef> read = read_of_variable(values[i], needed))
+            values[i] = *read;
+    if (needed.empty()) {
+        emit(build_.check(cond, Exception::AssertionError, message, values));
+        return;
+    }
+    needed.push_back(build_.check(build_.boolean(false, Kind::python), Exception::AssertionError,
+                                  message, values));
+    emit(build_.if_then(cond, build_.block({}), build_.block(needed)));
 }
 
 void FunctionBuilder::return_statement(TreeRef t) {

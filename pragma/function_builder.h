@@ -192,6 +192,7 @@ class FunctionBuilder {
     static LibraryRows math_rows();
     static LibraryRows numpy_rows();
     Value library_call(TreeRef t, const std::string &name);
+    static int keyword_position(const LibraryFunction *row, std::string_view name);
     bool evaluate_arguments(LibraryCall &call);
     Value refuse_function(Span span, const std::string &module, const std::string &name);
     Value library_constant(const std::string &name);
@@ -235,9 +236,16 @@ class FunctionBuilder {
 
     // ---- print_call.cpp --------------------------------------------------------------------
     Value print_call(LibraryCall &call);
+    bool print_option(TreeRef keyword, std::string &separator, std::string &end);
+
+    // ---- formatted_text.cpp: pieces of a format; its values go to `values` ------------------
+    std::string place_for(const Value &number, std::vector<NodeRef> &values);
     std::string printed(const Value &v, Span span, std::vector<NodeRef> &values);
-    // A constant text as a format: its own braces stand for themselves.
-    std::string message_text(TreeRef t);
+    std::string represented(const Value &v, Span span, std::vector<NodeRef> &values);
+    std::string formatted(TreeRef t, std::vector<NodeRef> &values);
+    std::string field_text(TreeRef t, std::vector<NodeRef> &values);
+    std::string message_text(TreeRef t, std::vector<NodeRef> &values);
+    std::string message_value(TreeRef t, std::vector<NodeRef> &values);
 
     // ---- array_creation.cpp ----------------------------------------------------------------
     Value array_creation(LibraryCall &call);

@@ -2,6 +2,7 @@
 #include "dtype_names.h"
 #include "library.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -47,19 +48,12 @@ FunctionBuilder::library_rows(std::string_view module) {
 
 Value FunctionBuilder::library_call(TreeRef t, const std::string &name) {
     std::string module = name.substr(0, name.find('.')), base = name.substr(name.find('.') + 1);
-    LibraryCall call{.tree = t, .span = t->span};
+    LibraryCall call{.tree = t, .span = t->span, .name = base};
     for (const LibraryFunction &row : library_rows(module))
         if (row.name == base)
             call.row = &row;
     if (call.row && call.row->arguments == LibraryFunction::Arguments::tree)
         return (this->*call.row->rule)(call);
-    if (!t->list("keywords").empty()) {
-        diagnostics()
-            .report("P229", t->list("keywords")[0]->span,
-                    "`" + base + "` takes no keyword arguments here")
-            .with_fix("pass the arguments by position");
-        return {};
-    }
     if (!evaluate_arguments(call))
         return {};
     if (call.row)
@@ -87,8 +81,31 @@ Value FunctionBuilder::refuse_function(Span span, const std::string &module,
     return {};
 }
 
+// The parameter that a keyword names; -1 where the function takes none of that name.
+int FunctionBuilder::keyword_position(const LibraryFunction *row, std::string_view name) {
+    std::string_view left = row ? row->keywords : "";
+    for (int position = 0; !left.empty(); position++) {
+        std::string_view word = left.substr(0, left.find(' '));
+        if (word == name)
+            return position;
+        left.remove_prefix(std::min(left.size(), word.size() + 1));
+    }
+    return -1;
+}
+
 bool FunctionBuilder::evaluate_arguments(LibraryCall &call) {
-    TreeList given = call.tree->list("args");
+    std::vector<TreeRef> given(call.tree->list("args").begin(), call.tree->list("args").end());
+    for (TreeRef keyword : call.tree->list("keywords")) {
+        if (keyword_position(call.row, keyword->text("arg")) != static_cast<int>(given.size())) {
+            diagnostics()
+                .report("P229", keyword->span,
+                        "`" + call.name + "` takes no keyword argument `" +
+                            std::string(keyword->text("arg")) + "` here")
+                .with_fix("pass the arguments by position");
+            return false;
+        }
+        given.push_back(keyword->child("value"));
+    }
     for (TreeRef argument : given) {
         size_t mark = out_->size();
         Value next = expression(argument);

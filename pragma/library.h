@@ -12,6 +12,7 @@ namespace pragmac {
 struct FunctionBuilder::LibraryCall {
     TreeRef tree = nullptr;
     Span span;
+    std::string name; // in its module
     const LibraryFunction *row = nullptr;
     std::vector<Value> args;
 };
@@ -29,6 +30,7 @@ struct FunctionBuilder::LibraryFunction {
     std::string_view takes; // "one number": for messages and docs/supported.md
     Value (FunctionBuilder::*rule)(LibraryCall &call);
     std::string_view op; // the operator's class, of functions that are operators
+    std::string_view keywords = {}; // names of the parameters, `/` for those without one
 };
 
 struct FunctionBuilder::Attribute {

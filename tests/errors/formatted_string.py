@@ -4,7 +4,7 @@ import pragmac
 
 @pragmac.jit
 def f(n):
-    print(f"n is {n}")  # error[P240]: formatted strings are not compiled
+    print(f"n is {n:3d}")  # error[P240]: format specifications are not compiled
     return n
 
 

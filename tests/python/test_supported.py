@@ -34,7 +34,7 @@ CALLS = {
     "an iterable and a start": None,
     "iterables": None,
     "one to three integers": None,
-    "numbers, constant texts, constant `sep` and `end`": None,
+    "numbers, texts, f-strings, tuples; constant `sep` and `end`": None,
 }
 INTEGERS = ("bitwise", "invert", "shift")  # functions of integers
 

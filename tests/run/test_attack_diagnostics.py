@@ -87,7 +87,7 @@ BODIES = [  # statement, code, text at the caret
     ("a()", "P", ""),
     ("x = ~1.5", "P403", "~1.5"),
     ("x = 1j < 2j", "P429", "1j < 2j"),
-    ("assert n, n", "P243", ""),
+    ("assert n, missing", "P411", ""),
 ]  # fmt: skip
 
 

@@ -101,9 +101,10 @@ def rows(a):
 
 def texts(n):
     #= n: int
-    assert n > 0, n  #! P243
+    assert n > 0, nn  #! P411
     print(n, file=n)  #! P229
     print(n, sep=n)  #! P229
+    print(f"{n:3}")  #! P240
 
 
 def recursive(n):
