@@ -167,7 +167,8 @@ Value FunctionBuilder::arange(TreeRef t, const std::vector<Value> &args, DType d
         return {};
     }
     for (Value &n : numbers)
-        n = spill(scalar_value(build_.cast(n.node, python_int(), CastMode::wrap), n.range));
+        n = spill(
+            scalar_value(build_.cast(index_node(n, t->span), python_int(), CastMode::wrap), n.range));
     build_.span = t->span;
     NodeRef zero = build_.i64(0, Kind::python), one = build_.i64(1, Kind::python);
     emit(build_.check(build_.compare(CompareOp::ne, numbers[2].node, zero),

@@ -106,6 +106,8 @@ bool FunctionBuilder::bind_parameters(TreeRef t, const SourceFunction &callee,
             const Binding &binding = fallback->second;
             if (binding.category == Binding::Category::none) {
                 given[name] = {.form = Value::Form::none};
+            } else if (binding.category == Binding::Category::integer) {
+                given[name] = large_integer(binding);
             } else if (binding.category == Binding::Category::argument) {
                 NodeRef node = arguments_.at(static_cast<size_t>(binding.index));
                 given[name] = node->type.array ? array_value(node) : scalar_value(node);

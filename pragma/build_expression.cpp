@@ -1,5 +1,6 @@
 // Expressions: constants, operators, conditions evaluated lazily.
 #include "function_builder.h"
+#include "literal_integer.h"
 
 #include "mutants.h"
 
@@ -24,8 +25,24 @@ Value FunctionBuilder::refuse_product(TreeRef t) {
     return {};
 }
 
+// Integers beyond int64 that the program writes out; nothing where none occurs.
+std::optional<Value> FunctionBuilder::wide_literal(TreeRef t) {
+    auto literal = literal_integer(*t);
+    if (!literal || !literal->wide)
+        return std::nullopt;
+    if (literal->value >= INT64_MIN && literal->value <= INT64_MAX)
+        return operators_.integer(static_cast<int64_t>(literal->value));
+    if (literal->value < 0 || literal->value > UINT64_MAX)
+        return std::nullopt;
+    auto bits = static_cast<uint64_t>(literal->value);
+    return scalar_value(build_.constant(python_large_int(), {bits, 0}));
+}
+
 Value FunctionBuilder::expression(TreeRef t) {
     build_.span = t->span;
+    if (t->is(TreeKind::BinOp) || t->is(TreeKind::UnaryOp))
+        if (std::optional<Value> literal = wide_literal(t))
+            return *literal;
     switch (t->kind) {
     case TreeKind::Constant: return constant(t);
     case TreeKind::Name: return read(std::string(t->text("id")), t->span);
@@ -111,14 +128,11 @@ Value FunctionBuilder::constant(TreeRef t) {
     case Constant::Category::integer:
         if (c.integer)
             return operators_.integer(*c.integer);
-        if (c.digits.size() < 20 || (c.digits.size() == 20 && c.digits <= "18446744073709551615"))
-            diagnostics()
-                .report("P406", t->span, "this integer needs an unsigned type")
-                .with_fix("write `np.uint64(" + std::string(c.digits) + ")`");
-        else
-            diagnostics()
-                .report("P405", t->span, "this integer does not fit in 64 bits")
-                .with_fix("use a float");
+        if (std::optional<Value> literal = wide_literal(t))
+            return *literal;
+        diagnostics()
+            .report("P405", t->span, "this integer does not fit in 64 bits")
+            .with_fix("use a float");
         return {};
     case Constant::Category::real: return scalar_value(build_.f64(c.number, Kind::python));
     case Constant::Category::imaginary:
@@ -152,11 +166,6 @@ Value FunctionBuilder::unary_operation(TreeRef t) {
             return scalar_value(build_.boolean(!*known, Kind::python));
         return cond ? scalar_value(build_.unary(UnaryOp::logical_not, cond)) : Value{};
     }
-    bool least = op == "USub" && operand->is(TreeKind::Constant) &&
-                 operand->constant().category == Constant::Category::integer &&
-                 operand->constant().digits == "9223372036854775808";
-    if (least)
-        return operators_.integer(INT64_MIN);
     return operators_.unary(op, scalar(operand), t->span);
 }
 

@@ -143,6 +143,8 @@ void FunctionBuilder::return_value(Value value, Span span) {
             value = {};
             break;
         }
+    if (!frame.caller)
+        refuse_large_result(value, span);
     assign("return", value, span);
     Variables now;
     for (auto &[name, state] : frame.variables)
@@ -184,6 +186,14 @@ void FunctionBuilder::return_value(Value value, Span span) {
         emit(build_.ret(values));
     }
     reachable_ = false;
+}
+
+// Results are int64 where they are Python's.
+void FunctionBuilder::refuse_large_result(Value &value, Span span) {
+    if (value.is(Value::Form::scalar) && value.type == python_large_int())
+        value = operators_.refuse_large_int(span);
+    for (Value &item : value.items)
+        refuse_large_result(item, span);
 }
 
 // Returns whether anything new was learnt.

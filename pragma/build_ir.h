@@ -32,6 +32,7 @@ struct Binding {
         argument,    // hidden argument `index` of the compiled function
         callee,      // tree function `index`
         library,     // function, module or constant known by its dotted name in `text`
+        integer,     // a constant Python int from 2**63 on: its digits are `text`
         dtype,       // a NumPy scalar type or dtype, `text` is the IR's name ("f32")
         none,        // Python's None
         unsupported, // anything else; `text` is its Python type

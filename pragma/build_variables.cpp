@@ -146,6 +146,7 @@ Value FunctionBuilder::read_global(const std::string &name, Span span) {
         NodeRef node = arguments_.at(static_cast<size_t>(b.index));
         return node->type.array ? array_value(node) : scalar_value(node);
     }
+    case Binding::Category::integer: return large_integer(b);
     case Binding::Category::callee: v.form = Value::Form::callee; return v;
     case Binding::Category::library: v.form = Value::Form::library; return v;
     case Binding::Category::dtype:
@@ -161,6 +162,10 @@ Value FunctionBuilder::read_global(const std::string &name, Span span) {
                 "`" + name + "` is a `" + b.text + "`, which a compiled function cannot use")
         .with_fix("pass numbers and arrays as arguments");
     return {};
+}
+
+Value FunctionBuilder::large_integer(const Binding &b) {
+    return scalar_value(build_.constant(python_large_int(), {std::stoull(b.text), 0}));
 }
 
 // ---- assigning -----------------------------------------------------------------------------

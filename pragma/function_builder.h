@@ -60,6 +60,7 @@ class FunctionBuilder {
     NodeRef walk_once();
     void enter_function(Frame &frame);
     void return_value(Value value, Span span);
+    void refuse_large_result(Value &value, Span span);
     bool join_into_memory(Key key, const Variables &now);
     void finish_results(FrontEndResult &result);
 
@@ -67,6 +68,7 @@ class FunctionBuilder {
     Value read(const std::string &name, Span span);
     void assign(const std::string &name, const Value &value, Span span);
     Value read_global(const std::string &name, Span span);
+    Value large_integer(const Binding &b);
     Value read_state(const std::string &name, VariableState &state, Span span);
     void report_conflict(const std::string &name, const VariableState &state, Span span);
     void check_bound(const std::string &name, VariableState &state, Span span);
@@ -128,6 +130,7 @@ class FunctionBuilder {
     Value to_scalar(Value v, Span span); // 0-d arrays are read; arrays are refused
     NodeRef condition(TreeRef t);       // a Python bool
     Value constant(TreeRef t);
+    std::optional<Value> wide_literal(TreeRef t);
     Value boolean_operation(TreeRef t);
     Value unary_operation(TreeRef t);
     Value conditional(TreeRef t);

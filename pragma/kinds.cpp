@@ -59,6 +59,8 @@ Type weak_with(Type weak, Type strong) {
 } // namespace
 
 std::string python_name(Type t) {
+    if (t == python_large_int())
+        return "int from 2**63 on";
     if (is_python(t)) {
         static const char *names[] = {"bool", "int", "float", "complex"};
         return names[category(t.dtype)];
@@ -135,6 +137,8 @@ std::optional<Type> join_types(Type a, IntRange range_a, Type b, IntRange range_
     Type strong = is_numpy(a) ? a : b, weak = is_numpy(a) ? b : a;
     IntRange range = is_numpy(a) ? range_b : range_a;
     if (common_type(weak, strong) != strong)
+        return std::nullopt;
+    if (weak == python_large_int() && is_integer(strong.dtype) && strong.dtype != DType::u64)
         return std::nullopt;
     if (weak == python_int() && is_integer(strong.dtype) && !range.fits(strong.dtype))
         return std::nullopt;

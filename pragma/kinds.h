@@ -14,6 +14,8 @@ namespace pragmac {
 
 inline Type python_bool() { return scalar(DType::b1, Kind::python); }
 inline Type python_int() { return scalar(DType::i64, Kind::python); }
+// A Python int from 2**63 on, known while compiling: fit for operations with np.uint64 and floats.
+inline Type python_large_int() { return scalar(DType::u64, Kind::python); }
 inline Type python_float() { return scalar(DType::f64, Kind::python); }
 inline Type python_complex() { return scalar(DType::c128, Kind::python); }
 inline Type numpy_type(DType d) { return scalar(d, Kind::numpy); }

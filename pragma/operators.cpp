@@ -87,6 +87,8 @@ NodeRef Operators::convert(const Value &x, Type to, bool store) {
         return x.node;
     if (auto *c = as<Const>(x.node); c && from == python_int() && to == python_float())
         return build_.f64(static_cast<double>(static_cast<int64_t>(c->bits.lo)), Kind::python);
+    if (auto *c = as<Const>(x.node); c && from == python_large_int() && to.dtype == DType::u64)
+        return build_.constant(to, c->bits);
     if (is_bool(to.dtype)) {
         NodeRef yes = truth(x);
         return build_.cast(yes, to, CastMode::wrap);
@@ -116,6 +118,19 @@ NodeRef Operators::truth(const Value &x) {
     return build_.cast(build_.compare(CompareOp::ne, x.node, zero), python_bool(), CastMode::wrap);
 }
 
+Value Operators::refuse_large_int(Span span) {
+    diagnostics_->report("P406", span, "this integer needs an unsigned type")
+        .with_fix("write `np.uint64(…)` around the number from 2**63 on");
+    return {};
+}
+
+// Python computes with ints of any size; int64 and uint64 have no type in common.
+bool Operators::needs_larger_int(const Value &a, const Value &b) const {
+    auto whole = [](Type t) { return is_python(t) && (is_integer(t.dtype) || is_bool(t.dtype)); };
+    return whole(a.type) && whole(b.type) &&
+           (a.type == python_large_int() || b.type == python_large_int());
+}
+
 // ---- binary --------------------------------------------------------------------------------
 
 // np.float64 is a Python float too: `complex op np.float64` never reaches NumPy.
@@ -126,6 +141,8 @@ bool Operators::python_takes_over(const Value &a, const Value &b) {
 Value Operators::binary(std::string_view ast, const Value &a, const Value &b, Span span) {
     if (!a.is(Value::Form::scalar) || !b.is(Value::Form::scalar))
         return {};
+    if (needs_larger_int(a, b))
+        return refuse_large_int(span);
     if (python_takes_over(a, b))
         return binary(ast, a, scalar_value(convert(b, python_float())), span);
     const OperatorRow *row = find_operator(ast);
@@ -218,6 +235,8 @@ Value Operators::unary(std::string_view op, const Value &x, Span span) {
     build_.span = span;
     if (op == "Not")
         return scalar_value(build_.unary(UnaryOp::logical_not, truth(x)));
+    if (x.type == python_large_int() && op != "UAdd")
+        return refuse_large_int(span);
     if (is_bool(x.type.dtype) && is_numpy(x.type)) {
         if (op == "Invert")
             return scalar_value(build_.unary(UnaryOp::logical_not, x.node));
@@ -248,6 +267,10 @@ Value Operators::compare(std::string_view ast, const Value &a, const Value &b, S
     if (!a.is(Value::Form::scalar) || !b.is(Value::Form::scalar))
         return {};
     build_.span = span;
+    bool with_float = is_float(a.type.dtype) || is_float(b.type.dtype); // compared exactly
+    if (is_python(a.type) && is_python(b.type) && with_float &&
+        (a.type == python_large_int() || b.type == python_large_int()))
+        return refuse_large_int(span);
     bool equality = ast == "Eq" || ast == "NotEq"; // Python's complex leaves order to NumPy
     if (equality && python_takes_over(a, b))
         return compare(ast, a, scalar_value(convert(b, python_float())), span);

@@ -33,10 +33,13 @@ class Operators {
     static Names binary_names();
     static Names compare_names();
 
+    // Reports a Python int from 2**63 on where only np.uint64 could hold it.
+    Value refuse_large_int(Span span);
     Value integer(int64_t v) { return scalar_value(build_.i64(v, Kind::python), {v, v}); }
 
   private:
     Value unsupported(std::string_view op, const Value &a, const Value *b, Span span);
+    bool needs_larger_int(const Value &a, const Value &b) const;
     bool python_takes_over(const Value &a, const Value &b);
     Value arithmetic(BinaryOp op, std::string_view name, const Value &a, const Value &b, Span span);
     Value division(const Value &a, const Value &b, Span span);

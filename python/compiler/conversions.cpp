@@ -21,7 +21,8 @@ Binding::Category category_from(const std::string &name) {
     static const std::map<std::string, Category> categories = {
         {"argument", Category::argument}, {"callee", Category::callee},
         {"library", Category::library},   {"dtype", Category::dtype},
-        {"none", Category::none},         {"unsupported", Category::unsupported}};
+        {"integer", Category::integer},   {"none", Category::none},
+        {"unsupported", Category::unsupported}};
     auto found = categories.find(name);
     if (found == categories.end())
         throw py::value_error("unknown category of binding `" + name + "`");

@@ -143,6 +143,8 @@ class Bound:
     def _classify(self, value: Any) -> Binding:
         if value is None:
             return ("none", 0, "")
+        if type(value) is int:  # no argument holds it: see _is_argument
+            return ("integer", 0, str(value))
         if isinstance(value, ModuleType):
             return ("library", 0, value.__name__)
         if isinstance(value, _native.Jitted):
@@ -171,6 +173,10 @@ class Bound:
 
 
 def _is_argument(value: Any) -> bool:
+    """Whether it is read at every call; a Python int from 2**63 to 2**64 - 1 is a constant, good
+    beside np.uint64 alone."""
+    if type(value) is int:
+        return not 2**63 <= value < 2**64
     return type(value) in _NUMBERS or isinstance(value, np.ndarray)
 
 
