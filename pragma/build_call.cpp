@@ -52,6 +52,8 @@ Value FunctionBuilder::call(TreeRef t) {
 
 Value FunctionBuilder::inline_call(TreeRef t, int index) {
     const SourceFunction &callee = input_.functions[static_cast<size_t>(index)];
+    if (refuse_async(callee.tree, t->span))
+        return {};
     int depth = 0;
     for (Frame *f = frame_; f; f = f->caller, depth++)
         if (f->source == &callee || depth > 64) {

@@ -70,6 +70,7 @@ NodeRef FunctionBuilder::walk_once() {
     reachable_ = true;
     conflicts_.clear();
     lost_ = false;
+    refuse_async(frame.source->tree, frame.source->tree->span);
     enter_function(frame);
     size_t next = 0;
     for (const Tree *p : parameters_of(*frame.source->tree)) {
@@ -90,6 +91,16 @@ NodeRef FunctionBuilder::walk_once() {
     }
     all.insert(all.end(), body.begin(), body.end());
     return build_.block(all);
+}
+
+// A call of such a function makes a coroutine and runs nothing.
+bool FunctionBuilder::refuse_async(TreeRef function, Span span) {
+    if (!function->is(TreeKind::AsyncFunctionDef))
+        return false;
+    diagnostics()
+        .report("P223", span, "asynchronous functions are not compiled")
+        .with_fix("write it with `def`, and await outside");
+    return true;
 }
 
 std::vector<const Tree *> parameters_of(const Tree &function) {

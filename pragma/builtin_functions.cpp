@@ -1,10 +1,40 @@
 // Python's builtin functions on numbers and iterables.
+#include "formatted_text.h"
 #include "functions.h"
 #include "library.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <optional>
 
 namespace pragmac {
+namespace {
+
+// The number that Python's float() reads; nothing where it raises, or reads underscores.
+std::optional<double> parse_float(std::string_view text) {
+    constexpr std::string_view blanks = " \t\n\r\f\v";
+    size_t first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos)
+        return std::nullopt;
+    text = text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+    bool negative = text[0] == '-';
+    if (negative || text[0] == '+')
+        text.remove_prefix(1);
+    double number = 0;
+    // Longer words of from_chars, nan(…), are none of Python's.
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc::result_out_of_range)
+        number = std::strtod(std::string(text).c_str(), nullptr);
+    else if (error != std::errc())
+        return std::nullopt;
+    bool word = text.empty() || text[0] == '-' || text.find('(') != std::string_view::npos;
+    if (word || end != text.data() + text.size())
+        return std::nullopt;
+    return negative ? -number : number;
+}
+
+} // namespace
 
 using Form = Value::Form;
 
@@ -20,7 +50,7 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::builtin_rows(
         {"divmod", 2, 2, numbers, "two numbers", &B::divmod_call, ""},
         {"enumerate", 1, 2, values, "an iterable and a start", &B::enumerate_call, "",
          "iterable start"},
-        {"float", 0, 1, numbers, "at most one number", &B::convert_call, ""},
+        {"float", 0, 1, values, "at most one number, or a constant text", &B::float_call, ""},
         {"int", 0, 1, numbers, "at most one number", &B::convert_call, ""},
         {"len", 1, 1, values, "an array or a tuple", &B::length_call, ""},
         {"max", 1, any, values, "two or more numbers, or a tuple", &B::extremum_call, ""},
@@ -31,6 +61,8 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::builtin_rows(
         {"range", 1, 3, numbers, "one to three integers", &B::range_call, ""},
         {"round", 1, 2, numbers, "a number, or a Python float and digits", &B::round_call, "",
          "number ndigits"},
+        {"sum", 1, 2, values, "a one-dimensional array, a range or a tuple, and a start",
+         &B::sum_call, "", "/ start"},
         {"zip", 0, any, values, "iterables", &B::zip_call, ""},
     };
     return rows;
@@ -110,6 +142,20 @@ Value FunctionBuilder::convert_call(LibraryCall &call) {
     if (call.args.empty())
         return scalar_value(build_.constant(to, {}), {0, 0});
     return operators_.construct(to, call.args[0], call.span);
+}
+
+// float("inf"): the usual way to write infinities and NaN.
+Value FunctionBuilder::float_call(LibraryCall &call) {
+    if (call.args.empty() || !call.args[0].is(Form::text)) {
+        if (!call.args.empty())
+            call.args[0] = to_scalar(call.args[0], call.tree->list("args")[0]->span);
+        return convert_call(call);
+    }
+    if (std::optional<double> number = parse_float(call.args[0].text))
+        return scalar_value(build_.f64(*number, Kind::python));
+    emit(build_.check(build_.boolean(false, Kind::python), Exception::ValueError,
+                      "could not convert string to float: '" + escaped(call.args[0].text) + "'"));
+    return scalar_value(build_.f64(0.0, Kind::python));
 }
 
 Value FunctionBuilder::complex_call(LibraryCall &call) {

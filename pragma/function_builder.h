@@ -58,6 +58,7 @@ class FunctionBuilder {
     // ---- build_ir.cpp: the fixpoint, functions, returns ------------------------------------
     void declare_arguments();
     NodeRef walk_once();
+    bool refuse_async(TreeRef function, Span span);
     void enter_function(Frame &frame);
     void return_value(Value value, Span span);
     void refuse_large_result(Value &value, Span span);
@@ -213,6 +214,11 @@ class FunctionBuilder {
     Value operator_call(LibraryCall &call);
     Value divmod_call(LibraryCall &call);
     Value round_call(LibraryCall &call);
+    Value float_call(LibraryCall &call);
+
+    // ---- sum_call.cpp ----------------------------------------------------------------------
+    Value sum_call(LibraryCall &call);
+    Value sum_start(Value start, const Value &element, Span span);
 
     // ---- math_functions.cpp ----------------------------------------------------------------
     Value whole_call(LibraryCall &call);

@@ -26,6 +26,14 @@ Value FunctionBuilder::whole_call(LibraryCall &call) {
             .with_fix("take `.real` first");
         return {};
     }
+    bool python = is_python(x.type) || x.type.dtype == DType::f64; // a float by inheritance
+    if (call.row->name == "trunc" && !python) {
+        diagnostics()
+            .report("P414", call.span,
+                    "`math.trunc` does not take `" + python_name(x.type) + "`: TypeError in Python")
+            .with_fix("write `int()`, or `np.trunc()`");
+        return {};
+    }
     // NumPy's integers have no __floor__ of their own: they go through float, as in CPython.
     if (is_python(x.type) && !is_float(x.type.dtype))
         return operators_.construct(python_int(), x, call.span);

@@ -55,7 +55,7 @@ Argument parse_argument(const std::string &text) {
 }
 
 constexpr std::string_view builtin_names[] = {
-    "abs", "bool", "complex", "divmod", "enumerate", "float", "int", "len",  "list",
+    "abs", "bool", "complex", "divmod", "enumerate", "float", "int", "len",  "list", "sum",
     "max", "min",  "print",   "range",  "round",     "zip",   "pow", "input"};
 
 } // namespace

@@ -17,6 +17,8 @@ SUPPORTED = _compiler.supported()
 CALLS = {
     "one number": "{f}(x)",
     "at most one number": "{f}(x)",
+    "at most one number, or a constant text": "{f}(x) + {f}('1')",
+    "a one-dimensional array, a range or a tuple, and a start": "{f}(a) + {f}((x, x)) * 0",
     "one real number": "{f}(x)",
     "at most two numbers": "{f}(x, x)",
     "two numbers": "{f}(x, x)",

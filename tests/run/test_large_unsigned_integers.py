@@ -103,7 +103,7 @@ def test_same_as_python(function, arguments, make):
 
 def test_a_constant_that_changes_is_seen():
     def f(x):
-        return x & CHANGING
+        return x & CHANGING  # noqa: F821
 
     compiled = pragmac.jit(f)
     for value in (MASK, 255, GOLDEN, 2**63, 7):

@@ -49,8 +49,8 @@ def counts(n, x):
     return n
 
 
-def types(a, n, x, z):
-    #= a: f64[1], n: int, x: float, z: complex
+def types(a, n, x, z, k):
+    #= a: f64[1], n: int, x: float, z: complex, k: i64
     b = len(x)  #! P414
     c = int(z)  #! P414
     d = math.floor(z)  #! P414
@@ -58,7 +58,9 @@ def types(a, n, x, z):
     f = np.zeros_like(n)  #! P414
     g = np.arange(x)  #! P414
     h = math.sin(z)  #! P414
-    k = np.sqrt(a)  #! P211
+    m = np.sqrt(a)  #! P211
+    m = math.trunc(k)  #! P414
+    m = sum(x)  #! P226
     return n
 
 

@@ -115,3 +115,13 @@ def recursive(n):
 def star(*args, **more):  #! P227 P227
     #=
     return 1
+
+
+async def waits(n):  #! P223
+    #= n: int
+    return n
+
+
+def calls_what_waits(n):
+    #= n: int
+    return waits(n)  #! P223
