@@ -225,6 +225,22 @@ class FunctionBuilder {
     Value logarithm_call(LibraryCall &call);
     Value numeric_call(LibraryCall &call, const std::string &module, const std::string &name);
 
+    // ---- integer_functions.cpp -------------------------------------------------------------
+    Value whole_argument(const Value &v, Span span);
+    bool whole_arguments(LibraryCall &call);
+    void refuse_negative(const Value &v, std::string_view message);
+    NodeRef cell_with(const char *name, const Value &v);
+    Value greatest_divisor(const Value &a, const Value &b, Span span);
+    Value accumulate(int64_t first, const Value &count,
+                     const std::function<Value(const Value &, const Value &)> &next);
+    Value gcd_call(LibraryCall &call);
+    Value lcm_call(LibraryCall &call);
+    Value isqrt_call(LibraryCall &call);
+    Value factorial_call(LibraryCall &call);
+    Value perm_call(LibraryCall &call);
+    Value comb_call(LibraryCall &call);
+    Value ulp_call(LibraryCall &call);
+
     // ---- numpy_functions.cpp ---------------------------------------------------------------
     Value as_numpy(const Value &v);
     void numpy_operands(LibraryCall &call);

@@ -7,11 +7,19 @@ namespace pragmac {
 std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::math_rows() {
     using B = FunctionBuilder;
     using enum LibraryFunction::Arguments;
+    constexpr int any = LibraryFunction::any;
     static constexpr LibraryFunction rows[] = {
         {"ceil", 1, 1, numbers, "one real number", &B::whole_call, ""},
+        {"comb", 2, 2, numbers, "two integers", &B::comb_call, ""},
+        {"factorial", 1, 1, numbers, "one integer", &B::factorial_call, ""},
         {"floor", 1, 1, numbers, "one real number", &B::whole_call, ""},
+        {"gcd", 0, any, numbers, "integers", &B::gcd_call, ""},
+        {"isqrt", 1, 1, numbers, "one integer", &B::isqrt_call, ""},
+        {"lcm", 0, any, numbers, "integers", &B::lcm_call, ""},
         {"log", 1, 2, numbers, "a number, and a base", &B::logarithm_call, ""},
+        {"perm", 1, 2, numbers, "one or two integers", &B::perm_call, ""},
         {"trunc", 1, 1, numbers, "one real number", &B::whole_call, ""},
+        {"ulp", 1, 1, numbers, "one number", &B::ulp_call, ""},
     };
     return rows;
 }

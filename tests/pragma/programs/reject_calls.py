@@ -27,7 +27,7 @@ def arguments(n):
 
 def unknown_functions(n):
     #= n: int
-    a = math.comb(n, 2)  #! P212
+    a = math.fsum(n)  #! P212
     b = np.linalg(n)  #! P212
     c = list(n)  #! P212
     d = (n + 1)(2)  #! P212
@@ -61,6 +61,7 @@ def types(a, n, x, z, k):
     m = np.sqrt(a)  #! P211
     m = math.trunc(k)  #! P414
     m = sum(x)  #! P226
+    m = math.gcd(x, 2)  #! P414
     return n
 
 
