@@ -160,9 +160,11 @@ Value FunctionBuilder::arange(TreeRef t, const std::vector<Value> &args, DType d
         numbers.insert(numbers.begin(), operators_.integer(0));
     if (numbers.size() == 2)
         numbers.push_back(operators_.integer(1));
-    if (!whole || (dtype != DType::none && !is_integer(dtype) && !is_float(dtype))) {
+    if (!whole)
+        return float_arange(t, numbers, dtype);
+    if (dtype != DType::none && !is_integer(dtype) && !is_float(dtype)) {
         diagnostics()
-            .report("P414", t->span, "`np.arange` takes integers here")
+            .report("P414", t->span, "`np.arange` makes integers and floats here")
             .with_fix("fill the array in a loop: `a[i] = start + i * step`");
         return {};
     }
@@ -186,6 +188,66 @@ Value FunctionBuilder::arange(TreeRef t, const std::vector<Value> &args, DType d
         emit(build_.store(array.node, {k}, operators_.convert(element, numpy_type(d))));
     }));
     emit(build_.for_loop(k, zero, length.node, one, ForKind::serial, {}, body));
+    return array;
+}
+
+// As NumPy: the length in the numbers' own arithmetic, two elements from them, and the others from
+// the difference of these two, in the array's type.
+Value FunctionBuilder::float_arange(TreeRef t, const std::vector<Value> &numbers, DType dtype) {
+    DType d = dtype == DType::none ? DType::f64 : dtype;
+    bool wide = d == DType::f64 || d == DType::f32;
+    for (const Value &n : numbers)
+        wide = wide && (n.type.dtype == DType::f64 || is_integer(n.type.dtype));
+    if (!wide) {
+        diagnostics()
+            .report("P414", t->span, "`np.arange` takes integers and float64 here")
+            .with_fix("fill the array in a loop: `a[i] = start + i * step`");
+        return {};
+    }
+    Type element = numpy_type(d), plain = numpy_type(DType::f64);
+    auto number = [&](double v) { return build_.f64(v, Kind::numpy); };
+    auto check = [&](CompareOp op, NodeRef a, NodeRef b, std::string_view message) {
+        emit(build_.check(build_.compare(op, a, b), Exception::ValueError, message));
+    };
+    const Value &start = numbers[0], &step = numbers[2];
+    Value distance = spill(operators_.binary("Sub", numbers[1], start, t->span));
+    Value ratio = operators_.binary("Div", distance, step, t->span);
+    NodeRef steps = spill(scalar_value(operators_.convert(ratio, plain))).node;
+    build_.span = t->span;
+    FunctionId ceil;
+    internal_assert(parse_name("ceil", ceil), "arange needs ceil");
+    check(CompareOp::eq, steps, steps, "arange: cannot compute length");
+    check(CompareOp::lt, steps, number(0x1p47), "Maximum allowed size exceeded");
+    NodeRef whole = build_.math(ceil, {build_.binary(BinaryOp::np_max, steps, number(0.0))}, plain);
+    NodeRef length = build_.cast(whole, python_int(), CastMode::saturate);
+    // A distance that vanishes beside the step is one element nevertheless.
+    NodeRef far = build_.compare(CompareOp::ne, operators_.convert(distance, plain), number(0.0));
+    FunctionId signbit;
+    internal_assert(parse_name("signbit", signbit), "arange needs signbit");
+    NodeRef forward = build_.unary(UnaryOp::logical_not,
+                                   build_.math(signbit, {steps}, numpy_type(DType::b1)));
+    NodeRef none = build_.compare(CompareOp::eq, steps, number(0.0));
+    NodeRef tiny = build_.binary(BinaryOp::bit_and, none,
+                                 build_.binary(BinaryOp::bit_and, far, forward));
+    tiny = build_.cast(tiny, python_bool(), CastMode::wrap);
+    NodeRef zero = build_.i64(0, Kind::python), one = build_.i64(1, Kind::python);
+    Value extent = spill(scalar_value(build_.select(tiny, one, length), extent_range));
+    NodeRef first = spill(scalar_value(operators_.convert(start, element))).node;
+    Value next = operators_.binary("Add", start, step, t->span);
+    NodeRef second = spill(scalar_value(operators_.convert(next, element))).node;
+    build_.span = t->span;
+    NodeRef delta = spill(scalar_value(build_.binary(BinaryOp::sub, second, first))).node;
+    Value array = new_array(t, {extent}, d, Fill::none, {});
+    NodeRef k = build_.value_var("k", python_int());
+    auto at = [&](NodeRef position) {
+        return build_.cast(build_.compare(CompareOp::eq, k, position), python_bool(),
+                           CastMode::wrap);
+    };
+    NodeRef offset = build_.binary(BinaryOp::mul, build_.cast(k, element, CastMode::wrap), delta);
+    NodeRef value = build_.binary(BinaryOp::add, first, offset);
+    value = build_.select(at(zero), first, build_.select(at(one), second, value));
+    NodeRef body = build_.block({build_.store(array.node, {k}, value)});
+    emit(build_.for_loop(k, zero, extent.node, one, ForKind::serial, {}, body));
     return array;
 }
 

@@ -49,6 +49,8 @@ Value FunctionBuilder::attribute_of(const Value &v, TreeRef t) {
         bool bound = frame_->source->names.count(dotted) > 0;
         return bound ? read_global(dotted, t->span) : library_constant(dotted);
     }
+    if (v.is(Value::Form::limits))
+        return limit(v, t);
     AttributeRows rows;
     if (v.is(Value::Form::array))
         rows = array_attributes();

@@ -107,6 +107,7 @@ Value FunctionBuilder::to_scalar(Value v, Span span) {
             .report("P204", span, "strings are not compiled")
             .with_fix("use numbers; `print` and `assert` take constant strings");
         return {};
+    case Value::Form::limits:
     case Value::Form::library:
     case Value::Form::callee:
     case Value::Form::dtype:

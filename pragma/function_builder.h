@@ -254,10 +254,18 @@ class FunctionBuilder {
     Value numpy_whole(LibraryCall &call);
     Value numpy_sign(LibraryCall &call);
     Value numpy_fmod(LibraryCall &call);
+    Value numpy_clip(LibraryCall &call);
+    Value numpy_alias(LibraryCall &call);
+    Value numpy_reciprocal(LibraryCall &call);
     Value numpy_part(LibraryCall &call);
     Value part_of_number(const Value &x, std::string_view part);
     Value numpy_where(LibraryCall &call);
     Value numpy_function(LibraryCall &call, FunctionId f);
+
+    // ---- type_limits.cpp -------------------------------------------------------------------
+    Value dtype_call(LibraryCall &call);
+    Value limits_call(LibraryCall &call);
+    Value limit(const Value &v, TreeRef t); // an attribute of what limits_call gives
 
     // ---- print_call.cpp --------------------------------------------------------------------
     Value print_call(LibraryCall &call);
@@ -275,6 +283,7 @@ class FunctionBuilder {
     // ---- array_creation.cpp ----------------------------------------------------------------
     Value array_creation(LibraryCall &call);
     Value arange(TreeRef t, const std::vector<Value> &args, DType dtype);
+    Value float_arange(TreeRef t, const std::vector<Value> &numbers, DType dtype);
     std::vector<Value> shape_of(const Value &v, Span span);
     DType dtype_of(const Value &v, Span span);
     DType known_dtype(const Value &v); // none where it is no dtype

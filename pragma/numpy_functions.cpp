@@ -50,7 +50,10 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::numpy_rows() 
         {"zeros_like", 1, any, tree, array, &B::array_creation, ""},
         {"ones_like", 1, any, tree, array, &B::array_creation, ""},
         {"full_like", 2, any, tree, "an array, a number, a dtype", &B::array_creation, ""},
-        {"arange", 1, any, tree, "one to three integers, a dtype", &B::array_creation, ""},
+        {"arange", 1, any, tree, "one to three numbers, a dtype", &B::array_creation, ""},
+        {"dtype", 1, 1, values, "a type or its name", &B::dtype_call, ""},
+        {"iinfo", 1, 1, values, "an integer type", &B::limits_call, ""},
+        {"finfo", 1, 1, values, "a float type", &B::limits_call, ""},
         {"add", 2, 2, numbers, two, &B::numpy_operator, "Add"},
         {"subtract", 2, 2, numbers, two, &B::numpy_operator, "Sub"},
         {"multiply", 2, 2, numbers, two, &B::numpy_operator, "Mult"},
@@ -77,6 +80,7 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::numpy_rows() 
         {"fmax", 2, 2, numbers, two, &B::numpy_extremum, "np_max"},
         {"fmin", 2, 2, numbers, two, &B::numpy_extremum, "np_min"},
         {"fmod", 2, 2, numbers, two, &B::numpy_fmod, ""},
+        {"clip", 3, 3, numbers, "three numbers", &B::numpy_clip, "", "a a_min a_max"},
         {"logical_and", 2, 2, numbers, two, &B::numpy_logic, "bit_and"},
         {"logical_or", 2, 2, numbers, two, &B::numpy_logic, "bit_or"},
         {"logical_xor", 2, 2, numbers, two, &B::numpy_logic, "bit_xor"},
@@ -87,6 +91,9 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::numpy_rows() 
         {"invert", 1, 1, numbers, one, &B::numpy_unary, "Invert"},
         {"bitwise_not", 1, 1, numbers, one, &B::numpy_unary, "Invert"},
         {"logical_not", 1, 1, numbers, one, &B::numpy_unary, "Not"},
+        {"deg2rad", 1, 1, numbers, one, &B::numpy_alias, "radians"},
+        {"rad2deg", 1, 1, numbers, one, &B::numpy_alias, "degrees"},
+        {"reciprocal", 1, 1, numbers, "one float", &B::numpy_reciprocal, ""},
         {"square", 1, 1, numbers, one, &B::numpy_square, ""},
         {"sign", 1, 1, numbers, one, &B::numpy_sign, ""},
         {"floor", 1, 1, numbers, one, &B::numpy_whole, ""},
@@ -143,6 +150,49 @@ Value FunctionBuilder::numpy_extremum(LibraryCall &call) {
     NodeRef a = operators_.convert(call.args[0], common);
     NodeRef b = operators_.convert(call.args[1], common);
     return scalar_value(build_.binary(op, a, b));
+}
+
+// The value is an array to np.clip: it is strong even where it is Python's.
+Value FunctionBuilder::numpy_clip(LibraryCall &call) {
+    Value x = as_numpy(call.args[0]), low = call.args[1], high = call.args[2];
+    // Where a Python int lies outside of an integer type, NumPy clips at the type's own limit.
+    auto beyond = [&](const Value &bound, bool above) {
+        auto *c = as<Const>(bound.node);
+        bool whole = bound.type == python_int() && is_integer(x.type.dtype);
+        return c && whole && !bound.range.fits(x.type.dtype) && (bound.range.lo > 0) == above;
+    };
+    bool no_low = beyond(low, false), no_high = beyond(high, true);
+    low = no_low ? x : low;
+    high = no_high ? x : high;
+    Type common = common_type(common_type(x.type, low.type), high.type);
+    if (is_bool(common.dtype)) {
+        diagnostics()
+            .report("P403", call.span, "`np.clip` is not supported for `np.bool_`")
+            .with_fix("convert the value first, for example with `np.int8()`");
+        return {};
+    }
+    auto converted = [&](const Value &v) {
+        return spill(scalar_value(operators_.convert(v, common))).node;
+    };
+    NodeRef value = converted(x), least = converted(low), most = converted(high);
+    value = no_low ? value : build_.binary(BinaryOp::np_max, value, least);
+    return scalar_value(no_high ? value : build_.binary(BinaryOp::np_min, value, most));
+}
+
+Value FunctionBuilder::numpy_alias(LibraryCall &call) {
+    return numeric_call(call, "numpy", std::string(call.row->op));
+}
+
+Value FunctionBuilder::numpy_reciprocal(LibraryCall &call) {
+    numpy_operands(call);
+    const Value &x = call.args[0];
+    if (is_float(x.type.dtype))
+        return operators_.binary("Div", operators_.integer(1), x, call.span);
+    diagnostics()
+        .report("P403", call.span,
+                "`np.reciprocal` is not defined for `" + python_name(x.type) + "`")
+        .with_fix("write `1 / x`; NumPy's reciprocal of an integer is 0 but for 1 and -1");
+    return {};
 }
 
 // C's remainder of integers has the sign of the dividend; Python's differs from it by the divisor.

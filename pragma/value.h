@@ -21,6 +21,7 @@ struct Value {
         callee, // tree function `index`
         library, // dotted name in `text`
         dtype, // `type.dtype`; `index` 1: a dtype itself, 0: the scalar type
+        limits, // np.iinfo or np.finfo of `type`
         text, // string constant in `text`
         range, // range(...) object, items = lo, hi, step
         zip, // items = iterables

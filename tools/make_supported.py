@@ -86,9 +86,11 @@ def library_table(module: str, supported: dict, functions: list) -> str:
     names = sorted(n for n in rows if n.removesuffix("_like") not in creation)
     if module != "numpy":
         return table(["function", "takes"], [[code(n), escaped(rows[n][0])] for n in names])
+    of_types = {"dtype", "iinfo", "finfo"}
+    common = {n: "" if n in of_types else "the operands' common type" for n in names}
     return table(
         ["function", "takes", "computes in"],
-        [[code(n), rows[n][0], rows[n][1] or "the operands' common type"] for n in names],
+        [[code(n), rows[n][0], rows[n][1] or common[n]] for n in names],
     )
 
 

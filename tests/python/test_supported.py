@@ -35,7 +35,12 @@ CALLS = {
     "an array, a dtype": "{f}(a, np.int8)[0] * 0",
     "a shape, a number, a dtype": "{f}(2, x, np.float32)[0]",
     "an array, a number, a dtype": "{f}(a, x)[0]",
-    "one to three integers, a dtype": "{f}(3)[2]",
+    "one to three numbers, a dtype": "{f}(3)[2] + {f}(0.5, 2.5)[1]",
+    "a type or its name": "np.zeros(1, {f}('f4'))[0]",
+    "an integer type": "{f}(np.int16).max",
+    "a float type": "{f}(np.float32).eps",
+    "three numbers": "{f}(x, 0.25, 0.75)",
+    "one float": "{f}(x)",
     # Iterables and output are statements: the loops below and tests/run.
     "an iterable and a start": None,
     "iterables": None,

@@ -56,7 +56,7 @@ def types(a, n, x, z, k):
     d = math.floor(z)  #! P414
     e = round(z)  #! P414
     f = np.zeros_like(n)  #! P414
-    g = np.arange(x)  #! P414
+    g = np.arange(np.float32(x))  #! P414
     h = math.sin(z)  #! P414
     m = np.sqrt(a)  #! P211
     m = math.trunc(k)  #! P414
