@@ -8,6 +8,7 @@
 
 #include "atomic_update.h"
 #include "check_reduction.h"
+#include "directive_grammar.h"
 #include "suggest.h"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ class StatementCollector {
     // A node is a statement when its parent's field holds statements.
     void visit(const Tree &tree) {
         const Tree *outer = function_;
-        if (tree.is(TreeKind::FunctionDef)) {
+        if (tree.is(TreeKind::FunctionDef) || tree.is(TreeKind::AsyncFunctionDef)) {
             function_ = &tree;
             names_[function_];
         }
@@ -115,8 +116,8 @@ std::string article_and_name(const Tree &statement) {
 
 class Attacher {
   public:
-    Attacher(const Module &module, DiagnosticEngine &diagnostics)
-        : collected_(module), diagnostics_(diagnostics) {}
+    Attacher(const Module &module, DiagnosticEngine &diagnostics, const FunctionSizes &sizes)
+        : collected_(module), diagnostics_(diagnostics), sizes_(sizes) {}
 
     void attach(PlacedDirective &&placed) {
         const Directive &d = placed.directive;
@@ -125,7 +126,7 @@ class Attacher {
         const Statement *statement = find_statement(placed);
         if (!statement || !fits(d, *statement->tree))
             return;
-        bool good = check_names(d, *statement) & check_sizes(d, *statement) &
+        bool good = check_names(d, *statement) & find_sizes(placed.directive, *statement) &
                     check_collapse(d, *statement->tree) & check_others(d, *statement->tree);
         if (good)
             for (const Clause &clause : d.clauses)
@@ -222,25 +223,46 @@ class Attacher {
         return false;
     }
 
-    bool check_sizes(const Directive &d, const Statement &statement) {
-        const std::set<std::string_view> &known = collected_.names_of(statement.function);
+    // Gives sizes by name their numbers.
+    bool find_sizes(Directive &d, const Statement &statement) {
         bool good = true;
-        for (const Clause &clause : d.clauses)
-            for (const Size &size : clause.sizes) {
-                if (size.name.empty())
-                    continue;
-                good = false;
-                if (known.count(size.name))
-                    diagnostics_.report("P114", size.span, "sizes by name are not supported yet")
-                        .with_fix("write the number itself");
-                else
-                    diagnostics_
-                        .report("P122", size.span,
-                                quoted(size.name) + " is neither a number nor a variable of "
-                                                    "this function")
-                        .with_fix("write the number itself");
-            }
+        for (Clause &clause : d.clauses)
+            for (Size &size : clause.sizes)
+                good &= size.name.empty() || find_size(clause.kind, size, statement);
         return good;
+    }
+
+    bool find_size(ClauseKind clause, Size &size, const Statement &statement) {
+        static const SizeConstants none;
+        auto found = sizes_.find(statement.function);
+        const SizeConstants &constants = found == sizes_.end() ? none : found->second;
+        bool variable = collected_.names_of(statement.function).count(size.name) > 0;
+        if (auto constant = constants.values.find(size.name); constant != constants.values.end()) {
+            size.value = constant->second;
+            return check_limit(clause, size);
+        }
+        if (variable)
+            diagnostics_.report("P114", size.span, "sizes by name are not supported yet")
+                .with_fix("write the number itself, or the name of a module constant");
+        else if (constants.known)
+            diagnostics_
+                .report("P122", size.span,
+                        quoted(size.name) + " is neither a number nor a module constant")
+                .with_fix("write the number itself");
+        return !variable && !constants.known;
+    }
+
+    bool check_limit(ClauseKind clause, const Size &size) {
+        int64_t limit = row_of(clause).limit;
+        if (size.value >= 1 && size.value <= limit)
+            return true;
+        diagnostics_
+            .report("P105", size.span,
+                    "the constant " + quoted(size.name) + " is out of range in " +
+                        quoted(name_of(clause)))
+            .with_label("a number from 1 to " + std::to_string(limit))
+            .with_fix("give the constant a number from 1 to " + std::to_string(limit));
+        return false;
     }
 
     bool check_names(const Directive &d, const Statement &statement) {
@@ -335,13 +357,15 @@ class Attacher {
 
     StatementCollector collected_;
     DiagnosticEngine &diagnostics_;
+    const FunctionSizes &sizes_;
     Attachments result_;
 };
 
 } // namespace
 
-Attachments attach(const Module &module, DiagnosticEngine &diagnostics) {
-    Attacher attacher(module, diagnostics);
+Attachments attach(const Module &module, DiagnosticEngine &diagnostics,
+                   const FunctionSizes &sizes) {
+    Attacher attacher(module, diagnostics, sizes);
     for (PlacedDirective &placed : read_directives(module.comments, diagnostics))
         attacher.attach(std::move(placed));
     return attacher.take();

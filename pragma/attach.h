@@ -9,6 +9,7 @@
 
 #include "directive.h"
 
+#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -17,8 +18,10 @@ namespace pragmac {
 // Statement -> its directives, in source order. Only For, AugAssign and Assign nodes occur.
 using Attachments = std::unordered_map<const Tree *, std::vector<Directive>>;
 
-// All functions of the module at once.
-Attachments attach(const Module &module, DiagnosticEngine &diagnostics);
+// All functions of the module at once. Sizes by name get the constants of their function.
+using FunctionSizes = std::map<const Tree *, SizeConstants>;
+Attachments attach(const Module &module, DiagnosticEngine &diagnostics,
+                   const FunctionSizes &sizes = {});
 
 // The directive of that kind on `statement`, or null.
 const Directive *find_directive(const Attachments &attachments, const Tree *statement,

@@ -252,7 +252,10 @@ void FunctionBuilder::finish_results(FrontEndResult &result) {
 }
 
 FrontEndResult build_ir(const FrontEndInput &input, Builder &build, DiagnosticEngine &diagnostics) {
-    Attachments attachments = attach(*input.module, diagnostics);
+    FunctionSizes sizes;
+    for (const SourceFunction &function : input.functions)
+        sizes[function.tree] = function.sizes;
+    Attachments attachments = attach(*input.module, diagnostics, sizes);
     return FunctionBuilder(input, attachments, build, diagnostics).run();
 }
 

@@ -9,6 +9,7 @@
 
 #include "build.h"
 #include "diagnostics.h"
+#include "directive.h"
 #include "tree.h"
 
 #include <map>
@@ -49,6 +50,7 @@ struct SourceFunction {
     int first_line = 0;
     std::map<std::string, Binding> names;
     std::map<std::string, Binding> defaults; // parameter -> hidden argument holding its default
+    SizeConstants sizes;
 };
 
 struct FrontEndInput {

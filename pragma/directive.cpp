@@ -9,7 +9,7 @@
 //   distribute := "parallel" "for" "distribute" ["(" ("block"|"cyclic") ["," INT] ")"] clause*
 //   clause     := "simd" ["(" size ")"] | "single" | "collapse" "(" INT ")"
 //               | "block" "(" size {"," size} ")" | "worker" "(" ("thread"|"subgroup"|"group") ")"
-//               | "num_threads" "(" INT ")" | "reduction" "(" op ":" names ")"
+//               | "num_threads" "(" size ")" | "reduction" "(" op ":" names ")"
 //               | ("private"|"firstprivate"|"lastprivate"|"shared") "(" names ")"
 //               | "schedule" "(" ("static"|"dynamic"|"guided") ["," INT] ")"
 //               | "assume" "(" ("unique"|"sorted"|"inrange"|"samevalue") ":" NAME ")"

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -111,6 +112,13 @@ struct Size {
     int64_t value = 0; // 0 when `name` is used
     std::string name;
     Span span;
+};
+
+// What names of sizes mean in one function: its module's constants; nobody `known` them where the
+// function is read without its module, and then any name may be one.
+struct SizeConstants {
+    std::map<std::string, int64_t> values;
+    bool known = true;
 };
 
 // One clause or tensor property; which members are used follows from the kind:

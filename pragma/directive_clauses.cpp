@@ -38,7 +38,7 @@ constexpr ClauseRow rows[] = {
     {"collapse", ClauseKind::collapse, number, on_data, false, most_loops, {}},
     {"block", ClauseKind::block, sizes, on_loop | on_item, false, largest_size, {}},
     {"worker", ClauseKind::worker, word, on_parallel, false, 0, workers},
-    {"num_threads", ClauseKind::num_threads, number, on_parallel | on_omp, false, most_threads, {}},
+    {"num_threads", ClauseKind::num_threads, size, on_parallel | on_omp, false, most_threads, {}},
     {"reduction", ClauseKind::reduction, reduction, on_data | on_item, true, 0, {}},
     {"private", ClauseKind::private_, names, on_data, true, 0, {}},
     {"firstprivate", ClauseKind::firstprivate, names, on_data, true, 0, {}},
@@ -185,6 +185,7 @@ std::string parse_condition(DirectiveCursor &cursor) {
 void parse_parenthesised(DirectiveCursor &cursor, const ClauseRow &row, Clause &clause) {
     switch (row.arguments) {
     case none: break;
+    case size:
     case optional_size: clause.sizes.push_back(cursor.size(row.name, row.limit)); break;
     case number: clause.sizes.push_back(cursor.integer(row.name, row.limit)); break;
     case sizes: do { clause.sizes.push_back(cursor.size(row.name, row.limit));

@@ -25,6 +25,7 @@ enum class ClauseArguments {
     none,
     optional_size,  // ["(" size ")"]
     number,         // "(" INT ")"
+    size,           // "(" size ")"
     sizes,          // "(" size {"," size} ")"
     word,           // "(" one of the words ")"
     names,          // "(" name {"," name} ")"

@@ -38,10 +38,17 @@ std::map<std::string, Binding> bindings_from(const py::dict &items) {
     return bindings;
 }
 
+SizeConstants sizes_from(const py::dict &function) {
+    if (!function.contains("sizes"))
+        return {{}, false};
+    return {function["sizes"].cast<std::map<std::string, int64_t>>(), true};
+}
+
 RequestedFunction function_from(const py::dict &item) {
     return {item["tree"].cast<size_t>(), item["name"].cast<std::string>(),
             item["first_line"].cast<int>(), bindings_from(item["names"]),
-            bindings_from(item["defaults"])};
+            bindings_from(item["defaults"]),
+            sizes_from(item)};
 }
 
 // (name, dtype, "python" | "numpy" | "", rank or -1, layout, writeable, aligned)

@@ -88,7 +88,7 @@ const Func *Session::front_end() {
     for (const RequestedFunction &f : request_.functions) {
         internal_assert(f.tree < module_.functions.size(), "the tree lacks function " + f.name);
         input.functions.push_back(
-            {module_.functions[f.tree], f.name, f.first_line, f.names, f.defaults});
+            {module_.functions[f.tree], f.name, f.first_line, f.names, f.defaults, f.sizes});
     }
     front_ = build_ir(input, build_, diagnostics_);
     return diagnostics_.has_errors() ? nullptr : front_.func;

@@ -17,6 +17,7 @@ struct RequestedFunction {
     int first_line = 0;
     std::map<std::string, Binding> names;
     std::map<std::string, Binding> defaults;
+    SizeConstants sizes;
 };
 
 // Everything Python says about one version of a function.

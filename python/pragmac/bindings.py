@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import _native
+from .directive_sizes import size_names
 from .source import Source, read_source
 
 # Sources of a value, numbered as in the native module: (from, holder, key).
@@ -37,7 +38,7 @@ _LIBRARIES = (builtins, math, np)
 class BoundFunction:
     """One function of the graph: its source and the meaning of its names."""
 
-    __slots__ = ("function", "name", "source", "names", "defaults")
+    __slots__ = ("function", "name", "source", "names", "defaults", "sizes")
 
     def __init__(self, function: FunctionType) -> None:
         self.function = function
@@ -45,6 +46,7 @@ class BoundFunction:
         self.source: Source = read_source(function)
         self.names: dict[str, Binding] = {}
         self.defaults: dict[str, Binding] = {}
+        self.sizes: dict[str, int] = {}  # module constants that directives name
 
 
 class Bound:
@@ -83,6 +85,7 @@ class Bound:
             self._bind_global(bound, chain)
         if index > 0:
             self._bind_defaults(bound)
+        self._bind_sizes(bound)
         return index
 
     def _bind_closure(self, bound: BoundFunction) -> None:
@@ -119,6 +122,15 @@ class Bound:
                 self._guard(source, ABSENT)
                 return
             bound.names[dotted] = self._bind(dotted, source, value)
+
+    def _bind_sizes(self, bound: BoundFunction) -> None:
+        """A size is part of the compiled code: another number means another version."""
+        for name in size_names(bound.source.text, bound.function.__code__):
+            source: SourceTuple = (DICTIONARY, bound.function.__globals__, name)
+            value = _read(source)
+            self._guard(source, value)
+            if type(value) is int:
+                bound.sizes[name] = max(-1, min(value, 2**63 - 1))
 
     def _bind_defaults(self, bound: BoundFunction) -> None:
         """Defaults of a called function are hidden arguments too: Python reads them at the call."""

@@ -37,6 +37,7 @@ def compile_request(
             "first_line": f.source.first_line,
             "names": f.names,
             "defaults": f.defaults,
+            "sizes": f.sizes,
         }
         for index, f in enumerate(bound.functions)
     ]

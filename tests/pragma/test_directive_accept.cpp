@@ -34,6 +34,7 @@ constexpr Accepted accepted[] = {
     {"#pragma parallel for worker(subgroup)", nullptr},
     {"#pragma parallel for worker(group)", nullptr},
     {"#pragma parallel for num_threads(4)", nullptr},
+    {"#pragma parallel for num_threads(WORKERS)", nullptr},
     {"#pragma parallel for reduction(+: s)", nullptr},
     {"#pragma parallel for reduction(+: s, t) reduction(max: m)", nullptr},
     {"#pragma parallel for private(a)", nullptr},
