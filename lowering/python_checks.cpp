@@ -165,17 +165,16 @@ bool PythonChecks::cast_may_raise(DType from, DType to) const {
 
 void PythonChecks::cast(NodeRef x, DType to, Statements &out) {
     DType from = x->type.dtype;
+    std::string name = (is_unsigned(to) ? "uint" : "int") + std::to_string(8 * byte_size(to));
     if (is_integer(from)) {
-        std::string message = "Python integer {0} out of bounds for ";
-        message += is_unsigned(to) ? "uint" : "int";
-        message += std::to_string(8 * byte_size(to));
-        require(build_.fits(x, to), Exception::OverflowError, message, {x}, out);
+        require(build_.fits(x, to), Exception::OverflowError,
+                "Python integer {0} out of bounds for " + name, {x}, out);
         return;
     }
     require(build_.compare(CompareOp::eq, x, x), Exception::ValueError,
             "cannot convert float NaN to integer", {}, out);
     require(build_.fits(x, to), Exception::OverflowError,
-            "the float {0} does not fit in " + std::string(name_of(to)), {x}, out);
+            "the float {0} does not fit in " + name, {x}, out);
 }
 
 bool PythonChecks::math_may_raise(FunctionId f) const {

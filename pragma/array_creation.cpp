@@ -32,10 +32,9 @@ std::vector<Value> FunctionBuilder::shape_of(const Value &v, Span span) {
     std::vector<Value> extents;
     for (const Value &item : v.is(Value::Form::tuple) ? v.items : std::vector<Value>{v}) {
         Value number = to_scalar(item, span);
-        NodeRef node = index_node(number, span);
+        NodeRef node = count_node(number, span);
         if (!node)
             return {};
-        node = build_.cast(node, python_int(), CastMode::wrap);
         extents.push_back(spill(scalar_value(node, number.range), "extent"));
     }
     return extents;

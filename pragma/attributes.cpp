@@ -1,6 +1,8 @@
 // Attributes of arrays and numbers, and the few methods of numbers, by tables.
 #include "library.h"
 
+#include <algorithm>
+
 namespace pragmac {
 
 std::span<const FunctionBuilder::Attribute> FunctionBuilder::array_attributes() {
@@ -59,6 +61,18 @@ Value FunctionBuilder::attribute_of(const Value &v, TreeRef t) {
     for (const Attribute &row : rows)
         if (row.name == name && !(name == "dtype" && is_python(v.type)))
             return (this->*row.rule)(v, t->span);
+    bool of_array = std::any_of(array_attributes().begin(), array_attributes().end(),
+                                [&](const Attribute &row) { return row.name == name; });
+    TreeRef owner = t->child("value");
+    if (v.is(Value::Form::scalar) && of_array) {
+        std::string what = owner->is(TreeKind::Name) ? "`" + std::string(owner->text("id")) + "`"
+                                                     : std::string("this");
+        diagnostics()
+            .report("P230", t->span,
+                    what + " is a number (`" + python_name(v.type) + "`) and has no `." + name + "`")
+            .with_fix("pass an array");
+        return {};
+    }
     return refuse_attribute(t);
 }
 

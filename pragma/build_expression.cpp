@@ -95,7 +95,8 @@ Value FunctionBuilder::to_scalar(Value v, Span span) {
     case Value::Form::none:
         diagnostics()
             .report("P427", span, "None cannot be used as a number")
-            .with_fix("test it with `is None` first");
+            .with_fix("pass a number; where None is the default of a parameter, test `is None` "
+                      "first");
         return {};
     case Value::Form::tuple:
         diagnostics()

@@ -36,6 +36,7 @@ struct Binding {
         integer,     // a constant Python int from 2**63 on: its digits are `text`
         dtype,       // a NumPy scalar type or dtype, `text` is the IR's name ("f32")
         none,        // Python's None
+        missing,     // a name that its library does not have; `text` is a similar one
         unsupported, // anything else; `text` is its Python type
     };
     Category category = Category::unsupported;

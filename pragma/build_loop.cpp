@@ -157,8 +157,19 @@ void FunctionBuilder::for_statement(TreeRef t) {
     if (items.length)
         general_loop(t, items, kind, clauses);
     else
-        general_loop(t, {build_.i64(0, Kind::python), [](NodeRef) { return Value{}; }}, kind,
-                     clauses);
+        refused_loop(t, kind, clauses);
+}
+
+// Over what cannot be iterated: the body is checked, and its names are bound afterwards.
+void FunctionBuilder::refused_loop(TreeRef t, ForKind kind, const Clauses &clauses) {
+    general_loop(t, {build_.i64(0, Kind::python), [](NodeRef) { return Value{}; }}, kind, clauses);
+    std::set<std::string> names;
+    TreeRef loop[] = {t};
+    collect_assigned(loop, names);
+    for (const std::string &name : names)
+        if (VariableState &state = frame_->variables[name];
+            state.form == VariableState::Form::unbound)
+            assign(name, {}, t->span);
 }
 
 void FunctionBuilder::range_loop(TreeRef t, const Value &range, ForKind kind,

@@ -120,6 +120,9 @@ void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
                                   " values into " + std::to_string(names.size())
                             : std::string("only tuples can be unpacked"))
                 .with_fix("give every name one value");
+            for (TreeRef name : names)
+                if (name->is(TreeKind::Name)) // no second error where they are read
+                    assign_target(name, {});
             return;
         }
         for (size_t i = 0; i < names.size(); i++)

@@ -18,6 +18,11 @@ NodeRef FunctionBuilder::index_node(const Value &v, Span span) {
     return build_.cast(v.node, numpy_type(DType::i64), wide ? CastMode::value : CastMode::wrap);
 }
 
+NodeRef FunctionBuilder::count_node(const Value &v, Span span) {
+    Value whole = whole_argument(v, span);
+    return whole.is(Value::Form::scalar) ? whole.node : nullptr;
+}
+
 // C[i][j]: an i out of range raises before j is evaluated.
 void FunctionBuilder::check_row(Value &row, Span span) {
     if (input_.unchecked)

@@ -1,5 +1,6 @@
 // Variables: what a name holds, the cells behind it, and making joins true at run time.
 #include "function_builder.h"
+#include "suggest.h"
 
 namespace pragmac {
 namespace {
@@ -155,12 +156,26 @@ Value FunctionBuilder::read_global(const std::string &name, Span span) {
         internal_assert(parse_name(b.text, v.type.dtype), "unknown dtype " + b.text);
         return v;
     case Binding::Category::none: v.form = Value::Form::none; return v;
+    case Binding::Category::missing: return refuse_missing(name, b.text, span);
     case Binding::Category::unsupported: break;
     }
     diagnostics()
         .report("P213", span,
                 "`" + name + "` is a `" + b.text + "`, which a compiled function cannot use")
         .with_fix("pass numbers and arrays as arguments");
+    return {};
+}
+
+// `numpy.foo`: AttributeError in Python.
+Value FunctionBuilder::refuse_missing(const std::string &name, const std::string &similar,
+                                      Span span) {
+    size_t dot = name.find('.');
+    Diagnostic &d = diagnostics().report(
+        "P212", span, name.substr(0, dot) + " has no `" + name.substr(dot + 1) + "`");
+    if (similar.empty())
+        d.with_fix("call a function of docs/supported.md");
+    else
+        d.with_label(did_you_mean(similar)).with_fix("write `" + similar + "`");
     return {};
 }
 

@@ -71,10 +71,9 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::builtin_rows(
 Value FunctionBuilder::range_call(LibraryCall &call) {
     std::vector<Value> bounds;
     for (Value &a : call.args) {
-        NodeRef node = index_node(a, call.span);
+        NodeRef node = count_node(a, call.span);
         if (!node)
             return {};
-        node = build_.cast(node, python_int(), CastMode::wrap);
         bounds.push_back(spill(scalar_value(node, a.range), "bound"));
     }
     if (bounds.size() == 1)

@@ -89,6 +89,13 @@ void report_unknown_clause(DirectiveCursor &cursor, const DirectiveToken &word, 
     for (const ClauseRow &row : rows)
         if (row.places & place)
             names.push_back(row.name);
+    if (directive == "parallel for" && (word.is("for") || word.is("parallel"))) {
+        cursor.diagnostics()
+            .report("P106", cursor.span(word), "`" + std::string(word.text) + "` is repeated")
+            .with_fix("remove it", cursor.span(word), "");
+        cursor.reject();
+        return;
+    }
     std::optional<std::string_view> similar = nearest(word.text, names);
     if (!similar && directive == "parallel for" && edit_distance(word.text, "for") <= 2)
         similar = "for";

@@ -70,6 +70,7 @@ class FunctionBuilder {
     void assign(const std::string &name, const Value &value, Span span);
     Value read_global(const std::string &name, Span span);
     Value large_integer(const Binding &b);
+    Value refuse_missing(const std::string &name, const std::string &similar, Span span);
     Value read_state(const std::string &name, VariableState &state, Span span);
     void report_conflict(const std::string &name, const VariableState &state, Span span);
     void check_bound(const std::string &name, VariableState &state, Span span);
@@ -110,6 +111,7 @@ class FunctionBuilder {
     void for_statement(TreeRef t);
     void while_statement(TreeRef t);
     void range_loop(TreeRef t, const Value &range, ForKind kind, const Clauses &clauses);
+    void refused_loop(TreeRef t, ForKind kind, const Clauses &clauses);
     void general_loop(TreeRef t, const Iterable &iterable, ForKind kind, const Clauses &clauses);
     Iterable iterable(const Value &v, Span span);
     NodeRef loop_body(TreeRef t, bool parallel, const std::function<void()> &start);
@@ -156,6 +158,8 @@ class FunctionBuilder {
     void check_row(Value &row, Span span);
     Value load_element(const Value &element, Span span);
     NodeRef index_node(const Value &v, Span span);
+    // The same of what a range or a shape is made of: Python takes its bools too.
+    NodeRef count_node(const Value &v, Span span);
 
     // ---- attributes.cpp --------------------------------------------------------------------
     struct Attribute;

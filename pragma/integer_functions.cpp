@@ -15,17 +15,17 @@ Value FunctionBuilder::whole_argument(const Value &v, Span span) {
         return {};
     bool whole = is_integer(v.type.dtype) || v.type == python_bool();
     if (whole)
-        return spill(operators_.construct(python_int(), v, span));
+        return operators_.construct(python_int(), v, span);
     diagnostics()
         .report("P414", span,
-                "`" + python_name(v.type) + "` cannot be interpreted as an integer")
+                "'" + python_type_name(v.type) + "' object cannot be interpreted as an integer")
         .with_fix("use `//` or `int()`");
     return {};
 }
 
 bool FunctionBuilder::whole_arguments(LibraryCall &call) {
     for (Value &v : call.args) {
-        v = whole_argument(v, call.span);
+        v = spill(whole_argument(v, call.span));
         if (!v.is(Value::Form::scalar))
             return false;
     }

@@ -79,6 +79,13 @@ std::string python_name(Type t) {
     }
 }
 
+std::string python_type_name(Type t) {
+    if (is_numpy(t) && is_bool(t.dtype))
+        return "numpy.bool";
+    std::string name = python_name(t);
+    return is_numpy(t) ? "numpy" + name.substr(2) : name;
+}
+
 DType promote(DType a, DType b) {
     if (a == b || is_bool(b))
         return a;

@@ -24,6 +24,8 @@ inline bool is_numpy(Type t) { return t.kind == Kind::numpy; }
 
 // "int", "float", "np.float32", … as a user would write it.
 std::string python_name(Type t);
+// "float", "numpy.float32", …: as Python's own messages name it.
+std::string python_type_name(Type t);
 
 // np.promote_types.
 DType promote(DType a, DType b);

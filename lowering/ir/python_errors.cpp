@@ -113,19 +113,18 @@ MaybeError error_of_binary(BinaryOp op, Kind kind, DType d, Bits a, Bits b) {
 MaybeError error_of_cast(DType from, Bits x, DType to) {
     if (!is_integer(to) || is_bool(from) || is_complex(from) || from == to)
         return std::nullopt;
+    std::string name = (is_unsigned(to) ? "uint" : "int") + std::to_string(8 * byte_size(to));
     if (is_integer(from)) {
         if (fits_value(from, x, to))
             return std::nullopt;
-        std::string name = (is_unsigned(to) ? "uint" : "int") + std::to_string(8 * byte_size(to));
         return PythonError{Exception::OverflowError,
                            "Python integer " + python_text(from, x) + " out of bounds for " + name};
     }
     if (std::isnan(number(from, x).real()))
         return PythonError{Exception::ValueError, "cannot convert float NaN to integer"};
     if (!fits_value(from, x, to))
-        return PythonError{Exception::OverflowError, "the float " + python_text(from, x) +
-                                                         " does not fit in " +
-                                                         std::string(name_of(to))};
+        return PythonError{Exception::OverflowError,
+                           "the float " + python_text(from, x) + " does not fit in " + name};
     return std::nullopt;
 }
 

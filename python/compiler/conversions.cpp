@@ -22,6 +22,7 @@ Binding::Category category_from(const std::string &name) {
         {"argument", Category::argument}, {"callee", Category::callee},
         {"library", Category::library},   {"dtype", Category::dtype},
         {"integer", Category::integer},   {"none", Category::none},
+        {"missing", Category::missing},
         {"unsupported", Category::unsupported}};
     auto found = categories.find(name);
     if (found == categories.end())

@@ -113,7 +113,10 @@ class Bound:
     def _bind_attributes(self, bound: BoundFunction, chain: tuple[str, ...], value: Any) -> None:
         """`module.name` of the user's own modules; the compiler knows those of the libraries."""
         for attribute in chain[1:]:
-            if not isinstance(value, ModuleType) or value in _LIBRARIES:
+            if not isinstance(value, ModuleType):
+                return
+            if value in _LIBRARIES:
+                self._note_missing(bound, value, attribute)
                 return
             source: SourceTuple = (DICTIONARY, vars(value), attribute)
             dotted = f"{value.__name__}.{attribute}"
@@ -122,6 +125,15 @@ class Bound:
                 self._guard(source, ABSENT)
                 return
             bound.names[dotted] = self._bind(dotted, source, value)
+
+    def _note_missing(self, bound: BoundFunction, module: ModuleType, attribute: str) -> None:
+        """A name that the library does not have, with the one that may have been meant."""
+        if hasattr(module, attribute):
+            return
+        from difflib import get_close_matches
+
+        near = get_close_matches(attribute, dir(module), 1)
+        bound.names[f"{module.__name__}.{attribute}"] = ("missing", 0, "".join(near))
 
     def _bind_sizes(self, bound: BoundFunction) -> None:
         """A size is part of the compiled code: another number means another version."""

@@ -46,7 +46,6 @@ const Rejected rejected[] = {
     {"#pragma parallel for redution(+: s)", "P103", "did you mean `reduction`?"},
     {"#pragma parallel for numthreads(2)", "P103", "did you mean `num_threads`?"},
     {"#pragma parallel for fast", "P103", "clauses are"},
-    {"#pragma parallel for parallel", "P103", "unknown clause"},
     {"#pragma :N => paralel", "P103", "did you mean `parallel`?"},
     {"#pragma :N => quick", "P103", "properties are"},
     {"#pragma omp paralel", "P101", "did you mean `parallel`?"},
@@ -117,6 +116,8 @@ const Rejected rejected[] = {
     {"#pragma omp parallel default(private)", "P105", "shared, none"},
     {"#pragma omp target teams loop map(form: a)", "P105", "did you mean `from`?"},
     // repeated
+    {"#pragma parallel for for", "P106", "`for` is repeated"},
+    {"#pragma parallel for parallel", "P106", "`parallel` is repeated"},
     {"#pragma parallel for simd simd(4)", "P106", "`simd` is repeated"},
     {"#pragma parallel for single single", "P106", "`single` is repeated"},
     {"#pragma parallel for num_threads(2) num_threads(2)", "P106", "repeated"},
