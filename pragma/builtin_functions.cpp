@@ -42,6 +42,8 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::builtin_rows(
     using B = FunctionBuilder;
     using enum LibraryFunction::Arguments;
     constexpr int any = LibraryFunction::any;
+    static constexpr std::string_view extremum =
+        "two or more numbers, a tuple, a one-dimensional array or a range";
     static constexpr LibraryFunction rows[] = {
         {"abs", 1, 1, numbers, "one number", &B::absolute_call, ""},
         {"bool", 0, 1, numbers, "at most one number", &B::convert_call, ""},
@@ -53,8 +55,8 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::builtin_rows(
         {"float", 0, 1, values, "at most one number, or a constant text", &B::float_call, ""},
         {"int", 0, 1, numbers, "at most one number", &B::convert_call, ""},
         {"len", 1, 1, values, "an array or a tuple", &B::length_call, ""},
-        {"max", 1, any, values, "two or more numbers, or a tuple", &B::extremum_call, ""},
-        {"min", 1, any, values, "two or more numbers, or a tuple", &B::extremum_call, ""},
+        {"max", 1, any, values, extremum, &B::extremum_call, ""},
+        {"min", 1, any, values, extremum, &B::extremum_call, ""},
         {"pow", 2, 2, numbers, "two numbers", &B::operator_call, "Pow", "base exp"},
         {"print", 0, any, tree, "numbers, texts, f-strings, tuples; constant `sep` and `end`",
          &B::print_call, ""},
@@ -111,6 +113,11 @@ Value FunctionBuilder::length_call(LibraryCall &call) {
 // min(a, b, …) and min of a tuple; the first of equals wins.
 Value FunctionBuilder::extremum_call(LibraryCall &call) {
     std::vector<Value> numbers = call.args;
+    bool whole = call.args.size() == 1 && ((call.args[0].is(Form::array) && call.args[0].type.rank >
+                                             call.args[0].items.size()) ||
+                                           call.args[0].is(Form::range));
+    if (whole)
+        return extremum_of(call.args[0], call.row->name == "max", call.span);
     if (numbers.size() == 1 && numbers[0].is(Form::tuple))
         numbers = std::vector<Value>(numbers[0].items);
     TreeList given = call.tree->list("args");

@@ -220,7 +220,10 @@ class FunctionBuilder {
     Value round_call(LibraryCall &call);
     Value float_call(LibraryCall &call);
 
-    // ---- sum_call.cpp ----------------------------------------------------------------------
+    // ---- fold_elements.cpp -----------------------------------------------------------------
+    Value fold(const Iterable &items, int64_t first, const Value &start, Span span,
+               const std::function<Value(const Value &, const Value &)> &next);
+    Value extremum_of(const Value &iterated, bool larger, Span span);
     Value sum_call(LibraryCall &call);
     Value sum_start(Value start, const Value &element, Span span);
 

@@ -26,7 +26,7 @@ CALLS = {
     "integers": "{f}(12, 18, 30)",
     "at most two numbers": "{f}(x, x)",
     "two numbers": "{f}(x, x)",
-    "two or more numbers, or a tuple": "{f}((x, x))",
+    "two or more numbers, a tuple, a one-dimensional array or a range": "{f}((x, x)) + {f}(a)",
     "an array or a tuple": "{f}(a)",
     "a number, or a Python float and digits": "{f}(x)",
     "a number, and a base": "{f}(x, 2)",

@@ -1,4 +1,4 @@
-"""Builtin functions of texts and of whole iterables: float("inf"), sum."""
+"""Builtin functions of texts and of whole iterables: float("inf"), sum, max, min."""
 
 import numpy as np
 import pragmac
@@ -41,6 +41,23 @@ def a_text_that_is_no_number(text):
 @cases(ramp(9)[::-2])
 def sums(a):
     return sum(a), sum(a, 1), sum(a, start=2.5), sum(a, np.int8(1))
+
+
+@cases(ramp(5)[::-1])
+@cases(np.array([2.0, np.nan, 3.0, 1.0]))
+@cases(np.array([np.nan, 3.0, 1.0]))
+@cases(np.array([3, 250, 3, 0], np.uint8))
+@cases(np.array([False, True, True]))
+@cases(np.array([0.0, -0.0, 0.0]))
+@cases(np.zeros(0))
+def extrema(a):
+    return max(a), min(a)
+
+
+@cases(5)
+@cases(0)
+def extrema_of_ranges(n):
+    return max(range(n)), min(range(n, -10, -3))
 
 
 @cases(ramp(3), 4, 2.5)
