@@ -28,6 +28,17 @@ std::span<const FunctionBuilder::Attribute> FunctionBuilder::number_attributes()
     return rows;
 }
 
+std::span<const FunctionBuilder::Attribute> FunctionBuilder::dtype_attributes() {
+    using B = FunctionBuilder;
+    static constexpr Attribute rows[] = {
+        {"itemsize", "int", &B::itemsize_attribute},
+        {"kind", "a text, to be compared", &B::kind_attribute},
+        {"name", "a text, to be compared", &B::name_attribute},
+        {"type", "the type of its numbers", &B::type_attribute},
+    };
+    return rows;
+}
+
 std::span<const FunctionBuilder::Attribute> FunctionBuilder::number_methods() {
     using B = FunctionBuilder;
     static constexpr Attribute rows[] = {
@@ -58,6 +69,8 @@ Value FunctionBuilder::attribute_of(const Value &v, TreeRef t) {
         rows = array_attributes();
     else if (v.is(Value::Form::scalar))
         rows = number_attributes();
+    else if (v.is(Value::Form::dtype) && v.index == 1)
+        rows = dtype_attributes();
     for (const Attribute &row : rows)
         if (row.name == name && !(name == "dtype" && is_python(v.type)))
             return (this->*row.rule)(v, t->span);
@@ -87,7 +100,8 @@ Value FunctionBuilder::refuse_attribute(TreeRef t) {
         .report("P230", t->span,
                 "the attribute `" + std::string(t->text("attr")) + "` is not supported")
         .with_fix("supported are " + listed(array_attributes()) + " of arrays and " +
-                  listed(number_attributes()) + " of numbers");
+                  listed(number_attributes()) + " of numbers and " + listed(dtype_attributes()) +
+                  " of dtypes");
     return {};
 }
 
@@ -147,6 +161,26 @@ Value FunctionBuilder::nbytes_attribute(const Value &v, Span span) {
     return operators_.binary("Mult", size_attribute(v, span), itemsize_attribute(v, span), span);
 }
 
+// ---- of dtypes -----------------------------------------------------------------------------
+
+Value FunctionBuilder::kind_attribute(const Value &v, Span) {
+    DType d = v.type.dtype;
+    std::string kind = is_bool(d)       ? "b"
+                       : is_signed(d)   ? "i"
+                       : is_unsigned(d) ? "u"
+                       : is_float(d)    ? "f"
+                                        : "c";
+    return {.form = Value::Form::text, .text = kind};
+}
+
+Value FunctionBuilder::name_attribute(const Value &v, Span) {
+    return {.form = Value::Form::text, .text = dtype_text(v.type)};
+}
+
+Value FunctionBuilder::type_attribute(const Value &v, Span) {
+    return {.form = Value::Form::dtype, .type = v.type};
+}
+
 // ---- of numbers ----------------------------------------------------------------------------
 
 Value FunctionBuilder::real_attribute(const Value &v, Span) { return part_of_number(v, "real"); }
@@ -175,6 +209,8 @@ std::vector<SupportedName> FunctionBuilder::rows_of_attributes(bool methods) {
         names.push_back({"array", row.name, row.gives});
     for (const Attribute &row : methods ? AttributeRows{} : number_attributes())
         names.push_back({"number", row.name, row.gives});
+    for (const Attribute &row : methods ? AttributeRows{} : dtype_attributes())
+        names.push_back({"dtype", row.name, row.gives});
     return names;
 }
 

@@ -29,6 +29,12 @@ Value FunctionBuilder::call(TreeRef t) {
     case Value::Form::callee: return inline_call(t, function.index);
     case Value::Form::library: return library_call(t, function.text);
     case Value::Form::dtype: {
+        if (function.index == 1) { // np.dtype objects make no numbers
+            diagnostics()
+                .report("P212", t->span, "a dtype cannot be called")
+                .with_fix("call its scalar type, `.type(…)`");
+            return {};
+        }
         if (t->list("args").size() != 1 || !t->list("keywords").empty()) {
             diagnostics()
                 .report("P413", t->span, "a NumPy type takes one number")

@@ -45,6 +45,8 @@ Value FunctionBuilder::compare_pair(std::string_view op, const Value &a, const V
         NodeRef equal = equal_tuples(a, b, span);
         return equal ? truth_value(equal, op == "Eq") : Value{};
     }
+    if (equality && a.is(Form::text) && b.is(Form::text))
+        return scalar_value(build_.boolean((a.text == b.text) == (op == "Eq"), Kind::python));
     if (std::optional<bool> same = equality ? same_dtypes(a, b) : std::nullopt)
         return scalar_value(build_.boolean(*same == (op == "Eq"), Kind::python));
     return operators_.compare(op, to_scalar(a, span), to_scalar(b, span), span);

@@ -71,8 +71,7 @@ std::string FunctionBuilder::printed(const Value &v, Span span, std::vector<Node
     if (v.is(Form::none) || v.is(Form::tuple))
         return represented(v, span, values);
     if (v.is(Form::dtype)) {
-        std::string name = python_name(v.type).substr(3);
-        name = is_bool(v.type.dtype) ? "bool" : name;
+        std::string name = dtype_text(v.type);
         return v.index == 1 ? name : "<class 'numpy." + name + "'>";
     }
     return place_for(to_scalar(v, span), values);

@@ -166,6 +166,7 @@ class FunctionBuilder {
     using AttributeRows = std::span<const Attribute>;
     static AttributeRows array_attributes();
     static AttributeRows number_attributes();
+    static AttributeRows dtype_attributes();
     static AttributeRows number_methods();
     Value attribute(TreeRef t);
     Value attribute_of(const Value &v, TreeRef t);
@@ -180,6 +181,9 @@ class FunctionBuilder {
     Value itemsize_attribute(const Value &v, Span span);
     Value real_attribute(const Value &v, Span span);
     Value imag_attribute(const Value &v, Span span);
+    Value kind_attribute(const Value &v, Span span);
+    Value name_attribute(const Value &v, Span span);
+    Value type_attribute(const Value &v, Span span);
     Value conjugate_method(const Value &v, Span span);
     Value item_method(const Value &v, Span span);
 

@@ -79,11 +79,12 @@ std::string python_name(Type t) {
     }
 }
 
+std::string dtype_text(Type t) {
+    return is_bool(t.dtype) ? "bool" : python_name(numpy_type(t.dtype)).substr(3);
+}
+
 std::string python_type_name(Type t) {
-    if (is_numpy(t) && is_bool(t.dtype))
-        return "numpy.bool";
-    std::string name = python_name(t);
-    return is_numpy(t) ? "numpy" + name.substr(2) : name;
+    return is_numpy(t) ? "numpy." + dtype_text(t) : python_name(t);
 }
 
 DType promote(DType a, DType b) {

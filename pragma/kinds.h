@@ -27,6 +27,9 @@ std::string python_name(Type t);
 // "float", "numpy.float32", …: as Python's own messages name it.
 std::string python_type_name(Type t);
 
+// "float32", "bool": as NumPy prints the dtype.
+std::string dtype_text(Type t);
+
 // np.promote_types.
 DType promote(DType a, DType b);
 // The common type in which `a op b` is computed, Python kinds weak; for two Python kinds the wider

@@ -45,7 +45,7 @@ struct SupportedName {
 };
 std::vector<SupportedName> supported_functions(); // rows with rules, in the tables' order
 std::vector<SupportedName> supported_constants();
-std::vector<SupportedName> supported_attributes(); // module: "array" or "number"
+std::vector<SupportedName> supported_attributes(); // module: "array", "number" or "dtype"
 std::vector<SupportedName> supported_methods();
 
 } // namespace pragmac

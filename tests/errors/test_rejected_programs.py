@@ -55,7 +55,7 @@ NO_FIX = {"P110", "P229", "P405", "P408", "P411", "P413", "P422"}
 # Only the arguments of a call tell that these hold arrays, masks or numbers; the check without a
 # call looks for plain functions alone.
 TYPED = {
-    "array_expression", "array_reduction", "async_function", "index_array", "iterable",
+    "array_expression", "array_reduction", "async_function", "dtype_called", "index_array", "iterable",
     "iterate_number", "mask", "number_with_shape", "row", "row_assigned", "rows_iterated",
 }  # fmt: skip
 WITHOUT_TYPES = [p for p in PROGRAMS if "[P4" not in p.read_text() and p.stem not in TYPED]

@@ -63,9 +63,11 @@ def calls() -> dict[str, str]:
                 found.setdefault(name, f"{name}({', '.join('x' * arity)})")
     for module, name, _ in SUPPORTED["constants"]:
         found[prefix[module] + name] = prefix[module] + name
+    owners = {"array": "a", "number": "x", "dtype": "a.dtype"}
     for owner, name, _ in SUPPORTED["attributes"]:
-        value = f"{'a' if owner == 'array' else 'x'}.{name}"
+        value = f"{owners[owner]}.{name}"
         wrap = {"shape": f"{value}[0]", "dtype": f"np.zeros(1, {value})[0]"}
+        wrap |= {"kind": f"{value} == 'f'", "name": f"{value} != 'f8'", "type": f"{value}(3)"}
         found[f"{owner}.{name}"] = wrap.get(name, value)
     for owner, name, _ in SUPPORTED["methods"]:
         found[f"{owner}.{name}()"] = f"x.{name}()"

@@ -65,6 +65,18 @@ def the_other_branch_needs_no_types(a):
     return np.sqrt(a[0])
 
 
+@cases(ramp(3))
+@cases(ramp(3, dtype=np.int16))
+@cases(ramp(3, dtype=bool))
+@cases(ramp(3, dtype=np.complex64))
+def parts_of_dtypes(a):
+    k = a.dtype.type(1)
+    if a.dtype.kind == "f" or "c" == a.dtype.kind:
+        k = np.float64(2)
+    assert a.dtype.name != "nonsense"
+    return k, a.dtype.itemsize, a.dtype.name == "float64", np.dtype("f4").type(0.1)
+
+
 @cases.parametrize()
 def test_same_as_python(function, arguments, make):
     compare(function, *arguments, make=make, kinds=False)
