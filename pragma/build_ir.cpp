@@ -3,6 +3,8 @@
 
 #include "function_builder.h"
 
+#include <algorithm>
+
 namespace pragmac {
 
 FunctionBuilder::FunctionBuilder(const FrontEndInput &input, const Attachments &attachments,
@@ -128,6 +130,15 @@ void FunctionBuilder::enter_function(Frame &frame) {
             emit(build_.store(flag(name), {}, build_.boolean(false, Kind::python)));
 }
 
+// An element of a returned tuple. An empty tuple inside has no slot that could tell its place.
+bool FunctionBuilder::may_be_returned(const Value &item) {
+    if (item.is(Value::Form::tuple))
+        return !item.items.empty() &&
+               std::all_of(item.items.begin(), item.items.end(), may_be_returned);
+    return item.is(Value::Form::scalar) || item.is(Value::Form::array) ||
+           item.is(Value::Form::unknown);
+}
+
 // The returned value is the variable `return` of the frame, joined over all return statements.
 void FunctionBuilder::return_value(Value value, Span span) {
     Frame &frame = *frame_;
@@ -146,11 +157,10 @@ void FunctionBuilder::return_value(Value value, Span span) {
     if (!known && !frame.caller) // functions, strings and ranges never reach Python
         value = to_scalar(value, span);
     for (const Value &item : value.items)
-        if (value.is(Value::Form::tuple) && !item.is(Value::Form::scalar) &&
-            !item.is(Value::Form::array) && !item.is(Value::Form::unknown) && !frame.caller) {
+        if (value.is(Value::Form::tuple) && !frame.caller && !may_be_returned(item)) {
             diagnostics()
-                .report("P233", span, "a returned tuple holds numbers and arrays only")
-                .with_fix("return the elements of an inner tuple one by one");
+                .report("P233", span, "a returned tuple holds numbers, arrays and such tuples only")
+                .with_fix("return the other elements in another way");
             value = {};
             break;
         }
@@ -231,24 +241,38 @@ bool FunctionBuilder::join_into_memory(Key key, const Variables &now) {
 
 void FunctionBuilder::finish_results(FrontEndResult &result) {
     const Variables &joined = memory_.joins[{0, input_.functions[0].tree}];
-    auto add = [&](const VariableState &s) {
-        ResultInfo info{s.type, -1};
-        if (s.form == VariableState::Form::array) {
-            info.type = s.array->type;
-            for (size_t i = 0; i < arguments_.size(); i++)
-                if (arguments_[i] == s.array)
-                    info.argument = static_cast<int>(i);
-        }
-        result.results.push_back(info);
-    };
     auto it = joined.find("return");
     if (it == joined.end() || it->second.form == VariableState::Form::other)
         return;
     result.tuple = it->second.form == VariableState::Form::tuple;
-    if (!result.tuple)
-        return add(it->second);
-    for (size_t i = 0; i < it->second.tuple_size; i++)
-        add(joined.at("return." + std::to_string(i)));
+    add_results(joined, "return", result);
+    if (result.tuple && !result.results.empty()) { // the outermost tuple is `tuple` itself
+        result.results.front().opens--;
+        result.results.back().closes--;
+    }
+}
+
+void FunctionBuilder::add_results(const Variables &joined, const std::string &name,
+                                  FrontEndResult &result) {
+    const VariableState &s = joined.at(name);
+    if (s.form == VariableState::Form::tuple) {
+        size_t first = result.results.size();
+        for (size_t i = 0; i < s.tuple_size; i++)
+            add_results(joined, name + "." + std::to_string(i), result);
+        if (first == result.results.size())
+            return;
+        result.results[first].opens++;
+        result.results.back().closes++;
+        return;
+    }
+    ResultInfo info{.type = s.type};
+    if (s.form == VariableState::Form::array) {
+        info.type = s.array->type;
+        for (size_t i = 0; i < arguments_.size(); i++)
+            if (arguments_[i] == s.array)
+                info.argument = static_cast<int>(i);
+    }
+    result.results.push_back(info);
 }
 
 FrontEndResult build_ir(const FrontEndInput &input, Builder &build, DiagnosticEngine &diagnostics) {

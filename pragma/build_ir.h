@@ -66,6 +66,7 @@ struct FrontEndInput {
 struct ResultInfo {
     Type type;         // scalars with the kind CPython would return
     int argument = -1; // the argument that is returned itself (`return a`), else a fresh array
+    int opens = 0, closes = 0; // inner tuples that begin before it, and that end after it
 };
 
 struct FrontEndResult {

@@ -60,6 +60,8 @@ class FunctionBuilder {
     NodeRef walk_once();
     bool refuse_async(TreeRef function, Span span);
     void enter_function(Frame &frame);
+    static bool may_be_returned(const Value &item);
+    void add_results(const Variables &joined, const std::string &name, FrontEndResult &result);
     void return_value(Value value, Span span);
     void refuse_large_result(Value &value, Span span);
     bool join_into_memory(Key key, const Variables &now);

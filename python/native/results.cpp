@@ -80,13 +80,28 @@ class ResultWrapper {
     PyObject *finish() {
         if (!compiled_.tuple)
             return objects_.empty() ? Py_NewRef(Py_None) : objects_[0].release();
-        PyObject *tuple = PyTuple_New(static_cast<Py_ssize_t>(objects_.size()));
-        for (size_t i = 0; tuple && i < objects_.size(); ++i)
-            PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(i), objects_[i].release());
-        return tuple;
+        std::vector<std::vector<Owned>> open(1);
+        for (size_t i = 0; i < objects_.size(); ++i) {
+            open.resize(open.size() + static_cast<size_t>(compiled_.results[i].opens));
+            open.back().push_back(std::move(objects_[i]));
+            for (int closes = compiled_.results[i].closes; closes > 0; --closes) {
+                Owned inner(tuple_of(open.back()));
+                if (!inner)
+                    return nullptr;
+                open.pop_back();
+                open.back().push_back(std::move(inner));
+            }
+        }
+        return tuple_of(open.back());
     }
 
   private:
+    static PyObject *tuple_of(std::vector<Owned> &items) {
+        PyObject *tuple = PyTuple_New(static_cast<Py_ssize_t>(items.size()));
+        for (size_t i = 0; tuple && i < items.size(); ++i)
+            PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(i), items[i].release());
+        return tuple;
+    }
     PyObject *wrap(const Result &result) {
         PyObject *object = make(result);
         failed_ = failed_ || !object;

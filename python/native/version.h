@@ -58,6 +58,7 @@ struct ValueType {
 struct Result {
     ValueType type;
     int argument = -1; // the argument returned itself; else a scalar or a fresh array
+    int opens = 0, closes = 0; // inner tuples that begin before it, and that end after it
 };
 
 // One Python line of a traceback entry.

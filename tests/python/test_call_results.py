@@ -52,6 +52,27 @@ def test_an_argument_is_returned_as_itself():
     assert f(np.ones(2), b) is b
 
 
+def test_nested_tuples():
+    @pragmac.jit
+    def f(a, n):
+        y = np.ones(n)
+        pair = n, a
+        return (pair, (y, ((n > 1,), y))), 2.5, ((a[0], pair),)
+
+    a = np.arange(2.0)
+    (pair, (y, ((more,), same))), x, ((first, again),) = f(a, 3)
+    assert pair[0] == 3 and pair[1] is a and again[1] is a and same is y and more is True
+    assert (x, first, y.tolist()) == (2.5, 0.0, [1.0, 1.0, 1.0])
+
+    @pragmac.jit
+    def g(n):
+        if n > 0:
+            return ((n, 1),)
+        return ((0, n),)
+
+    assert g(3) == ((3, 1),) and g(-1) == ((0, -1),)
+
+
 def test_tuples():
     @pragmac.jit
     def f(a, n):

@@ -105,6 +105,6 @@ def returns(c):
     return 1, 2
 
 
-def returns_a_nested_tuple(x):
+def returns_an_empty_tuple_inside(x):
     #= x: int
-    return 1, (2, 3)  #! P233
+    return 1, ()  #! P233
