@@ -235,6 +235,7 @@ class FunctionBuilder {
 
     // ---- math_functions.cpp ----------------------------------------------------------------
     Value whole_call(LibraryCall &call);
+    Value scale_call(LibraryCall &call);
     Value logarithm_call(LibraryCall &call);
     Value numeric_call(LibraryCall &call, const std::string &module, const std::string &name);
 

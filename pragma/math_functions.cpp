@@ -16,6 +16,7 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::math_rows() {
         {"gcd", 0, any, numbers, "integers", &B::gcd_call, ""},
         {"isqrt", 1, 1, numbers, "one integer", &B::isqrt_call, ""},
         {"lcm", 0, any, numbers, "integers", &B::lcm_call, ""},
+        {"ldexp", 2, 2, numbers, "a number and a Python int", &B::scale_call, ""},
         {"log", 1, 2, numbers, "a number, and a base", &B::logarithm_call, ""},
         {"perm", 1, 2, numbers, "one or two integers", &B::perm_call, ""},
         {"trunc", 1, 1, numbers, "one real number", &B::whole_call, ""},
@@ -50,6 +51,54 @@ Value FunctionBuilder::whole_call(LibraryCall &call) {
     Value wide = operators_.construct(python_float(), x, call.span);
     NodeRef whole = build_.math(f, {wide.node}, python_float());
     return operators_.construct(python_int(), scalar_value(whole), call.span);
+}
+
+// x * 2**n in at most three factors, of which only the last may round: a result that is not zero
+// leaves the others normal.
+Value FunctionBuilder::scale_call(LibraryCall &call) {
+    if (call.args[1].type != python_int() && call.args[1].type != python_bool()) {
+        diagnostics()
+            .report("P414", call.span, "the second argument of `math.ldexp` is a Python int")
+            .with_fix("write `int()` around it");
+        return {};
+    }
+    Value x = spill(operators_.construct(python_float(), call.args[0], call.span));
+    if (!x.is(Value::Form::scalar))
+        return {};
+    Type plain = numpy_type(DType::i64), real = numpy_type(DType::f64);
+    auto number = [&](int64_t v) { return build_.i64(v, Kind::numpy); };
+    auto within = [&](NodeRef n, int64_t lo, int64_t hi) {
+        n = build_.binary(BinaryOp::np_max, n, number(lo));
+        return spill(scalar_value(build_.binary(BinaryOp::np_min, n, number(hi)))).node;
+    };
+    auto either = [&](CompareOp op, NodeRef n, int64_t limit, NodeRef yes, NodeRef no) {
+        NodeRef holds = build_.compare(op, n, number(limit));
+        return build_.select(build_.cast(holds, python_bool(), CastMode::wrap), yes, no);
+    };
+    auto scaled = [&](NodeRef y, NodeRef n) {
+        NodeRef exponent = build_.cast(n, real, CastMode::wrap);
+        NodeRef two = build_.f64(2.0, Kind::numpy);
+        return build_.binary(BinaryOp::mul, y, build_.binary(BinaryOp::pow, two, exponent));
+    };
+    constexpr int64_t least = -1022, most = 1023, digits = 53;
+    NodeRef n = within(build_.cast(call.args[1].node, plain, CastMode::wrap), -4000, 4000);
+    NodeRef y = build_.cast(x.node, real, CastMode::wrap);
+    for (int round = 0; round < 2; round++) {
+        NodeRef down = either(CompareOp::lt, n, least, number(least + digits), number(0));
+        NodeRef step = either(CompareOp::gt, n, most, number(most), down);
+        step = spill(scalar_value(step)).node;
+        y = spill(scalar_value(scaled(y, step))).node;
+        n = spill(scalar_value(build_.binary(BinaryOp::sub, n, step))).node;
+    }
+    y = build_.cast(scaled(y, within(n, least, most)), python_float(), CastMode::wrap);
+    y = spill(scalar_value(y)).node;
+    FunctionId isinf;
+    internal_assert(parse_name("isinf", isinf), "ldexp needs isinf");
+    NodeRef grew = build_.compare(CompareOp::ne, build_.math(isinf, {y}, python_bool()),
+                                  build_.math(isinf, {x.node}, python_bool()));
+    emit(build_.check(build_.unary(UnaryOp::logical_not, grew), Exception::OverflowError,
+                      "math range error"));
+    return scalar_value(y);
 }
 
 Value FunctionBuilder::logarithm_call(LibraryCall &call) {

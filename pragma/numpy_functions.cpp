@@ -80,7 +80,8 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::numpy_rows() 
         {"fmax", 2, 2, numbers, two, &B::numpy_extremum, "np_max"},
         {"fmin", 2, 2, numbers, two, &B::numpy_extremum, "np_min"},
         {"fmod", 2, 2, numbers, two, &B::numpy_fmod, ""},
-        {"clip", 3, 3, numbers, "three numbers", &B::numpy_clip, "", "a a_min a_max"},
+        {"clip", 3, 3, values, "a number and two bounds, which may be None", &B::numpy_clip, "",
+         "a a_min a_max"},
         {"logical_and", 2, 2, numbers, two, &B::numpy_logic, "bit_and"},
         {"logical_or", 2, 2, numbers, two, &B::numpy_logic, "bit_or"},
         {"logical_xor", 2, 2, numbers, two, &B::numpy_logic, "bit_xor"},
@@ -154,14 +155,22 @@ Value FunctionBuilder::numpy_extremum(LibraryCall &call) {
 
 // The value is an array to np.clip: it is strong even where it is Python's.
 Value FunctionBuilder::numpy_clip(LibraryCall &call) {
-    Value x = as_numpy(call.args[0]), low = call.args[1], high = call.args[2];
+    bool no_low = call.args[1].is(Value::Form::none), no_high = call.args[2].is(Value::Form::none);
+    for (size_t i = 0; i < call.args.size(); i++) {
+        bool absent = (i == 1 && no_low) || (i == 2 && no_high);
+        call.args[i] = absent ? call.args[0] : to_scalar(call.args[i], call.span);
+        if (!call.args[i].is(Value::Form::scalar))
+            return {};
+    }
+    Value x = as_numpy(spill(call.args[0])), low = call.args[1], high = call.args[2];
     // Where a Python int lies outside of an integer type, NumPy clips at the type's own limit.
     auto beyond = [&](const Value &bound, bool above) {
         auto *c = as<Const>(bound.node);
         bool whole = bound.type == python_int() && is_integer(x.type.dtype);
         return c && whole && !bound.range.fits(x.type.dtype) && (bound.range.lo > 0) == above;
     };
-    bool no_low = beyond(low, false), no_high = beyond(high, true);
+    no_low = no_low || beyond(low, false);
+    no_high = no_high || beyond(high, true);
     low = no_low ? x : low;
     high = no_high ? x : high;
     Type common = common_type(common_type(x.type, low.type), high.type);

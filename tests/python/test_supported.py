@@ -30,6 +30,7 @@ CALLS = {
     "an array or a tuple": "{f}(a)",
     "a number, or a Python float and digits": "{f}(x)",
     "a number, and a base": "{f}(x, 2)",
+    "a number and a Python int": "{f}(x, 2)",
     "a condition and two numbers; gives a number, no 0-d array": "{f}(x > 0, x, x) + 0",
     "a shape, a dtype": "{f}(1, np.float32)[0] * 0",
     "an array, a dtype": "{f}(a, np.int8)[0] * 0",
@@ -39,7 +40,7 @@ CALLS = {
     "a type or its name": "np.zeros(1, {f}('f4'))[0]",
     "an integer type": "{f}(np.int16).max",
     "a float type": "{f}(np.float32).eps",
-    "three numbers": "{f}(x, 0.25, 0.75)",
+    "a number and two bounds, which may be None": "{f}(x, 0.25, 0.75) + {f}(x, 0, None)",
     "one float": "{f}(x)",
     # Iterables and output are statements: the loops below and tests/run.
     "an iterable and a start": None,

@@ -1,4 +1,4 @@
-"""math's functions of integers, and ulp, against CPython over edges and random values."""
+"""math's functions of integers, ldexp and ulp, against CPython over edges and random values."""
 
 import math
 import random
@@ -84,6 +84,26 @@ def test_ulp():
     values += [math.nan, 1.7976931348623157e308, -1.7976931348623157e308, True, np.float32(0.1)]
     for value in values:
         compare(compiled, value)
+
+
+def scaled(x, n):
+    return math.ldexp(x, n)
+
+
+def test_ldexp():
+    compiled = jitted(scaled)
+    draw = random.Random(9)
+    values = [0.0, -0.0, 1.0, -1.5, 5e-324, -2.2250738585072014e-308, 1.7976931348623157e308]
+    values += [math.inf, -math.inf, math.nan, 3, np.float32(0.1)]
+    values += [draw.uniform(1, 2) * 2.0 ** draw.randrange(-1070, 1023) for _ in range(60)]
+    exponents = [0, 1, -1, True, 1023, 1024, -1022, -1023, -1074, -1075, 2098, 2200, -2099, -2150]
+    exponents += [10**18, -(10**18), *(draw.randrange(-1200, 1200) for _ in range(20))]
+    for x in values:
+        for n in exponents:
+            compare(compiled, x, n)
+    for bits in range(-1080, -1000):  # halves of the least subnormal, where only one step may round
+        for x in values[-8:]:
+            compare(compiled, math.frexp(x)[0], bits)
 
 
 def in_a_parallel_loop(a, out):

@@ -55,6 +55,12 @@ def clipped(x, low, high):
     return np.clip(x, low, high), np.clip(a=x, a_min=low, a_max=high)
 
 
+@cases(np.float32(2.5), 3)
+@cases(7, 2.5)
+def clipped_on_one_side(x, bound):
+    return np.clip(x, bound, None), np.clip(x, None, bound), np.clip(x, a_min=None, a_max=None)
+
+
 @cases(np.uint8(5))
 @cases(np.uint8(250))
 @cases(np.int8(-100))
