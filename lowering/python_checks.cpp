@@ -173,8 +173,8 @@ void PythonChecks::cast(NodeRef x, DType to, Statements &out) {
     }
     require(build_.compare(CompareOp::eq, x, x), Exception::ValueError,
             "cannot convert float NaN to integer", {}, out);
-    require(build_.fits(x, to), Exception::OverflowError,
-            "the float {0} does not fit in " + name, {x}, out);
+    require(build_.fits(x, to), Exception::OverflowError, "the float {0} does not fit in " + name,
+            {x}, out);
 }
 
 bool PythonChecks::math_may_raise(FunctionId f) const {

@@ -168,8 +168,8 @@ Value FunctionBuilder::arange(TreeRef t, const std::vector<Value> &args, DType d
         return {};
     }
     for (Value &n : numbers)
-        n = spill(
-            scalar_value(build_.cast(index_node(n, t->span), python_int(), CastMode::wrap), n.range));
+        n = spill(scalar_value(build_.cast(index_node(n, t->span), python_int(), CastMode::wrap),
+                               n.range));
     build_.span = t->span;
     NodeRef zero = build_.i64(0, Kind::python), one = build_.i64(1, Kind::python);
     emit(build_.check(build_.compare(CompareOp::ne, numbers[2].node, zero),
@@ -190,6 +190,37 @@ Value FunctionBuilder::arange(TreeRef t, const std::vector<Value> &args, DType d
     return array;
 }
 
+// The steps from start to stop, rounded up; a distance that vanishes beside the step is one element
+// nevertheless.
+Value FunctionBuilder::float_arange_length(const std::vector<Value> &numbers, Span span) {
+    auto number = [&](double v) { return build_.f64(v, Kind::numpy); };
+    auto check = [&](CompareOp op, NodeRef a, NodeRef b, std::string_view message) {
+        emit(build_.check(build_.compare(op, a, b), Exception::ValueError, message));
+    };
+    Type plain = numpy_type(DType::f64);
+    Value distance = spill(operators_.binary("Sub", numbers[1], numbers[0], span));
+    Value ratio = operators_.binary("Div", distance, numbers[2], span);
+    NodeRef steps = spill(scalar_value(operators_.convert(ratio, plain))).node;
+    build_.span = span;
+    FunctionId ceil;
+    internal_assert(parse_name("ceil", ceil), "arange needs ceil");
+    check(CompareOp::eq, steps, steps, "arange: cannot compute length");
+    check(CompareOp::lt, steps, number(0x1p47), "Maximum allowed size exceeded");
+    NodeRef whole = build_.math(ceil, {build_.binary(BinaryOp::np_max, steps, number(0.0))}, plain);
+    NodeRef length = build_.cast(whole, python_int(), CastMode::saturate);
+    NodeRef far = build_.compare(CompareOp::ne, operators_.convert(distance, plain), number(0.0));
+    FunctionId signbit;
+    internal_assert(parse_name("signbit", signbit), "arange needs signbit");
+    NodeRef forward =
+        build_.unary(UnaryOp::logical_not, build_.math(signbit, {steps}, numpy_type(DType::b1)));
+    NodeRef none = build_.compare(CompareOp::eq, steps, number(0.0));
+    NodeRef tiny =
+        build_.binary(BinaryOp::bit_and, none, build_.binary(BinaryOp::bit_and, far, forward));
+    tiny = build_.cast(tiny, python_bool(), CastMode::wrap);
+    NodeRef one = build_.i64(1, Kind::python);
+    return spill(scalar_value(build_.select(tiny, one, length), extent_range));
+}
+
 // As NumPy: the length in the numbers' own arithmetic, two elements from them, and the others from
 // the difference of these two, in the array's type.
 Value FunctionBuilder::float_arange(TreeRef t, const std::vector<Value> &numbers, DType dtype) {
@@ -203,36 +234,12 @@ Value FunctionBuilder::float_arange(TreeRef t, const std::vector<Value> &numbers
             .with_fix("fill the array in a loop: `a[i] = start + i * step`");
         return {};
     }
-    Type element = numpy_type(d), plain = numpy_type(DType::f64);
-    auto number = [&](double v) { return build_.f64(v, Kind::numpy); };
-    auto check = [&](CompareOp op, NodeRef a, NodeRef b, std::string_view message) {
-        emit(build_.check(build_.compare(op, a, b), Exception::ValueError, message));
-    };
-    const Value &start = numbers[0], &step = numbers[2];
-    Value distance = spill(operators_.binary("Sub", numbers[1], start, t->span));
-    Value ratio = operators_.binary("Div", distance, step, t->span);
-    NodeRef steps = spill(scalar_value(operators_.convert(ratio, plain))).node;
-    build_.span = t->span;
-    FunctionId ceil;
-    internal_assert(parse_name("ceil", ceil), "arange needs ceil");
-    check(CompareOp::eq, steps, steps, "arange: cannot compute length");
-    check(CompareOp::lt, steps, number(0x1p47), "Maximum allowed size exceeded");
-    NodeRef whole = build_.math(ceil, {build_.binary(BinaryOp::np_max, steps, number(0.0))}, plain);
-    NodeRef length = build_.cast(whole, python_int(), CastMode::saturate);
-    // A distance that vanishes beside the step is one element nevertheless.
-    NodeRef far = build_.compare(CompareOp::ne, operators_.convert(distance, plain), number(0.0));
-    FunctionId signbit;
-    internal_assert(parse_name("signbit", signbit), "arange needs signbit");
-    NodeRef forward = build_.unary(UnaryOp::logical_not,
-                                   build_.math(signbit, {steps}, numpy_type(DType::b1)));
-    NodeRef none = build_.compare(CompareOp::eq, steps, number(0.0));
-    NodeRef tiny = build_.binary(BinaryOp::bit_and, none,
-                                 build_.binary(BinaryOp::bit_and, far, forward));
-    tiny = build_.cast(tiny, python_bool(), CastMode::wrap);
+    Type element = numpy_type(d);
     NodeRef zero = build_.i64(0, Kind::python), one = build_.i64(1, Kind::python);
-    Value extent = spill(scalar_value(build_.select(tiny, one, length), extent_range));
+    Value extent = float_arange_length(numbers, t->span);
+    const Value &start = numbers[0];
     NodeRef first = spill(scalar_value(operators_.convert(start, element))).node;
-    Value next = operators_.binary("Add", start, step, t->span);
+    Value next = operators_.binary("Add", start, numbers[2], t->span);
     NodeRef second = spill(scalar_value(operators_.convert(next, element))).node;
     build_.span = t->span;
     NodeRef delta = spill(scalar_value(build_.binary(BinaryOp::sub, second, first))).node;

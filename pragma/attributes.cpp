@@ -82,7 +82,8 @@ Value FunctionBuilder::attribute_of(const Value &v, TreeRef t) {
                                                      : std::string("this");
         diagnostics()
             .report("P230", t->span,
-                    what + " is a number (`" + python_name(v.type) + "`) and has no `." + name + "`")
+                    what + " is a number (`" + python_name(v.type) + "`) and has no `." + name +
+                        "`")
             .with_fix("pass an array");
         return {};
     }

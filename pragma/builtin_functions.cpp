@@ -47,8 +47,7 @@ std::span<const FunctionBuilder::LibraryFunction> FunctionBuilder::builtin_rows(
     static constexpr LibraryFunction rows[] = {
         {"abs", 1, 1, numbers, "one number", &B::absolute_call, ""},
         {"bool", 0, 1, numbers, "at most one number", &B::convert_call, ""},
-        {"complex", 0, 2, numbers, "at most two numbers", &B::complex_call, "",
-         "real imag"},
+        {"complex", 0, 2, numbers, "at most two numbers", &B::complex_call, "", "real imag"},
         {"divmod", 2, 2, numbers, "two numbers", &B::divmod_call, ""},
         {"enumerate", 1, 2, values, "an iterable and a start", &B::enumerate_call, "",
          "iterable start"},
@@ -113,9 +112,10 @@ Value FunctionBuilder::length_call(LibraryCall &call) {
 // min(a, b, …) and min of a tuple; the first of equals wins.
 Value FunctionBuilder::extremum_call(LibraryCall &call) {
     std::vector<Value> numbers = call.args;
-    bool whole = call.args.size() == 1 && ((call.args[0].is(Form::array) && call.args[0].type.rank >
-                                             call.args[0].items.size()) ||
-                                           call.args[0].is(Form::range));
+    bool whole =
+        call.args.size() == 1 &&
+        ((call.args[0].is(Form::array) && call.args[0].type.rank > call.args[0].items.size()) ||
+         call.args[0].is(Form::range));
     if (whole)
         return extremum_of(call.args[0], call.row->name == "max", call.span);
     if (numbers.size() == 1 && numbers[0].is(Form::tuple))

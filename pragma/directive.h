@@ -5,8 +5,8 @@
 #include "tree.h"
 
 #include <cstdint>
-#include <optional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>

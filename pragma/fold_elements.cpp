@@ -76,8 +76,9 @@ Value FunctionBuilder::extremum_of(const Value &iterated, bool larger, Span span
     if (!items.length)
         return {};
     NodeRef zero = build_.i64(0, Kind::python);
-    emit(build_.check(build_.compare(CompareOp::gt, items.length, zero), Exception::ValueError,
-                      larger ? "max() arg is an empty sequence" : "min() arg is an empty sequence"));
+    emit(
+        build_.check(build_.compare(CompareOp::gt, items.length, zero), Exception::ValueError,
+                     larger ? "max() arg is an empty sequence" : "min() arg is an empty sequence"));
     Value first = spill(to_scalar(items.element(zero), span));
     return fold(items, 1, first, span, [&](const Value &best, const Value &next) {
         return operators_.choose(larger, best, next, span);

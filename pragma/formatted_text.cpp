@@ -16,9 +16,8 @@ bool is_text(const Tree *t) {
 
 // Whether Python's repr is the text between two quotes.
 bool plain(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return c >= ' ' && c < 127 && c != '\'' && c != '\\';
-    });
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return c >= ' ' && c < 127 && c != '\'' && c != '\\'; });
 }
 
 // str(x), repr(x): the argument; null for other calls.
@@ -94,8 +93,7 @@ std::string FunctionBuilder::represented(const Value &v, Span span, std::vector<
         return place_for(number, values);
     if (is_bool(number.type.dtype) || is_complex(number.type.dtype)) {
         diagnostics()
-            .report("P233", span,
-                    "`" + python_name(number.type) + "` is not shown inside a tuple")
+            .report("P233", span, "`" + python_name(number.type) + "` is not shown inside a tuple")
             .with_fix("show the number itself, or convert it with `bool()` or `complex()`");
         return "";
     }

@@ -297,6 +297,7 @@ class FunctionBuilder {
     // ---- array_creation.cpp ----------------------------------------------------------------
     Value array_creation(LibraryCall &call);
     Value arange(TreeRef t, const std::vector<Value> &args, DType dtype);
+    Value float_arange_length(const std::vector<Value> &numbers, Span span);
     Value float_arange(TreeRef t, const std::vector<Value> &numbers, DType dtype);
     std::vector<Value> shape_of(const Value &v, Span span);
     DType dtype_of(const Value &v, Span span);
@@ -316,7 +317,7 @@ class FunctionBuilder {
 
     std::vector<NodeRef> arguments_;
     std::map<std::tuple<int, std::string, int>, NodeRef> cells_; // path, name, type
-    std::map<std::tuple<int, TreeRef, int>, NodeRef> arrays_;    // path, creating call, type
+    std::map<std::tuple<int, TreeRef, int>, NodeRef> arrays_; // path, creating call, type
 
     // Per walk.
     std::vector<bool> written_;

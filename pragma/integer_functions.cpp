@@ -1,7 +1,7 @@
 // Functions of the math module on integers (gcd, lcm, isqrt, factorial, comb, perm), and ulp.
 //
-// Each is a short loop in Python's own arithmetic, so that a result beyond int64 is an OverflowError
-// (D2) and everything before it is exact.
+// Each is a short loop in Python's own arithmetic, so that a result beyond int64 is an
+// OverflowError (D2) and everything before it is exact.
 #include "functions.h"
 #include "library.h"
 

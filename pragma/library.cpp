@@ -1,6 +1,6 @@
 // Calls and constants of the libraries: finds the row of a function and evaluates its arguments.
-#include "dtype_names.h"
 #include "library.h"
+#include "dtype_names.h"
 
 #include <algorithm>
 #include <cmath>

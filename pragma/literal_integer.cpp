@@ -95,8 +95,7 @@ std::optional<LiteralInteger> literal_integer(const Tree &t) {
         return std::nullopt;
     auto b = literal_integer(*t.child("right")); // the right operand is the smaller tree
     auto a = b ? literal_integer(*t.child("left")) : std::nullopt;
-    return a ? made(operation(t.text("op"), a->value, b->value), a->wide || b->wide)
-             : std::nullopt;
+    return a ? made(operation(t.text("op"), a->value, b->value), a->wide || b->wide) : std::nullopt;
 }
 
 } // namespace pragmac

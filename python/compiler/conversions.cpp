@@ -22,8 +22,7 @@ Binding::Category category_from(const std::string &name) {
         {"argument", Category::argument}, {"callee", Category::callee},
         {"library", Category::library},   {"dtype", Category::dtype},
         {"integer", Category::integer},   {"none", Category::none},
-        {"missing", Category::missing},
-        {"unsupported", Category::unsupported}};
+        {"missing", Category::missing},   {"unsupported", Category::unsupported}};
     auto found = categories.find(name);
     if (found == categories.end())
         throw py::value_error("unknown category of binding `" + name + "`");
@@ -46,10 +45,9 @@ SizeConstants sizes_from(const py::dict &function) {
 }
 
 RequestedFunction function_from(const py::dict &item) {
-    return {item["tree"].cast<size_t>(), item["name"].cast<std::string>(),
-            item["first_line"].cast<int>(), bindings_from(item["names"]),
-            bindings_from(item["defaults"]),
-            sizes_from(item)};
+    return {item["tree"].cast<size_t>(),     item["name"].cast<std::string>(),
+            item["first_line"].cast<int>(),  bindings_from(item["names"]),
+            bindings_from(item["defaults"]), sizes_from(item)};
 }
 
 // (name, dtype, "python" | "numpy" | "", rank or -1, layout, writeable, aligned)

@@ -55,8 +55,8 @@ Argument parse_argument(const std::string &text) {
 }
 
 constexpr std::string_view builtin_names[] = {
-    "abs", "bool", "complex", "divmod", "enumerate", "float", "int", "len",  "list", "sum",
-    "max", "min",  "print",   "range",  "round",     "zip",   "pow", "input"};
+    "abs", "bool", "complex", "divmod", "enumerate", "float", "int", "len", "list",
+    "sum", "max",  "min",     "print",  "range",     "round", "zip", "pow", "input"};
 
 } // namespace
 
