@@ -74,7 +74,7 @@ def test_check_json(bad, good):
     }  # fmt: skip
     (loop,) = found["loops"]
     assert loop["verdict"] == "free" and loop["line"] == 8
-    assert set(loop) == {"file", "line", "directive", "verdict", "witness", "missing"}
+    assert set(loop) == {"file", "line", "directive", "verdict", "guard", "witness", "missing"}
 
 
 def test_check_does_not_run_the_file(tmp_path):

@@ -17,16 +17,6 @@ from verdict import Verdict, call_difference, witness_fault  # noqa: E402
 
 CASES = {f"{name}.{c.name}": c for name in categories() for c in load_category(name)}
 
-# Racy loops that `check` calls free today, with the reason.
-_VACUOUS = "`free` speaks of a version whose entry test on negative indices never passes"
-CALLED_FREE = {
-    "collapse.collapsed_inner_carries": "`collapse` is not analysed: its pairs run in order",
-    "wrap_around.both_ends": _VACUOUS,
-    "wrap_around.from_the_other_end": _VACUOUS,
-    "wrap_around.range_across_zero": _VACUOUS,
-}
-
-
 # ---- five functions of each label, checked by hand --------------------------------------------
 
 
@@ -313,12 +303,7 @@ def judged(name: str) -> Judged:
     return judge(CASES[name])
 
 
-def _with_known(name: str):
-    known = CALLED_FREE.get(name)
-    return pytest.param(name, marks=[pytest.mark.xfail(reason=known)] if known else [])
-
-
-@pytest.mark.parametrize("name", [_with_known(name) for name in CASES])
+@pytest.mark.parametrize("name", CASES)
 def test_no_racy_loop_is_called_free(name):
     found = judged(name)
     assert not (found.label.word == "racy" and found.word == "free"), found.label.conflict
