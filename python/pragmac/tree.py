@@ -394,7 +394,8 @@ def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
     except (SyntaxError, ValueError):
         pass  # cut too early, or no `def` there: the whole file tells
     except (RecursionError, MemoryError):
-        raise _refusal("P242", f"`{name}` is nested too deeply", _UNNEST) from None
+        where = {"file": filename, "line": first_line}
+        raise _refusal("P242", f"`{name}` is nested too deeply", _UNNEST, where) from None
     try:
         found = _find(ast.parse(text, filename), name, first_line)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -405,10 +406,25 @@ def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
             end += 1
         return _try_function_tree(lines, filename, first, end, name)
     if name == "<lambda>":
+        where = _place_of_lambda(text, filename, first_line)
         fix = "write it as a function with `def`"
-        raise _refusal("P207", "`lambda` is not compiled", fix)
+        raise _refusal("P207", "`lambda` is not compiled", fix, where)
     fix = "the file changed after it was imported: import it again"
-    raise _refusal("P605", f"the source of `{name}` is not at {filename}:{first_line}", fix)
+    raise _refusal("P605", f"the source of `{name}` is not at {filename}:{first_line}", fix, {})
+
+
+def _place_of_lambda(text: str, filename: str, line: int) -> dict[str, Any]:
+    place = {"file": filename, "line": line}
+    try:
+        tree = ast.parse(text, filename)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return place
+    for n in ast.walk(tree):
+        if isinstance(n, ast.Lambda) and n.lineno == line:
+            _to_characters(n, _lines(text))
+            end = {"end_line": n.end_lineno, "end_column": (n.end_col_offset or 0) + 1}
+            return {**place, "column": n.col_offset + 1, **end}
+    return place
 
 
 def _try_function_tree(lines: list[str], filename: str, first: int, end: int, name: str) -> str:
@@ -419,10 +435,10 @@ def _try_function_tree(lines: list[str], filename: str, first: int, end: int, na
 _UNNEST = "compute parts of the long expression first and name them"
 
 
-def _refusal(code: str, message: str, fix: str) -> Exception:
+def _refusal(code: str, message: str, fix: str, where: dict[str, Any]) -> Exception:
     from .diagnostics import CompileError, Diagnostic
 
-    return CompileError([Diagnostic(code, message, fixes=[{"text": fix}])])
+    return CompileError([Diagnostic(code, message, fixes=[{"text": fix}], **where)])
 
 
 def file_tree(text: str, filename: str) -> str:

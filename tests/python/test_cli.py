@@ -88,7 +88,8 @@ def test_check_of_a_file_that_is_no_python(tmp_path):
     file = tmp_path / "broken.py"
     file.write_text("def f(:\n")
     done = pragmac("check", file)
-    assert done.returncode == 1 and f"{file}:1:" in done.stderr
+    assert done.returncode == 1 and f"{file}:1:7" in done.stderr
+    assert "1 | def f(:\n  |       ^\n" in done.stderr
 
 
 def test_check_of_a_directive_outside_of_functions(tmp_path):
@@ -96,6 +97,7 @@ def test_check_of_a_directive_outside_of_functions(tmp_path):
     file.write_text("#pragma parallel for\nfor i in range(3):\n    pass\n")
     done = pragmac("check", file)
     assert done.returncode == 1 and "P110" in done.stderr
+    assert "1 | #pragma parallel for\n  | ^" in done.stderr
 
 
 def test_check_leaves_foreign_pragmas_alone(tmp_path):

@@ -301,3 +301,28 @@ def test_a_fault_of_ours_leaves_a_reproducer_and_python_alive(tmp_path, monkeypa
     assert str(written) in str(caught.value)
     assert "(Module 0:0-0:0 ((" in written.read_text()
     assert f(1) == 1
+
+
+def test_a_jitted_lambda_is_refused_where_it_stands():
+    square = pragmac.jit(lambda x: x * x)
+    with pytest.raises(pragmac.CompileError) as caught:
+        square(2)
+    finding = caught.value.diagnostics[0]
+    line = square.py_func.__code__.co_firstlineno
+    assert (finding.code, finding.file, finding.line) == ("P207", __file__, line)
+    assert finding.column == caught.value.text.index("lambda") + 1
+    assert finding.rendered.splitlines()[1:5] == [
+        f"{' ' * len(str(line))}--> {__file__}:{line}:{finding.column}",
+        f"{' ' * len(str(line))} |",
+        f"{line} |     square = pragmac.jit(lambda x: x * x)",
+        f"{' ' * len(str(line))} |                          ^^^^^^^^^^^^^^^",
+    ]
+
+
+def test_carets_stand_below_wide_characters(tmp_path):
+    from pragmac.diagnostics import Diagnostic
+
+    file = tmp_path / "wide.py"
+    file.write_text("\t幅 = None\n", encoding="utf-8")
+    found = Diagnostic("P201", "no", file=str(file), line=1, column=6, label="here")
+    assert found.rendered.splitlines()[-1] == "  | \t     ^ here"
