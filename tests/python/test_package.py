@@ -326,3 +326,17 @@ def test_carets_stand_below_wide_characters(tmp_path):
     file.write_text("\t幅 = None\n", encoding="utf-8")
     found = Diagnostic("P201", "no", file=str(file), line=1, column=6, label="here")
     assert found.rendered.splitlines()[-1] == "  | \t     ^ here"
+
+
+def test_asynchronous_functions_are_refused():
+    @pragmac.jit
+    async def f(x):
+        return x
+
+    @pragmac.jit
+    async def g(x):
+        yield x
+
+    for function in (f, g):
+        with pytest.raises(pragmac.CompileError, match="P223.*asynchronous"):
+            function(1)
