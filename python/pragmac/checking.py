@@ -18,7 +18,8 @@ from .diagnostics import Diagnostic
 def check(target: Any) -> CheckResult:
     """Check a file (a path) or one function, jitted or not."""
     from . import _native
-    from .static_names import check_units, function_unit, module_units
+    from .check_units import check_units, file_units, function_unit
+    from .source_file import read_text
 
     if isinstance(target, _native.Jitted):
         target = target.py_func
@@ -29,8 +30,7 @@ def check(target: Any) -> CheckResult:
     path = os.fspath(target)
     result = CheckResult()
     try:
-        with open(path, "rb") as file:
-            units = module_units(file.read(), path, result)
+        units = file_units(read_text(path), path, result)
     except SyntaxError as error:
         return _unreadable(result, path, error.msg, error.lineno or 1, error.offset or 1)
     except ValueError as error:  # null bytes, before Python 3.12

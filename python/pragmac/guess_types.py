@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from .annotated_functions import FunctionNode
 from .signature import TypeTuple, array_type, parse_annotation, scalar_type
 
 
@@ -98,15 +99,15 @@ class Uses(ast.NodeVisitor):
                     self._integer(child)
 
 
-def all_parameters(node: ast.FunctionDef) -> list[ast.arg]:
+def all_parameters(node: FunctionNode) -> list[ast.arg]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
 def uses_of(
-    node: ast.FunctionDef,
-    functions: dict[str, ast.FunctionDef],
+    node: FunctionNode,
+    functions: dict[str, FunctionNode],
     hidden: list[str],
-    callers: tuple[ast.FunctionDef, ...] = (),
+    callers: tuple[FunctionNode, ...] = (),
 ) -> Uses:
     """The uses of a function's names, in the functions it calls too."""
     uses = Uses()

@@ -8,8 +8,10 @@ import os
 import sys
 from types import ModuleType
 
+from .annotated_functions import AnnotatedFunctions
+from .diagnostics import CompileError
 from .function import jit
-from .static_names import carrying_functions, directive_lines
+from .source_file import read_text
 
 # What decorates the functions; no Python name can collide with it.
 _DECORATOR = "<pragmac.jit>"
@@ -17,9 +19,7 @@ _DECORATOR = "<pragmac.jit>"
 
 def run(path: str, arguments: list[str]) -> None:
     """Runs the file as the main program. Its exceptions pass through."""
-    with open(path, "rb") as file:
-        source = file.read()
-    code = compile(annotated_tree(source, path), path, "exec", dont_inherit=True)
+    code = compile(annotated_tree(path), path, "exec", dont_inherit=True)
     main = ModuleType("__main__")
     main.__file__ = path
     main.__builtins__ = builtins  # type: ignore[attr-defined]
@@ -30,19 +30,18 @@ def run(path: str, arguments: list[str]) -> None:
     exec(code, vars(main))
 
 
-def annotated_tree(source: bytes, path: str) -> ast.Module:
-    """The parsed file with a jit decorator on each annotated function that has none."""
-    module = ast.parse(source, path)
-    for function in carrying_functions(module, directive_lines(source)):
-        if not any(_is_jit(decorator) for decorator in function.decorator_list):
+def annotated_tree(path: str) -> ast.Module:
+    """The parsed file with a jit decorator on each function that holds directives and has none.
+    Raises CompileError for directives in no function, which nothing would obey."""
+    text = read_text(path)
+    module = ast.parse(text, path)
+    annotated = AnnotatedFunctions(module, text, path)
+    if annotated.stray:
+        raise CompileError(annotated.stray)
+    for function in annotated.directives:
+        if function not in annotated.jitted:
             name = ast.Name(_DECORATOR, ast.Load())
             # Innermost, so that @staticmethod and the like see the compiled function; its place is
             # the `def` line, which leaves the function's first line as it was.
             function.decorator_list.append(ast.copy_location(name, function))
     return module
-
-
-def _is_jit(decorator: ast.expr) -> bool:
-    called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-    return name == "jit"
