@@ -97,7 +97,7 @@ def check_files(options: argparse.Namespace) -> int:
 
 
 def run_file(options: argparse.Namespace) -> int:
-    from .running import run
+    from .running import report_uncaught, run
 
     if not os.path.isfile(options.file):
         return wrong_use(f"no such file: {options.file}")
@@ -107,6 +107,9 @@ def run_file(options: argparse.Namespace) -> int:
         run(options.file, options.arguments)
     except CompileError as error:
         return report(error.diagnostics, options.json)
+    except Exception as error:
+        report_uncaught(error)
+        return FINDINGS
     return FINE
 
 

@@ -6,6 +6,7 @@ import ast
 import builtins
 import os
 import sys
+from importlib.machinery import SourceFileLoader
 from types import ModuleType
 
 from .annotated_functions import AnnotatedFunctions
@@ -19,15 +20,30 @@ _DECORATOR = "<pragmac.jit>"
 
 def run(path: str, arguments: list[str]) -> None:
     """Runs the file as the main program. Its exceptions pass through."""
-    code = compile(annotated_tree(path), path, "exec", dont_inherit=True)
+    full = os.path.join(os.getcwd(), path)  # as Python joins them: without normalisation
+    try:
+        code = compile(annotated_tree(full), full, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise error.with_traceback(None) from None
     main = ModuleType("__main__")
-    main.__file__ = path
+    main.__file__ = full
+    main.__loader__ = SourceFileLoader("__main__", full)
     main.__builtins__ = builtins  # type: ignore[attr-defined]
     setattr(builtins, _DECORATOR, jit)
     sys.modules["__main__"] = main
     sys.argv = [path, *arguments]
-    sys.path[0] = os.path.dirname(os.path.abspath(path))
+    if not sys.flags.safe_path:
+        sys.path[0] = os.path.dirname(os.path.realpath(path))
     exec(code, vars(main))
+
+
+def report_uncaught(error: Exception) -> None:
+    """As Python does, without the frames of this package in front of the file's."""
+    trace = error.__traceback__
+    while trace and str(trace.tb_frame.f_globals.get("__name__")).startswith("pragmac."):
+        trace = trace.tb_next
+    error.__traceback__ = trace
+    sys.excepthook(type(error), error, trace)
 
 
 def annotated_tree(path: str) -> ast.Module:

@@ -78,3 +78,43 @@ print(b, type(f).__name__, type(mk).__name__)
     assert plain.returncode == ours.returncode == 0, ours.stderr
     assert ours.stdout == "[0. 1. 2. 3.] Jitted function\n"
     assert plain.stdout.split(".]")[0] == ours.stdout.split(".]")[0]
+
+
+SURROUNDINGS = """
+import sys
+print(__file__, __name__, __package__, __spec__, sys.argv, sys.path[0], sys.flags.safe_path)
+print(type(__loader__).__name__, sys._getframe().f_code.co_filename)
+"""
+
+
+@pytest.mark.parametrize("how", [[], ["-P"]])
+def test_the_file_finds_what_python_gives_it(tmp_path, how):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "program.py").write_text(SURROUNDINGS)
+    (tmp_path / "link.py").symlink_to("sub/program.py")
+    for path in ("sub/program.py", "./sub//program.py", tmp_path / "sub/program.py", "link.py"):
+        plain = python(*how, path, "-x", "--json", cwd=tmp_path)
+        ours = python(*how, "-m", "pragmac", "run", path, "-x", "--json", cwd=tmp_path)
+        if how:  # nothing is put in front of the path
+            assert ours.stdout.split("[")[0] == plain.stdout.split("[")[0]
+        else:
+            assert ours.stdout == plain.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    1 // 0\nf()\n",
+        "try:\n    1 // 0\nexcept ZeroDivisionError as e:\n    raise KeyError('x') from e\n",
+        "x = (\n",
+        "import json\njson.loads('{')\n",
+        "import sys\nsys.excepthook = lambda *a: print(a[0].__name__)\n1 // 0\n",
+        "raise SystemExit('stop')\n",
+        "raise SystemExit(7)\n",
+        "import atexit\natexit.register(print, 'end')\n1 // 0\n",
+    ],
+)
+def test_uncaught_exceptions_look_as_in_python(tmp_path, text):
+    plain, ours = both(tmp_path, text)
+    assert ours.returncode == plain.returncode
+    assert (ours.stdout, ours.stderr) == (plain.stdout, plain.stderr)
