@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic
 
+COMMANDS = ["check", "run", "explain", "devices", "doctor"]
 FINE, FINDINGS, WRONG_USE, OUR_FAULT = range(4)
 
 
@@ -23,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
 
     check = commands.add_parser("check", help="report the findings of files without running them")
-    check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument("files", nargs="+", metavar="FILE", help="a file, or a directory of files")
     check.set_defaults(run=check_files)
 
     run = commands.add_parser("run", help="run a file with its annotated functions compiled")
@@ -47,6 +48,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run_command(arguments: list[str]) -> int:
+    first = arguments[0] if arguments else ""
+    if first not in COMMANDS and first and not first.startswith("-"):
+        from .diagnostics import did_you_mean
+
+        hint = did_you_mean(first, COMMANDS) or f"; there are {', '.join(COMMANDS)}"
+        return wrong_use(f"no command `{first}`{hint}")
     try:
         options = parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has printed why
@@ -76,13 +83,15 @@ def wrong_use(message: str) -> int:
 
 
 def check_files(options: argparse.Namespace) -> int:
-    from .checking import check
+    from .checking import check, python_files
 
     found: list[Diagnostic] = []
     loops: list[dict[str, Any]] = []
     for file in options.files:
-        if not os.path.isfile(file):
+        if not os.path.exists(file):
             return wrong_use(f"no such file: {file}")
+        if not python_files(file):
+            return wrong_use(f"no Python files in {file}")
         result = check(file)
         found += result.diagnostics
         loops += [loop.to_dict() for loop in result.loops]
