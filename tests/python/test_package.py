@@ -193,6 +193,39 @@ def test_proved_loops_do_not_warn():
     assert np.array_equal(y, np.arange(1000) * 2.0)
 
 
+def test_race_warning_for_an_array_that_overlaps_itself():
+    @pragmac.jit
+    def fill(y):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = i
+
+    @pragmac.jit
+    def copy(x, y):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = 0.0
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = x[i]
+
+    line = fill.py_func.__code__.co_firstlineno + 3
+    base = np.zeros(20)
+    one = np.lib.stride_tricks.as_strided(base, (10,), (0,))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        fill(base)
+        fill(base[::2])  # strided, but every element is another
+        assert caught == []
+        fill(one)
+        fill(one)
+        assert base[0] == 9.0
+        copy(base[1:], base[:-1])
+        copy(base[10:0:-2], base[:10:2])
+    assert [(w.category, w.lineno) for w in caught] == [(pragmac.RaceWarning, line)]
+    assert "`y` may overlap itself" in str(caught[0].message)
+
+
 def test_devices():
     host = pragmac.devices()[0]
     assert host.kind == "cpu" and host.cores >= 1 and host.threads >= 1
