@@ -112,9 +112,10 @@ class Compiler:
     def _warn_about(
         self, loops: list[dict[str, Any]], types: tuple[Any, ...], overlap: bool
     ) -> None:
-        """RaceWarning, once per loop: a loop asked to be parallel that runs in order. Arguments that
-        overlap each other do so in some calls only, which is no flaw of the loop; an array whose
-        own elements share memory (stride 0) is one that no parallel loop can write."""
+        """RaceWarning, once per loop: a loop asked to be parallel that runs in order.
+
+        Arguments that overlap each other do so in some calls only, which is no flaw of the loop; an
+        array whose own elements share memory (stride 0) is one that no parallel loop can write."""
         arrays = sum(rank >= 0 for _, _, rank, *_ in types)
         for loop in loops:
             place = (loop["file"], loop["line"])

@@ -60,11 +60,13 @@ class Uses(ast.NodeVisitor):
         if isinstance(node, ast.Name):
             self.rank(node.id, 1)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            for argument in node.args:
-                if node.func.id == "range":
+            # What is gone through; the second argument of `enumerate` is where counting starts.
+            sequences = {"enumerate": node.args[:1], "zip": node.args}.get(node.func.id, [])
+            for argument in sequences:
+                self._iterable(argument)
+            if node.func.id in ("range", "enumerate"):
+                for argument in node.args[len(sequences) :]:
                     self._integer(argument)
-                elif node.func.id in ("enumerate", "zip"):
-                    self._iterable(argument)
 
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id == "len" and node.args:

@@ -259,6 +259,14 @@ def test_what_is_wrong_in_any_case_is_found(tmp_path, head, value, code):
     assert [d.code for d in result.diagnostics] == [code]
 
 
+def test_the_start_of_enumerate_is_an_integer(tmp_path):
+    text = LOOP.format("", "#pragma parallel for").replace("f(y)", "f(y, k)")
+    text = text.replace("for i in range(y.shape[0])", "for i, x in enumerate(y, k)")
+    result = checked(tmp_path, text)
+    assert_clean(result)
+    assert [loop.line for loop in result.loops] == [4]
+
+
 def test_names_of_a_function_object_are_those_it_has(tmp_path):
     import numpy as np
 
