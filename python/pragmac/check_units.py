@@ -87,8 +87,26 @@ class Graph:
                     names[n.id] = binding
         self.functions.append({
             "tree": len(self.functions), "name": node.name, "first_line": first_line(node),
-            "names": names, "defaults": {},
+            "names": names, "defaults": self._defaults(node) if node is not self.unit.node else {},
         })  # fmt: skip
+
+    def _defaults(self, node: FunctionNode) -> dict[str, Binding]:
+        """Defaults of called functions are hidden arguments; they are read where `def` stands."""
+        positional = [*node.args.posonlyargs, *node.args.args]
+        given = list(zip(reversed(positional), reversed(node.args.defaults), strict=False))
+        given += [
+            (a, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d
+        ]
+        found: dict[str, Binding] = {}
+        for parameter, default in given:
+            if isinstance(default, ast.Constant) and default.value is None:
+                found[parameter.arg] = ("none", 0, "")
+                continue
+            meaning = self.unit.names.own[node].outside_value(default)
+            binding = self._binding(f"{node.name}.{parameter.arg}", meaning)
+            if binding:
+                found[parameter.arg] = binding
+        return found
 
     def _binding(self, name: str, meaning: Meaning | None) -> Binding | None:
         if meaning is None:

@@ -155,6 +155,10 @@ class Scope:
             return UNKNOWN
         return meaning_of(constant)
 
+    def outside_value(self, node: ast.expr) -> Meaning:
+        """What an expression means in the scope around this one."""
+        return self.around._value(node) if self.around else UNKNOWN
+
     def _leave_to_others(self, node: ast.Global | ast.Nonlocal) -> None:
         """The names belong to the module or to a function around this one, and change there."""
         around = self.around

@@ -259,6 +259,15 @@ def test_what_is_wrong_in_any_case_is_found(tmp_path, head, value, code):
     assert [d.code for d in result.diagnostics] == [code]
 
 
+@pytest.mark.parametrize("default", ["2", "2.5", "N", "np.pi", "N + 1"])
+def test_defaults_of_called_functions(tmp_path, default):
+    head = f"N = 3\ndef g(x, k={default}, *, m={default}): return x * k + m"
+    text = BODY.format(head=head, value="g(y[i]) + g(i, 2, m=3)").replace("f(y)", "f(y: 'f64[N]')")
+    result = checked(tmp_path, text)
+    assert_clean(result)
+    assert [loop.verdict for loop in result.loops] == ["free"]
+
+
 def test_the_start_of_enumerate_is_an_integer(tmp_path):
     text = LOOP.format("", "#pragma parallel for").replace("f(y)", "f(y, k)")
     text = text.replace("for i in range(y.shape[0])", "for i, x in enumerate(y, k)")
