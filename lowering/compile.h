@@ -41,7 +41,7 @@ struct Site {
 struct LoopWitness {
     bool found = false;
     std::string array;
-    int64_t first = 0, second = 0; // values of the loop variable
+    std::vector<int64_t> first, second; // values of the loop variables; several under `collapse`
     std::vector<int64_t> element;
     std::vector<std::pair<std::string, int64_t>> given; // parameters, in the user's words
 };

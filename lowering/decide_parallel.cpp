@@ -219,6 +219,26 @@ class Deciding {
         return "unknown";
     }
 
+    // Iterations of collapsed loops are tuples: the outer values are among the given ones.
+    static LoopWitness reported_witness(const For &loop, const Verdict &verdict) {
+        const Witness &w = *verdict.conflict->witness;
+        LoopWitness made{.found = true,
+                         .array = name_in_source(verdict.array),
+                         .first = {},
+                         .second = {},
+                         .element = w.element,
+                         .given = w.given};
+        for (const For *outer : collapsed(loop)) {
+            if (outer == verdict.loop)
+                break;
+            for (const auto &[name, value] : w.given)
+                if (name == name_in_source(outer->var))
+                    made.first.push_back(value), made.second.push_back(value);
+        }
+        made.first.push_back(w.first), made.second.push_back(w.second);
+        return made;
+    }
+
     // One row per loop of the source: that of its fastest copy that is of use.
     void report(const For &loop, const std::vector<ScalarUse> &uses, const Verdict &verdict,
                 const std::string &reason, Judged &known) {
@@ -238,10 +258,7 @@ class Deciding {
             report.guard =
                 entry_guard_in_words(verdict, context_.accesses(&loop, func_).scope());
         if (verdict.conflict && verdict.conflict->witness)
-            report.witness = {true, name_in_source(verdict.array),
-                              verdict.conflict->witness->first, verdict.conflict->witness->second,
-                              verdict.conflict->witness->element,
-                              verdict.conflict->witness->given};
+            report.witness = reported_witness(loop, verdict);
         report.certificate = verdict.certificate;
         for (const ScalarUse &use : uses)
             if (use.kind == ScalarUse::Kind::reduction)

@@ -134,7 +134,11 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["witness"] = py::none();
     if (loop.witness.found) {
         py::dict witness, given;
-        witness["iterations"] = py::make_tuple(loop.witness.first, loop.witness.second);
+        auto iteration = [](const std::vector<int64_t> &values) -> py::object {
+            return values.size() == 1 ? py::object(py::int_(values[0])) : py::tuple(py::cast(values));
+        };
+        witness["iterations"] =
+            py::make_tuple(iteration(loop.witness.first), iteration(loop.witness.second));
         witness["array"] = loop.witness.array;
         witness["element"] = loop.witness.element;
         for (const auto &[name, value] : loop.witness.given)

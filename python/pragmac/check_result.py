@@ -48,8 +48,8 @@ class Loop:
         self.line: int = item["line"]
         self.directive: str = item["directive"]
         self.verdict: str = item["verdict"]
-        self.guard: str | None = item["guard"] or None
-        self.witness: dict[str, Any] | None = item["witness"]
+        self.guard: str | None = item.get("guard") or None
+        self.witness: dict[str, Any] | None = item.get("witness")
         self.missing: str | None = item["reason"] or None
 
     def to_dict(self) -> dict[str, Any]:

@@ -43,12 +43,12 @@ def check_verdict(case: LoopCase) -> Verdict:
     loop = next((x for x in result.loops if x.line == _judged_lines(case)[0]), None)
     seconds = getattr(loop, "seconds", seconds)
     refused = _refusal(case, result.diagnostics, seconds)
-    if refused:
-        return refused
     if loop is None:
-        return Verdict("rejected", "check does not mention the loop", None, seconds)
+        return refused or Verdict("rejected", "check does not mention the loop", None, seconds)
     witness = loop.witness if isinstance(loop.witness, dict) else None
     missing = loop.missing or ""
+    if refused and refused.word == "racy":
+        return Verdict("racy", refused.reason, witness, seconds)
     # A loop whose arrays are free but which runs in order for another reason is not called free.
     word = "unknown" if loop.verdict == "free" and missing else loop.verdict
     return Verdict(word, missing, witness, seconds)
