@@ -37,13 +37,26 @@ struct Site {
     bool print = false;
 };
 
+// Two iterations that touch one element, one of them writing.
+struct LoopWitness {
+    bool found = false;
+    std::string array;
+    std::vector<int64_t> first, second; // values of the loop variables; several under `collapse`
+    std::vector<int64_t> element;
+    std::vector<std::pair<std::string, int64_t>> given; // parameters, in the user's words
+};
+
 // What became of one annotated loop, for warnings and reports.
 struct LoopReport {
     Span span;
     std::string directive; // "parallel", "simd"
     bool parallel = false; // runs on the pool in the checked-free version
-    std::string verdict;   // free | unknown
+    std::string verdict;   // free | guarded | racy | unknown
     std::string reason;    // why it runs in order, in the user's words; empty when parallel
+    std::string guard;     // guarded: what the test in front of the loop asks
+    std::string certificate;             // free: one line per array
+    std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
+    LoopWitness witness;
 };
 
 struct CompiledFunction {
@@ -56,10 +69,12 @@ struct CompiledFunction {
 // The stages `inspect` can show.
 enum class Stage { source, loops, machine, llvm, assembly };
 
-// Null when errors were reported (P9xx for our own faults, naming the pass).
+// Null when errors were reported (P9xx for our own faults, naming the pass). `loops`, when given, is
+// filled all the same as far as the loops were judged.
 std::unique_ptr<CompiledFunction> compile_host(const Func *source, Builder &build,
                                                const CompileOptions &options,
-                                               DiagnosticEngine &diagnostics);
+                                               DiagnosticEngine &diagnostics,
+                                               std::vector<LoopReport> *loops = nullptr);
 std::string inspect_host(const Func *source, Builder &build, const CompileOptions &options,
                          Stage stage, DiagnosticEngine &diagnostics);
 

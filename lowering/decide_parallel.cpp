@@ -1,10 +1,19 @@
 // Asks dependence about every annotated loop and writes the answer into its clauses.
+//
+// A loop that version_loops left in two copies is judged by its fast copy. The original is judged
+// too where that says too little: when the fast copy's entry test leaves out all large trip counts,
+// and when the fast copy owes its proof to indices that do not wrap.
 #include "decide_parallel.h"
 
+#include "entry_guard.h"
 #include "fields.h"
 #include "mutants.h"
+#include "refuse_races.h"
+#include "user_words.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 namespace pragmac {
 namespace {
@@ -50,6 +59,30 @@ bool reached_always(NodeRef n, NodeRef target) {
     return found;
 }
 
+bool has_wraps(const For &loop) {
+    bool found = false;
+    walk(loop.body, [&](NodeRef n) {
+        auto *b = as<Binary>(n);
+        found = found || (b && b->op == BinaryOp::wrap_index);
+    });
+    return found;
+}
+
+// The loop and the loops that its `collapse` clause joins with it, outermost first.
+std::vector<const For *> collapsed(const For &loop) {
+    std::vector<const For *> nest{&loop};
+    int32_t count = loop.clauses ? loop.clauses->collapse : 1;
+    while (static_cast<int32_t>(nest.size()) < count) {
+        const For *inner = nullptr;
+        for (NodeRef s : as<Block>(nest.back()->body)->body)
+            inner = inner ? inner : as<For>(s);
+        if (!inner)
+            break;
+        nest.push_back(inner);
+    }
+    return nest;
+}
+
 class Deciding {
   public:
     Deciding(Builder &build, const Func *func, DiagnosticEngine &diagnostics)
@@ -60,48 +93,178 @@ class Deciding {
             return n;
         const For *loop = as<For>(n);
         bool annotated = loop && (loop->kind == ForKind::parallel || loop->kind == ForKind::simd);
-        Clauses clauses = loop && loop->clauses ? *loop->clauses : Clauses{};
+        Decision decision;
         if (annotated)
-            clauses.proved = prove(*loop);
+            decision = judge(*loop);
         NodeRef inside = build_.map_children(n, [&](NodeRef c) { return rewrite(c); });
-        if (!annotated || !clauses.proved)
-            return inside;
-        loop = as<For>(inside);
-        build_.span = loop->span;
-        return build_.for_loop(loop->var, loop->lo, loop->hi, loop->step, loop->kind, clauses,
-                               loop->body);
+        return annotated ? decided(*loop, *as<For>(inside), decision) : inside;
     }
 
     std::vector<LoopReport> reports() const {
         std::vector<LoopReport> all;
-        for (const auto &[place, report] : reports_)
-            all.push_back(report);
+        for (const auto &[place, judged] : judged_)
+            all.push_back(judged.report);
         return all;
     }
     std::vector<std::string> certificates;
 
   private:
-    bool prove(const For &loop) {
-        LoopReport &report = reports_[{loop.span.file, loop.span.line, loop.span.column}];
-        bool first = report.directive.empty();
+    // What becomes of one copy of a loop.
+    struct Decision {
+        bool free = false, combined = false;
+        std::optional<Verdict> guarded; // says what to test in front of the loop
+    };
+    struct Judged {
+        LoopReport report;
+        bool reachable = false; // the copy the report is about runs for large trip counts
+    };
+
+    Judged &judged(const For &loop) {
+        return judged_[{loop.span.file, loop.span.line, loop.span.column}];
+    }
+
+    Decision judge(const For &loop) {
+        Judged &known = judged(loop);
+        if (loop.clauses && loop.clauses->original && known.reachable) {
+            if (known.report.verdict == "free" && has_wraps(loop) &&
+                !decide(&loop, func_, context_).free()) {
+                known.report.verdict = "guarded";
+                known.report.guard = "no index wraps around";
+            }
+            return {};
+        }
+        return prove(loop, known);
+    }
+
+    Decision prove(const For &loop, Judged &known) {
+        std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
+        bool parallel = loop.kind == ForKind::parallel;
+        if (parallel)
+            refuse_carried(loop, uses);
+        Verdict verdict = verdict_of(loop);
+        if (parallel && verdict.kind == Verdict::Kind::racy && refused_.insert(&known).second)
+            refuse_races(loop, verdict, context_.function(func_), diagnostics_);
+        bool possible = verdict.free() || verdict.kind == Verdict::Kind::guarded;
+        Decision decision;
+        std::string reason = possible ? "" : verdict.reason;
+        for (const ScalarUse &use : uses) {
+            decision.combined = decision.combined || use.combined();
+            if (reason.empty())
+                reason = parallel ? obstacle(use) : in_order(use);
+        }
+        decision.free = reason.empty() || mutant(Mutant::races_trusted);
+        if (decision.free)
+            certificates.push_back(verdict.certificate);
+        report(loop, uses, verdict, decision.free ? "" : reason, known);
+        if (decision.free && verdict.kind == Verdict::Kind::guarded)
+            decision.guarded = std::move(verdict);
+        return decision;
+    }
+
+    // Of all loops that `collapse` joins: the worst. A test can stand only in front of all of them.
+    Verdict verdict_of(const For &loop) {
+        Verdict worst;
+        bool first = true;
+        for (const For *member : collapsed(loop)) {
+            Verdict verdict = decide(member, func_, context_);
+            if (member != &loop && verdict.kind == Verdict::Kind::guarded)
+                verdict.kind = Verdict::Kind::unknown;
+            if (first || (verdict.kind == Verdict::Kind::racy && worst.kind != verdict.kind) ||
+                (!verdict.free() && worst.free()))
+                worst = std::move(verdict);
+            first = false;
+        }
+        return worst;
+    }
+
+    // The loop with what was decided in its clauses, behind its test and beside a copy that runs in
+    // order when the test fails.
+    NodeRef decided(const For &loop, const For &inside, const Decision &decision) {
+        Clauses clauses = inside.clauses ? *inside.clauses : Clauses{};
+        clauses.original = false;
+        clauses.proved = decision.free && !decision.combined;
+        clauses.reduces = decision.free && decision.combined;
+        build_.span = inside.span;
+        auto made = [&](const For &f, ForKind kind, const Clauses &c) {
+            return build_.for_loop(f.var, f.lo, f.hi, f.step, kind, c, f.body);
+        };
+        if (!decision.guarded)
+            return made(inside, inside.kind, clauses);
+        const LoopScope &scope = context_.accesses(&loop, func_).scope();
+        NodeRef in_order = build_.clone(
+            made(inside, ForKind::serial, inside.clauses ? *inside.clauses : Clauses{}));
+        return build_.if_then(entry_guard(*decision.guarded, scope, build_),
+                              build_.block({made(inside, inside.kind, clauses)}),
+                              build_.block({in_order}));
+    }
+
+    // Lanes do not combine values yet.
+    static std::string in_order(const ScalarUse &use) {
+        std::string name = "`" + name_in_source(use.cell) + "`";
+        if (use.kind == ScalarUse::Kind::reduction)
+            return name + " is a reduction (" + std::string(name_of(*use.op)) +
+                   "), whose lanes are not combined yet";
+        if (use.kind == ScalarUse::Kind::last)
+            return name + " is assigned only in some iterations and read after the loop";
+        return obstacle(use);
+    }
+
+    static const char *word(Verdict::Kind kind) {
+        switch (kind) {
+        case Verdict::Kind::free: return "free";
+        case Verdict::Kind::guarded: return "guarded";
+        case Verdict::Kind::racy: return "racy";
+        case Verdict::Kind::unknown: break;
+        }
+        return "unknown";
+    }
+
+    // Iterations of collapsed loops are tuples: the outer values are among the given ones.
+    static LoopWitness reported_witness(const For &loop, const Verdict &verdict) {
+        const Witness &w = *verdict.conflict->witness;
+        LoopWitness made{.found = true,
+                         .array = name_in_source(verdict.array),
+                         .first = {},
+                         .second = {},
+                         .element = w.element,
+                         .given = w.given};
+        for (const For *outer : collapsed(loop)) {
+            if (outer == verdict.loop)
+                break;
+            for (const auto &[name, value] : w.given)
+                if (name == name_in_source(outer->var))
+                    made.first.push_back(value), made.second.push_back(value);
+        }
+        made.first.push_back(w.first), made.second.push_back(w.second);
+        return made;
+    }
+
+    // One row per loop of the source: that of its fastest copy that is of use.
+    void report(const For &loop, const std::vector<ScalarUse> &uses, const Verdict &verdict,
+                const std::string &reason, Judged &known) {
+        if (known.reachable && !reason.empty())
+            return;
+        known.reachable = verdict.reachable;
+        LoopReport report;
         report.span = loop.span;
         report.directive = name_of(loop.kind);
-        std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
-        if (loop.kind == ForKind::parallel)
-            refuse_carried(loop, uses);
-        Verdict verdict = decide(&loop, func_, context_);
-        std::string reason = verdict.reason;
-        if (const ScalarUse *obstacle = first_obstacle(uses); obstacle && verdict.free())
-            reason = obstacle->reason;
-        bool proved = (verdict.free() && reason.empty()) || mutant(Mutant::races_trusted);
-        if (proved)
-            certificates.push_back(verdict.certificate);
-        if (first || proved) {
-            report.parallel = proved;
-            report.verdict = verdict.free() ? "free" : "unknown";
-            report.reason = proved ? "" : reason;
-        }
-        return proved;
+        report.parallel = reason.empty();
+        bool carried = std::any_of(uses.begin(), uses.end(), [](const ScalarUse &use) {
+            return use.kind == ScalarUse::Kind::carried;
+        });
+        report.verdict = carried && verdict.free() ? "unknown" : word(verdict.kind);
+        report.reason = reason;
+        if (verdict.kind == Verdict::Kind::guarded)
+            report.guard =
+                entry_guard_in_words(verdict, context_.accesses(&loop, func_).scope());
+        if (verdict.conflict && verdict.conflict->witness)
+            report.witness = reported_witness(loop, verdict);
+        report.certificate = verdict.certificate;
+        for (const ScalarUse &use : uses)
+            if (use.kind == ScalarUse::Kind::reduction)
+                report.reductions.push_back(name_in_source(use.cell) + ": " +
+                                            std::string(name_of(*use.op)));
+        known.report = std::move(report);
     }
 
     void refuse_carried(const For &loop, const std::vector<ScalarUse> &uses) {
@@ -128,7 +291,8 @@ class Deciding {
     const Func *func_;
     DiagnosticEngine &diagnostics_;
     DependenceContext context_;
-    std::map<std::tuple<uint16_t, uint32_t, uint32_t>, LoopReport> reports_;
+    std::map<std::tuple<uint16_t, uint32_t, uint32_t>, Judged> judged_;
+    std::set<const Judged *> refused_;
 };
 
 } // namespace

@@ -1,8 +1,9 @@
 // decide_parallel: which annotated loops run at the same time, and why the others do not.
 //
 // Before: level P after version_loops. After: a `parallel` or `simd` loop whose iterations were
-// proved independent has `proved` in its clauses; every other one runs in order, with the reason
-// in its report. Raises P303 (a scalar carried from iteration to iteration and read) as an error.
+// proved independent has `proved` in its clauses, or `reduces` when scalars remain to be combined
+// (split_reductions makes such a loop parallel); every other one runs in order, with the reason in
+// its report. Raises P303 (a scalar carried from iteration to iteration and read) as an error.
 // Leaves alone: everything but the clauses of loops.
 #pragma once
 

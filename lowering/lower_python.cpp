@@ -82,15 +82,26 @@ class Lowering {
         out.push_back(build_.alloc_array(declare(n.var), extents, n.fill, init));
     }
     void lower(const Store &n, Statements &out) {
-        // Python evaluates the right side first, then the subscripts.
-        NodeRef value = expression(n.value, out);
+        // Python evaluates the right side first, then the subscripts; NumPy converts the value when
+        // it has found the element.
+        auto *conversion = as<Cast>(n.value);
+        bool converts = n.array->type.array && conversion && conversion->mode == CastMode::value;
+        NodeRef value = expression(converts ? conversion->x : n.value, out);
         std::vector<NodeRef> at = subscripts(n.array, n.indices, out);
+        if (converts)
+            value = cast(*conversion, value, out);
         out.push_back(build_.store(variables_.at(n.array), at, value));
     }
     void lower(const Update &n, Statements &out) {
         std::vector<NodeRef> at = subscripts(n.array, n.indices, out);
         NodeRef value = expression(n.value, out);
         out.push_back(build_.update(variables_.at(n.array), at, n.op, value, n.order));
+    }
+    void lower(const Assume &n, Statements &out) {
+        std::vector<NodeRef> arrays;
+        for (NodeRef a : n.arrays)
+            arrays.push_back(variables_.at(a));
+        out.push_back(build_.assume(n.fact, arrays));
     }
     void lower(const For &n, Statements &out) {
         NodeRef lo = bind("first", expression(n.lo, out), out);
@@ -275,8 +286,8 @@ class Lowering {
         return bind("choice", build_.load(cell), out);
     }
 
-    NodeRef cast(const Cast &n, Statements &out) {
-        NodeRef x = expression(n.x, out);
+    NodeRef cast(const Cast &n, Statements &out) { return cast(n, expression(n.x, out), out); }
+    NodeRef cast(const Cast &n, NodeRef x, Statements &out) {
         Type to = plain(n.type);
         if (n.mode == CastMode::value && checks_.cast_may_raise(x->type.dtype, to.dtype)) {
             x = bind("x", x, out);

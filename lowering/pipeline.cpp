@@ -7,6 +7,7 @@
 #include "lower_python.h"
 #include "map_to_machine.h"
 #include "note_indices.h"
+#include "split_reductions.h"
 #include "version_loops.h"
 
 #include <string_view>
@@ -42,6 +43,11 @@ const std::vector<Pass> &pipeline() {
              s.func = decided.func;
              s.loops = decided.loops;
              s.certificates = decided.certificates;
+         }},
+        // After all proofs, which look at the loops as they were written.
+        {"split_reductions", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             s.func = split_reductions(s.func, b);
          }},
         // ---- from here on the machine runs the loops: a launch is what workers share ----
         {"map_to_machine", H,
@@ -108,8 +114,11 @@ PipelineState run_pipeline(const Func *source, Builder &build, const CompileOpti
 
 std::unique_ptr<CompiledFunction> compile_host(const Func *source, Builder &build,
                                                const CompileOptions &options,
-                                               DiagnosticEngine &diagnostics) {
+                                               DiagnosticEngine &diagnostics,
+                                               std::vector<LoopReport> *loops) {
     PipelineState state = run_pipeline(source, build, options, diagnostics);
+    if (loops)
+        *loops = state.loops;
     if (!state.func)
         return nullptr;
     auto compiled = std::make_unique<CompiledFunction>();

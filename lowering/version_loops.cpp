@@ -298,22 +298,24 @@ class Versioning {
         size_t lost = mutant(Mutant::entry_test_incomplete);
         for (size_t i = 1; i + lost < promise.tests.size(); i++)
             test = build_.binary(BinaryOp::bit_and, test, promise.tests[i]);
-        NodeRef original = in_order(build_.clone(&loop));
+        NodeRef original = marked_original(build_.clone(&loop));
         NodeRef quick = inner(*as<For>(fast));
         build_.span = loop.span;
         return build_.if_then(test, build_.block({quick}), build_.block({original}));
     }
-    // The original runs when a check may fail: its directives are not worth a second proof.
-    NodeRef in_order(NodeRef n) {
+    // The annotated loops of the copy that runs when a check may fail.
+    NodeRef marked_original(NodeRef n) {
         if (n->type.dtype != DType::none)
             return n;
-        NodeRef inside = build_.map_children(n, [&](NodeRef c) { return in_order(c); });
+        NodeRef inside = build_.map_children(n, [&](NodeRef c) { return marked_original(c); });
         auto *loop = as<For>(inside);
         if (!loop || loop->kind == ForKind::serial)
             return inside;
+        Clauses clauses = loop->clauses ? *loop->clauses : Clauses{};
+        clauses.original = true;
         build_.span = loop->span;
-        return build_.for_loop(loop->var, loop->lo, loop->hi, loop->step, ForKind::serial,
-                               loop->clauses ? *loop->clauses : Clauses{}, loop->body);
+        return build_.for_loop(loop->var, loop->lo, loop->hi, loop->step, loop->kind, clauses,
+                               loop->body);
     }
     // Loops inside, for what only they can test.
     NodeRef inner(const For &loop) {

@@ -4,7 +4,8 @@
 // After: checks that always hold are gone. A loop nest whose remaining checks follow from
 // inequalities over values known at its entry exists twice: `if (entry test) fast else original`,
 // the fast copy without those checks and with plain indices instead of `wrap_index`. Inner loops
-// of the fast copy are treated the same way for what only they can test.
+// of the fast copy are treated the same way for what only they can test. Annotated loops of the
+// original are marked `original`: they are proved only where the fast copy says too little.
 // Why legal: the original keeps every check, so the entry test may be stronger than necessary; it
 // is evaluated once, reads no memory and cannot raise.
 // Leaves alone: checks on loaded values (indirect indices). Raises no user error.

@@ -14,9 +14,6 @@ constexpr IdleClause idle_clauses[] = {
     {ClauseKind::firstprivate, "a variable that no iteration assigns is the same for all"},
     {ClauseKind::lastprivate, "after the loop every variable has its last value, as in Python"},
     {ClauseKind::shared, "arrays are shared, and scalars that no iteration assigns"},
-    {ClauseKind::reduction, "accumulations run in order unless they are `atomic`"},
-    {ClauseKind::assume, "only what is proved lets iterations run at the same time"},
-    {ClauseKind::collapse, "the iterations of the outermost loop are shared out"},
     {ClauseKind::block, "loops are not blocked"},
     {ClauseKind::simd, "the number of lanes follows from the processor"},
     {ClauseKind::worker, "a worker is a core of the processor"},
@@ -39,7 +36,41 @@ Schedule schedule_of(ClauseWord word) {
                                         : Schedule::fixed;
 }
 
+Fact fact_of(ClauseWord word) {
+    switch (word) {
+    case ClauseWord::sorted: return Fact::sorted;
+    case ClauseWord::inrange: return Fact::inrange;
+    case ClauseWord::samevalue: return Fact::samevalue;
+    case ClauseWord::disjoint: return Fact::disjoint;
+    default: return Fact::unique;
+    }
+}
+
 } // namespace
+
+void FunctionBuilder::assume_facts(TreeRef loop) {
+    auto found = attachments_.find(loop);
+    if (found == attachments_.end())
+        return;
+    for (const Directive &d : found->second)
+        for (const Clause &c : d.clauses) {
+            if (c.kind != ClauseKind::assume)
+                continue;
+            std::vector<NodeRef> arrays;
+            for (const ClauseName &name : c.names) {
+                Value v = read(name.text, name.span);
+                if (v.is(Value::Form::array) && v.items.empty())
+                    arrays.push_back(v.node);
+                else if (!v.is(Value::Form::unknown))
+                    diagnostics()
+                        .report("P117", name.span, "`" + name.text + "` is no array")
+                        .with_fix("name the array that the fact is about");
+            }
+            build_.span = c.span;
+            if (arrays.size() == c.names.size())
+                emit(build_.assume(fact_of(c.word), arrays));
+        }
+}
 
 void FunctionBuilder::read_clause(const Clause &c, Clauses &clauses) {
     int64_t size = c.sizes.empty() ? 0 : c.sizes[0].value;

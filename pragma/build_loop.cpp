@@ -125,6 +125,7 @@ NodeRef FunctionBuilder::loop_body(TreeRef t, bool parallel, const std::function
     frame_->loops.push_back(loop);
     Statements body = collect([&] {
         start();
+        assume_facts(t);
         block(t->list("body"));
         if (!reachable_)
             return;

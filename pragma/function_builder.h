@@ -128,6 +128,8 @@ class FunctionBuilder {
     // What the directives above the loop ask for.
     ForKind loop_kind(TreeRef t, Clauses &clauses);
     void read_clause(const Clause &c, Clauses &clauses);
+    // The facts that `assume` clauses above the loop vouch for, at the head of its body.
+    void assume_facts(TreeRef loop);
 
     // ---- build_expression.cpp --------------------------------------------------------------
     Value expression(TreeRef t);

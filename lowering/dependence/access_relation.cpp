@@ -45,8 +45,12 @@ class LoopAccesses::Collector {
         if (!b)
             return statement(n, skips);
         size_t guards = guards_.size();
-        for (NodeRef s : b->body)
+        for (NodeRef s : b->body) {
+            auto *jump = as<Jump>(s);
+            if (jump && s == b->body.back() && skips == jump->kind)
+                break; // nothing is left to skip
             statement(s, skips);
+        }
         // An inner block that is a statement shares its parent's fate: its guards stay.
         if (!keep_guards_)
             guards_.resize(guards);
@@ -107,6 +111,11 @@ class LoopAccesses::Collector {
             nested(holds ? n.then : n.otherwise, std::nullopt);
             guards_.pop_back();
         }
+        JumpKind first = JumpKind::loop_break, second = JumpKind::loop_break;
+        bool both = ends_in_jump(n.then, &first) && ends_in_jump(n.otherwise, &second);
+        if (both && skips == first && skips == second && only_jump(n.then) &&
+            only_jump(n.otherwise))
+            jump_ = before; // nothing follows
         for (bool holds : {true, false}) {
             JumpKind kind = JumpKind::loop_break;
             NodeRef arm = holds ? n.then : n.otherwise, other = holds ? n.otherwise : n.then;
@@ -191,7 +200,8 @@ class RelationBuilder {
             if (!subscripts.back())
                 inexact("`" + words(points_.obstacle()) + "` is not known at compile time");
         }
-        result_.map = relation(domain(), subscripts, elements());
+        result_.domain = domain();
+        result_.map = relation(result_.domain, subscripts, elements());
         return std::move(result_);
     }
 

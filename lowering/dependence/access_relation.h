@@ -30,6 +30,7 @@ struct Access {
 
 struct AccessRelation {
     Map map; // no value: the budget ran out
+    Set domain; // iterations that come to the access, also where its index is out of range
     bool exact = true;
     std::string reason; // why it is not exact, in the user's words
 };

@@ -209,6 +209,33 @@ bool LoopScope::is_extent(const std::string &name) const {
                        [&](const auto &entry) { return entry.second == name; });
 }
 
+std::optional<LoopScope::Source> LoopScope::source(const std::string &name) const {
+    for (const auto &[node, used] : names_)
+        if (used == name)
+            return Source{node, -1};
+    for (const auto &[extent, used] : extent_names_)
+        if (used == name)
+            return Source{extent.first, extent.second};
+    return std::nullopt;
+}
+
+bool LoopScope::available_at_entry(NodeRef n, bool given_variable) const {
+    if (n->type.array)
+        return !declared_inside(n);
+    if (n == loop_->var)
+        return given_variable;
+    if (auto *load = as<Load>(n); load && !is_cell(load->array))
+        return false;
+    if (n->op == Op::Var && declared_inside(n)) {
+        auto *let = as<Let>(function_.declaration(n));
+        return let && available_at_entry(let->value, given_variable);
+    }
+    bool result = true;
+    for_each_child(
+        n, [&](NodeRef child) { result = result && available_at_entry(child, given_variable); });
+    return result;
+}
+
 std::string LoopScope::meaning(const std::string &name) const {
     for (const auto &[node, used] : names_)
         if (used == name)

@@ -9,6 +9,7 @@
 #include "ir.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -68,6 +69,15 @@ class LoopScope {
     const std::string &parameter_name(NodeRef n);
     const std::string &extent_name(NodeRef root, int64_t axis);
     bool is_extent(const std::string &name) const;
+    // What a parameter stands for: a value, or (`axis` >= 0) that extent of an array.
+    struct Source {
+        NodeRef node = nullptr;
+        int64_t axis = -1;
+    };
+    std::optional<Source> source(const std::string &name) const;
+    // Whether n can be computed in front of the loop, and without reading array elements; with
+    // `given_variable`, if the loop's variable had a value there.
+    bool available_at_entry(NodeRef n, bool given_variable = false) const;
     // The user's words for a parameter.
     std::string meaning(const std::string &name) const;
 

@@ -6,9 +6,12 @@
 // whose pairs are empty is free. Relations only over-approximate, so empty is a proof.
 #include "parallel_loops.h"
 
+#include "build.h"
 #include "fields.h"
+#include "index_facts.h"
 #include "linear_form.h"
 #include "mutants.h"
+#include "point_values.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -54,36 +57,69 @@ class Decision {
         : accesses_(accesses), scope_(accesses.scope()), sets_(sets) {}
 
     Verdict run() {
-        if (auto verdict = statement_obstacle())
-            return *verdict;
+        statement_obstacle();
         std::vector<NodeRef> seen;
         for (const Access &a : accesses_.all()) {
-            if (std::find(seen.begin(), seen.end(), a.array) != seen.end())
+            if (racy_ || std::find(seen.begin(), seen.end(), a.array) != seen.end())
                 continue;
             seen.push_back(a.array);
-            if (auto verdict = array(a.array))
-                return *verdict;
+            array(a.array);
         }
-        result_.kind = Verdict::Kind::free;
-        return std::move(result_);
+        Verdict verdict = racy_        ? std::move(*racy_)
+                          : undecided_ ? std::move(*undecided_)
+                          : guarded_   ? std::move(*guarded_)
+                                       : Verdict();
+        verdict.reachable = !unreachable();
+        verdict.loop = scope_.loop();
+        if (!racy_ && !undecided_) {
+            if (!guarded_)
+                verdict.kind = Verdict::Kind::free;
+            verdict.certificate = result_.certificate;
+            add_facts(verdict);
+        }
+        return verdict;
     }
 
   private:
+    void add_facts(Verdict &verdict) {
+        if (facts_.empty())
+            return;
+        verdict.kind = Verdict::Kind::guarded;
+        verdict.facts = facts_;
+        if (verdict.reason.empty())
+            verdict.reason = "it is free only when " + pragmac::in_user_words(facts_[0]);
+    }
+
+    struct Judgement {
+        Verdict::Kind kind = Verdict::Kind::unknown;
+        std::vector<std::vector<Constraint>> dangers;
+    };
+
     // ---- what no relation can excuse -------------------------------------------------------
 
-    std::optional<Verdict> statement_obstacle() {
+    void statement_obstacle() {
         if (NodeRef jump = jump_out(scope_.loop()->body, false, false))
-            return unknown("an iteration may end the whole loop", jump, nullptr);
+            return undecided("an iteration may end the whole loop", jump, nullptr);
         NodeRef print = nullptr;
         walk(scope_.loop()->body, [&](NodeRef n) { print = n->op == Op::Print ? n : print; });
         if (print)
-            return unknown("`print` writes in the order of the iterations", print, nullptr);
+            return undecided("`print` writes in the order of the iterations", print, nullptr);
         for (const Access &a : accesses_.all())
             if (const Access *other = a.writes ? overlapping(a) : nullptr)
-                return unknown("`" + name(a) + "` may overlap " +
-                                   (other == &a ? "itself" : "`" + name(*other) + "`"),
-                               a.node, a.array);
-        return std::nullopt;
+                return undecided("`" + name(a) + "` may overlap " +
+                                     (other == &a ? "itself" : "`" + name(*other) + "`"),
+                                 a.node, a.array);
+    }
+
+    bool assumed_disjoint(NodeRef a, NodeRef b) const {
+        bool found = false;
+        for (NodeRef s : as<Block>(scope_.loop()->body)->body)
+            if (auto *assume = as<Assume>(s); assume && assume->fact == Fact::disjoint) {
+                NodeRef x = scope_.function().array_root(assume->arrays[0]);
+                NodeRef y = scope_.function().array_root(assume->arrays[1]);
+                found = found || (x == a && y == b) || (x == b && y == a);
+            }
+        return found;
     }
 
     // An argument that may share memory with `a`, when calls with overlapping arguments come here.
@@ -93,7 +129,8 @@ class Decision {
             !argument(a.array))
             return nullptr;
         for (const Access &other : accesses_.all())
-            if (other.array != a.array && argument(other.array))
+            if (other.array != a.array && argument(other.array) &&
+                !assumed_disjoint(a.array, other.array))
                 return &other;
         Layout layout = as<Var>(a.array)->info->layout;
         bool dense = layout == Layout::c_order || layout == Layout::f_order ||
@@ -103,7 +140,7 @@ class Decision {
 
     // ---- one array -------------------------------------------------------------------------
 
-    std::optional<Verdict> array(NodeRef array) {
+    void array(NodeRef array) {
         std::vector<Subscripted> uses;
         bool written = false;
         for (size_t i = 0; i < accesses_.all().size(); i++) {
@@ -116,14 +153,17 @@ class Decision {
                 uses.back().forms.push_back(linear_form(index, scope_));
         }
         if (!written)
-            return std::nullopt;
-        if (auto axis = separating_axis(uses)) {
-            certify(array, "every access has subscript " +
+            return;
+        if (auto axis = separating_axis(uses))
+            return certify(array,
+                           "every access has subscript " +
                                in_user_words(uses[0].access->indices[*axis], scope_.function()) +
                                " in dimension " + std::to_string(*axis));
-            return std::nullopt;
-        }
-        return pairs(uses);
+        if (assumed(Fact::samevalue, array))
+            return certify(array, "stores write what is there already (assumed)");
+        if (one_value(uses))
+            return certify(array, "all stores write one value, and nothing reads it");
+        pairs(uses);
     }
 
     // The same access again: same subscripts, loops and guards, and no more effects.
@@ -153,16 +193,17 @@ class Decision {
         return std::nullopt;
     }
 
-    std::optional<Verdict> pairs(const std::vector<Subscripted> &uses) {
-        for (size_t i = 0; i < uses.size(); i++)
-            for (size_t j = i; j < uses.size(); j++) {
-                const Access &a = *uses[i].access, &b = *uses[j].access;
-                if ((!a.writes && !b.writes) || commute(a, b) || apart(uses[i], uses[j]))
-                    continue;
-                if (auto verdict = pair(uses[i].index, uses[j].index))
-                    return verdict;
-            }
-        return std::nullopt;
+    // Pairs of writes first: what they show is the simpler thing to say.
+    void pairs(const std::vector<Subscripted> &uses) {
+        for (bool both_write : {true, false})
+            for (size_t i = 0; i < uses.size(); i++)
+                for (size_t j = i; j < uses.size() && !racy_; j++) {
+                    const Access &a = *uses[i].access, &b = *uses[j].access;
+                    bool writes = both_write ? a.writes && b.writes : a.writes != b.writes;
+                    if (writes && !commute(a, b) && !apart(uses[i], uses[j]) &&
+                        !apart_by_fact(a, b))
+                        pair(uses[i].index, uses[j].index);
+                }
     }
 
     bool apart(const Subscripted &a, const Subscripted &b) {
@@ -181,9 +222,62 @@ class Decision {
         return false;
     }
 
+    // ---- facts about index arrays ----------------------------------------------------------
+
+    bool assumed(Fact fact, NodeRef array) const {
+        bool found = false;
+        for (NodeRef s : as<Block>(scope_.loop()->body)->body)
+            if (auto *assume = as<Assume>(s); assume && assume->fact == fact)
+                for (NodeRef a : assume->arrays)
+                    found = found || scope_.function().array_root(a) == array;
+        return found;
+    }
+
+    bool apart_by_fact(const Access &a, const Access &b) {
+        auto fact = separating_fact(a, b, scope_);
+        if (!fact)
+            return false;
+        std::string what = words(a) + " and " + words(b) + " are apart as " +
+                           pragmac::in_user_words(*fact);
+        if (assumed(fact->fact, fact->array)) {
+            // `sorted` speaks of order alone.
+            certify(a.array, what + " (assumed)");
+            if (!fact->not_negative)
+                return true;
+            fact->order_assumed = true;
+        }
+        auto same = [&](const IndexFact &f) {
+            return f.fact == fact->fact && f.array == fact->array && f.indexed == fact->indexed &&
+                   f.axis == fact->axis && f.position == fact->position;
+        };
+        auto known = std::find_if(facts_.begin(), facts_.end(), same);
+        if (known == facts_.end())
+            facts_.push_back(*fact);
+        else
+            known->not_negative |= fact->not_negative;
+        return true;
+    }
+
+    // Every iteration that stores to the element stores one value, and none reads the array.
+    static bool reads(const std::vector<Subscripted> &uses) {
+        return std::any_of(uses.begin(), uses.end(),
+                           [](const Subscripted &use) { return use.access->reads; });
+    }
+    bool one_value(const std::vector<Subscripted> &uses) const {
+        NodeRef value = nullptr;
+        for (const Subscripted &use : uses) {
+            auto *store = as<Store>(use.access->node);
+            if (!store || !scope_.invariant(store->value) ||
+                (value && !same_value(value, store->value)))
+                return false;
+            value = store->value;
+        }
+        return !reads(uses);
+    }
+
     // ---- isl -------------------------------------------------------------------------------
 
-    std::optional<Verdict> pair(size_t i, size_t j) {
+    void pair(size_t i, size_t j) {
         const Access &a = accesses_.all()[i], &b = accesses_.all()[j];
         Conflict conflict{.a = &a, .b = &b};
         Answer empty = Answer::unknown;
@@ -192,19 +286,127 @@ class Decision {
             Budget budget(sets_);
             empty = conflicts(i, j, conflict, proof);
         }
-        if (empty == Answer::yes) {
-            certify(a.array, proof);
-            return std::nullopt;
-        }
+        if (empty == Answer::yes)
+            return certify(a.array, proof);
         if (empty == Answer::unknown)
             conflict.pairs = Map();
+        Judgement judgement;
+        if (empty == Answer::no) {
+            Budget budget(sets_);
+            judgement = judge(i, j, conflict);
+        }
         if (empty == Answer::no && conflict.exact)
             find_witness(conflict);
         const Access &written = b.writes ? b : a;
-        Verdict verdict = unknown(explain(i, j, conflict), written.node, a.array);
+        Verdict verdict = obstacle(explain(i, j, conflict), written.node, a.array);
+        verdict.kind = judgement.kind;
         verdict.conflict = std::move(conflict);
-        return verdict;
+        if (judgement.kind == Verdict::Kind::guarded)
+            return guard(std::move(verdict), judgement);
+        auto &slot = judgement.kind == Verdict::Kind::racy ? racy_ : undecided_;
+        if (!slot)
+            slot = std::move(verdict);
     }
+
+    void guard(Verdict verdict, Judgement &judgement) {
+        if (!guarded_)
+            guarded_ = std::move(verdict);
+        guarded_->dangers.insert(guarded_->dangers.end(), judgement.dangers.begin(),
+                                 judgement.dangers.end());
+        if (guarded_->dangers.size() > most_dangers && !undecided_) {
+            undecided_ = std::move(guarded_);
+            undecided_->kind = Verdict::Kind::unknown;
+        }
+    }
+
+    // ---- for which parameters --------------------------------------------------------------
+
+    // Racy when no usual values are without a conflict; guarded when the values with one can be
+    // told from others by a test.
+    Judgement judge(size_t i, size_t j, Conflict &conflict) {
+        Set dangerous = parameters_of(conflict.pairs);
+        std::optional<Set> usual = usual_values({i, j}, dangerous);
+        if (!usual)
+            return {};
+        Answer always = is_empty(difference(*usual, dangerous));
+        Answer any = is_empty(*usual);
+        if (any == Answer::no) // a witness among them is a likelier one
+            if (Map likely = given_parameters(conflict.pairs, without_errors({i, j}));
+                is_empty(likely) == Answer::no)
+                conflict.pairs = likely;
+        if (any == Answer::no && always == Answer::yes)
+            return {conflict.exact ? Verdict::Kind::racy : Verdict::Kind::unknown, {}};
+        if (always != Answer::no)
+            return {};
+        auto constraints = constraints_of(dangerous, accesses_.context());
+        if (!constraints || constraints->size() > most_dangers || !testable(*constraints))
+            return {};
+        return {Verdict::Kind::guarded, std::move(*constraints)};
+    }
+
+    // Large trip counts and extents, no index out of range, and what is known at the loop.
+    std::optional<Set> usual_values(std::initializer_list<size_t> pair, const Set &dangerous) {
+        std::optional<Set> usual = many_iterations();
+        if (!usual)
+            return std::nullopt;
+        for (const std::string &name : parameter_names(dangerous))
+            if (scope_.is_extent(name))
+                usual = *usual & at_most(sets_.constant(0, large), sets_.parameter(0, name));
+        return parameters_of(*usual) & without_errors(pair);
+    }
+    std::optional<Set> many_iterations() {
+        static const std::vector<const For *> no_loops;
+        PointValues points(scope_, sets_, no_loops, 0, PointValues::When::entry);
+        const For &loop = *scope_.loop();
+        auto lo = points.value(loop.lo), hi = points.value(loop.hi);
+        int64_t step = 0;
+        if (!lo || !hi || !constant_i64(loop.step, step) || step < -large || step > large)
+            return std::nullopt;
+        Value last = *lo + sets_.constant(0, step * large);
+        return accesses_.context() & (step > 0 ? at_most(last, *hi) : at_most(*hi, last));
+    }
+    Set without_errors(std::initializer_list<size_t> pair) {
+        Set good = parameters_of(sets_.universe(0));
+        for (size_t k : pair) {
+            const AccessRelation &r = accesses_.relation(k);
+            if (r.exact)
+                good = difference(good, parameters_of(difference(r.domain, domain_of(r.map))));
+        }
+        return good;
+    }
+    // The entry tests in front of the loop leave out all large trip counts.
+    bool unreachable() {
+        if (sets_.exhausted() || scope_.place().guards.empty())
+            return false;
+        Budget budget(sets_);
+        std::optional<Set> many = many_iterations();
+        return many && is_empty(*many) == Answer::yes;
+    }
+
+    // Every parameter can be computed in front of the loop, and no product overflows.
+    bool testable(const std::vector<std::vector<Constraint>> &dangers) const {
+        for (const auto &conjunction : dangers) {
+            if (conjunction.empty())
+                return false;
+            for (const Constraint &c : conjunction) {
+                if (c.constant > most_constant || c.constant < -most_constant)
+                    return false;
+                for (const auto &[name, factor] : c.terms) {
+                    auto source = scope_.source(name);
+                    bool known = source && (source->axis >= 0
+                                                ? !scope_.declared_inside(source->node)
+                                                : scope_.available_at_entry(source->node));
+                    if (!known || factor > most_factor || factor < -most_factor)
+                        return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    static constexpr int64_t large = int64_t{1} << 20; // iterations and elements that are many
+    static constexpr int64_t most_factor = 1024, most_constant = int64_t{1} << 40;
+    static constexpr size_t most_dangers = 8;
 
     // Without what is known about the parameters first: it is rarely needed.
     Answer conflicts(size_t i, size_t j, Conflict &conflict, std::string &proof) {
@@ -294,18 +496,24 @@ class Decision {
     void certify(NodeRef array, const std::string &what) {
         result_.certificate += name_in_source(array) + ": " + what + "\n";
     }
-    Verdict unknown(std::string reason, NodeRef at, NodeRef array) {
+    static Verdict obstacle(std::string reason, NodeRef at, NodeRef array) {
         Verdict v;
         v.reason = std::move(reason);
         v.at = at;
         v.array = array;
         return v;
     }
+    void undecided(std::string reason, NodeRef at, NodeRef array) {
+        if (!undecided_)
+            undecided_ = obstacle(std::move(reason), at, array);
+    }
 
     LoopAccesses &accesses_;
     LoopScope &scope_;
     Polyhedra &sets_;
-    Verdict result_;
+    Verdict result_; // collects the certificate
+    std::vector<IndexFact> facts_; // to be tested
+    std::optional<Verdict> racy_, undecided_, guarded_; // the first of each kind
 };
 
 } // namespace

@@ -3,7 +3,10 @@
 // Exact cheap tests first (no writes; a subscript that is the loop variable plus something
 // invariant; constants and common divisors that never meet), then isl on the access relations.
 // Only arrays are judged here; scalar_use judges cells. A `free` verdict is a proof and carries
-// its certificate; everything else is `unknown` with the reason in the user's words.
+// its certificate. `racy` is a proof too: two iterations conflict for all large trip counts and
+// extents, whatever the other parameters are. `guarded`: they conflict for some parameter values or
+// index arrays only, which a test in front of the loop can tell. Everything else is `unknown` with the reason in
+// the user's words.
 #pragma once
 
 #include "access_relation.h"
@@ -26,14 +29,32 @@ struct Conflict {
     std::optional<Witness> witness;
 };
 
+// What must be true of an index array for its loop to be free; the values at `position`, an
+// expression over the loop variable and values known in front of the loop, are in question.
+struct IndexFact {
+    Fact fact = Fact::unique;
+    NodeRef array = nullptr;    // the index array
+    NodeRef position = nullptr; // sorted: the position after it counts too
+    NodeRef indexed = nullptr;  // unique: the array that the values index, in dimension `axis`
+    int64_t axis = 0;
+    bool not_negative = false; // sorted: the first value too
+    bool order_assumed = false; // sorted: only the first value's sign is in question
+};
+
 struct Verdict {
-    enum class Kind : uint8_t { free, unknown };
+    enum class Kind : uint8_t { free, guarded, racy, unknown };
     Kind kind = Kind::unknown;
     std::string reason;      // why not free, in the user's words; empty when free
     NodeRef at = nullptr;    // the statement or expression to point at
     NodeRef array = nullptr; // the array in question, if one is
     std::string certificate; // free: one line per array, the test and what it showed
     std::optional<Conflict> conflict; // what stood in the way; lives as long as the context
+    // guarded: the parameter values with a conflict, a union of conjunctions.
+    std::vector<std::vector<Constraint>> dangers;
+    std::vector<IndexFact> facts; // guarded: what must be tested of index arrays
+    const For *loop = nullptr;    // the loop that was judged
+    // The loop runs for large trip counts at all: what is said of it says something.
+    bool reachable = true;
     bool free() const { return kind == Kind::free; }
 };
 

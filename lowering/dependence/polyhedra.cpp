@@ -2,6 +2,7 @@
 #include "polyhedra.h"
 
 #include <isl/aff.h>
+#include <isl/constraint.h>
 #include <isl/ctx.h>
 #include <isl/id.h>
 #include <isl/map.h>
@@ -86,6 +87,7 @@ Set operator|(Set a, Set b) { return Set(isl_set_union(a.take(), b.take())); }
 Map operator&(Map a, Map b) { return Map(isl_map_intersect(a.take(), b.take())); }
 Map operator|(Map a, Map b) { return Map(isl_map_union(a.take(), b.take())); }
 Map difference(Map a, Map b) { return Map(isl_map_subtract(a.take(), b.take())); }
+Set difference(Set a, Set b) { return Set(isl_set_subtract(a.take(), b.take())); }
 
 Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscripts,
              const Set &range) {
@@ -149,12 +151,83 @@ Map over_first_coordinate(const Map &m) {
 }
 
 Set parameters_of(const Map &m) { return Set(isl_map_params(m.copy())); }
+Set parameters_of(const Set &s) { return Set(isl_set_params(s.copy())); }
+Set domain_of(const Map &m) { return Set(isl_map_domain(m.copy())); }
 
 Answer is_empty(const Map &m) { return answer(isl_map_is_empty(m.get())); }
 Answer is_empty(const Set &s) { return answer(isl_set_is_empty(s.get())); }
 Answer is_equal(const Map &a, const Map &b) { return answer(isl_map_is_equal(a.get(), b.get())); }
 std::string text(const Map &m) { return taken(isl_map_to_str(m.get())); }
 std::string text(const Set &s) { return taken(isl_set_to_str(s.get())); }
+
+// ---- constraints ---------------------------------------------------------------------------
+
+std::vector<std::string> parameter_names(const Set &s) {
+    std::vector<std::string> names;
+    isl_size count = isl_set_dim(s.get(), isl_dim_param);
+    for (isl_size i = 0; i < count; i++)
+        names.push_back(isl_set_get_dim_name(s.get(), isl_dim_param, static_cast<unsigned>(i)));
+    return names;
+}
+
+namespace {
+
+// The parts of a set, gathered by isl's callbacks.
+struct Parts {
+    std::vector<std::vector<Constraint>> conjunctions;
+    bool good = true;
+
+    int64_t number(isl_val *v) {
+        // Within 2^53 a double is exact, and larger factors are of no use.
+        bool fits = v && isl_val_is_int(v) == isl_bool_true &&
+                    isl_val_get_d(v) > -9e15 && isl_val_get_d(v) < 9e15;
+        good = good && fits;
+        int64_t n = fits ? isl_val_get_num_si(v) : 0;
+        isl_val_free(v);
+        return n;
+    }
+    void add(isl_constraint *c) {
+        Constraint out;
+        out.equality = isl_constraint_is_equality(c) == isl_bool_true;
+        out.constant = number(isl_constraint_get_constant_val(c));
+        isl_size count = isl_constraint_dim(c, isl_dim_param);
+        for (isl_size i = 0; i < count; i++) {
+            int at = static_cast<int>(i);
+            if (int64_t f = number(isl_constraint_get_coefficient_val(c, isl_dim_param, at)))
+                out.terms.emplace_back(
+                    isl_constraint_get_dim_name(c, isl_dim_param, static_cast<unsigned>(i)), f);
+        }
+        good = good && isl_constraint_involves_dims(c, isl_dim_div, 0,
+                                                    static_cast<unsigned>(isl_constraint_dim(
+                                                        c, isl_dim_div))) != isl_bool_true;
+        conjunctions.back().push_back(std::move(out));
+        isl_constraint_free(c);
+    }
+};
+
+isl_stat add_constraint(isl_constraint *c, void *parts) {
+    static_cast<Parts *>(parts)->add(c);
+    return isl_stat_ok;
+}
+isl_stat add_basic_set(isl_basic_set *s, void *parts) {
+    static_cast<Parts *>(parts)->conjunctions.emplace_back();
+    isl_stat status = isl_basic_set_foreach_constraint(s, add_constraint, parts);
+    isl_basic_set_free(s);
+    return status;
+}
+
+} // namespace
+
+std::optional<std::vector<std::vector<Constraint>>> constraints_of(const Set &parameters,
+                                                                   const Set &given) {
+    isl_set *set = isl_set_params(isl_set_remove_divs(parameters.copy()));
+    set = isl_set_gist(isl_set_coalesce(set), isl_set_params(given.copy()));
+    set = isl_set_coalesce(isl_set_remove_redundancies(set));
+    Parts parts;
+    bool done = set && isl_set_foreach_basic_set(set, add_basic_set, &parts) == isl_stat_ok;
+    isl_set_free(set);
+    return done && parts.good ? std::optional(std::move(parts.conjunctions)) : std::nullopt;
+}
 
 // ---- samples -------------------------------------------------------------------------------
 
@@ -169,6 +242,19 @@ isl_set *flattened(const Map &m, isl_size parameters) {
 
 isl_map *fixed(isl_map *map, isl_dim_type side, unsigned at, int64_t value) {
     return map ? isl_map_fix_val(map, side, at, integer(isl_map_get_ctx(map), value)) : map;
+}
+
+// A witness with small numbers is easier to read, and to try.
+constexpr int64_t most_in_words = 40;
+
+isl_set *within(isl_set *set, int64_t least, int64_t most) {
+    isl_size count = isl_set_dim(set, isl_dim_set);
+    for (isl_size i = 0; set && i < count; i++) {
+        auto at = static_cast<unsigned>(i);
+        set = isl_set_lower_bound_si(set, isl_dim_set, at, static_cast<int>(least));
+        set = isl_set_upper_bound_si(set, isl_dim_set, at, static_cast<int>(most));
+    }
+    return set;
 }
 
 std::optional<std::vector<int64_t>> coordinates(isl_point *point) {
@@ -197,7 +283,13 @@ std::optional<Sample> smallest(const Map &m) {
         return std::nullopt;
     // lexmin fails where a coordinate has no least value; any sample then has to do.
     isl_set *set = flattened(m, parameters);
-    auto values = coordinates(isl_set_sample_point(isl_set_lexmin(isl_set_copy(set))));
+    std::optional<std::vector<int64_t>> values;
+    for (int64_t least : {int64_t{0}, -most_in_words})
+        if (!values)
+            values = coordinates(isl_set_sample_point(
+                isl_set_lexmin(within(isl_set_copy(set), least, most_in_words))));
+    if (!values)
+        values = coordinates(isl_set_sample_point(isl_set_lexmin(isl_set_copy(set))));
     if (!values)
         values = coordinates(isl_set_sample_point(isl_set_copy(set)));
     isl_set_free(set);

@@ -62,6 +62,7 @@ Set operator|(Set a, Set b);
 Map operator&(Map a, Map b);
 Map operator|(Map a, Map b);
 Map difference(Map a, Map b);
+Set difference(Set a, Set b);
 
 // { from -> to : each known to[k] = subscripts[k] }, restricted to `domain` and `range`.
 Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscripts,
@@ -76,8 +77,23 @@ Map for_some_parameters(const Map &m);
 Map given_parameters(const Map &m, const Set &parameters);
 // The relation with only the first of its input coordinates left.
 Map over_first_coordinate(const Map &m);
-// The parameter values for which the relation is not empty.
+// The parameter values for which the relation is not empty, or the set.
 Set parameters_of(const Map &m);
+Set parameters_of(const Set &s);
+// The points that the relation takes somewhere.
+Set domain_of(const Map &m);
+std::vector<std::string> parameter_names(const Set &s);
+
+// sum of factor * parameter + constant >= 0 (or == 0).
+struct Constraint {
+    std::vector<std::pair<std::string, int64_t>> terms;
+    int64_t constant = 0;
+    bool equality = false;
+};
+// A set of parameter values as a union of conjunctions, simplified where `given` holds; what needs
+// divisions is over-approximated. Nothing when unknown or when a number exceeds 64 bits.
+std::optional<std::vector<std::vector<Constraint>>> constraints_of(const Set &parameters,
+                                                                   const Set &given);
 
 enum class Answer : uint8_t { no, yes, unknown };
 Answer is_empty(const Map &m);

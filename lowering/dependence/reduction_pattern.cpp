@@ -71,6 +71,7 @@ class Matcher {
     struct Extremum {
         ReductionKind op;
         NodeRef x;
+        bool strict;
     };
     // `x > cell` in any spelling.
     std::optional<Extremum> comparison(NodeRef cond) const {
@@ -80,7 +81,8 @@ class Matcher {
         bool right = is_cell_value(c->b) && !mentions(c->a);
         bool left = is_cell_value(c->a) && !mentions(c->b);
         auto op = right || left ? extremum(c->op, left) : std::nullopt;
-        return op ? std::optional(Extremum{*op, left ? c->b : c->a}) : std::nullopt;
+        bool strict = c->op == CompareOp::gt || c->op == CompareOp::lt;
+        return op ? std::optional(Extremum{*op, left ? c->b : c->a, strict}) : std::nullopt;
     }
     bool same(NodeRef a, NodeRef b) const { return same_value(behind(a), behind(b)); }
 
@@ -115,7 +117,7 @@ class Matcher {
             return update(value_op(store->value));
         if (auto *u = as<Update>(n); u && u->array == cell_)
             return update(mentions(u->value) ? std::nullopt : associative(u->op));
-        if (auto *branch = as<If>(n); branch && extremum_branch(*branch))
+        if (auto *branch = as<If>(n); branch && (choice(*branch) || extremum_branch(*branch)))
             return;
         if (auto *check = as<Check>(n); check && allowed(*check))
             return;
@@ -143,6 +145,8 @@ class Matcher {
             cond = s->cond, a = s->a, c = s->b;
         if (auto *l = as<Lazy>(n))
             cond = l->cond, a = l->a, c = l->b;
+        if (auto chosen = choice_behind(n))
+            cond = chosen->cond, a = chosen->a, c = chosen->b;
         if (!cond)
             return std::nullopt;
         if (auto logical = logical_op(cond, a, c))
@@ -150,7 +154,9 @@ class Matcher {
         auto found = comparison(cond);
         if (found && is_cell_value(c) && same(a, found->x)) // x if x > cell else cell
             return found->op;
-        if (found && is_cell_value(a) && same(c, found->x)) // cell if x > cell else x
+        // cell if x > cell else x: a NaN replaces the cell, whatever came before it is forgotten.
+        bool ordered = !is_float(n->type.dtype) && !is_complex(n->type.dtype);
+        if (found && ordered && is_cell_value(a) && same(c, found->x))
             return found->op == ReductionKind::py_max ? ReductionKind::py_min
                                                       : ReductionKind::py_max;
         return std::nullopt;
@@ -168,12 +174,54 @@ class Matcher {
         return !ordered && begins(b.b) && !mentions(b.a) ? op : std::nullopt;
     }
 
+    // A lazy value spelt as a branch, as lower_python does when an arm needs statements of its own:
+    // both arms store one cell of the body, and nothing else happens in them.
+    struct Choice {
+        NodeRef cell, cond, a, b;
+    };
+    std::optional<Choice> choice(const If &n) const {
+        if (!is_cell_value(n.cond) && !comparison(n.cond))
+            return std::nullopt;
+        const Store *a = only_store(n.then), *b = only_store(n.otherwise);
+        if (!a || !b || a->array != b->array || !scope_.declared_inside(a->array))
+            return std::nullopt;
+        return Choice{a->array, n.cond, a->value, b->value};
+    }
+    static const Store *only_store(NodeRef arm) {
+        const Store *found = nullptr;
+        for (NodeRef s : as<Block>(arm)->body) {
+            auto *store = as<Store>(s);
+            if ((!store && s->op != Op::Let) || (store && found))
+                return nullptr;
+            found = store ? store : found;
+        }
+        return found && is_cell(found->array) ? found : nullptr;
+    }
+    std::optional<Choice> choice_behind(NodeRef n) const {
+        auto *load = as<Load>(n);
+        std::optional<Choice> found;
+        int stores = 0;
+        if (!load || !is_cell(load->array))
+            return std::nullopt;
+        walk(scope_.loop()->body, [&](NodeRef m) {
+            auto *store = as<Store>(m);
+            stores += store && store->array == load->array;
+            auto *branch = as<If>(m);
+            auto made = branch ? choice(*branch) : std::nullopt;
+            if (made && made->cell == load->array)
+                found = made;
+        });
+        return stores == 2 ? found : std::nullopt;
+    }
+
     // cell and x, x and cell, cell or x, x or cell.
     std::optional<ReductionKind> logical_op(NodeRef cond, NodeRef a, NodeRef b) const {
         auto *yes = as<Const>(a), *no = as<Const>(b);
         if (!is_bool(a->type.dtype))
             return std::nullopt;
-        NodeRef other = no && !no->bits.lo ? a : yes && yes->bits.lo ? b : nullptr;
+        bool conjunction = (no && !no->bits.lo) || same(b, cond);
+        bool disjunction = (yes && yes->bits.lo) || same(a, cond);
+        NodeRef other = conjunction ? a : disjunction ? b : nullptr;
         if (!other)
             return std::nullopt;
         bool matches =
@@ -182,7 +230,7 @@ class Matcher {
         return matches ? std::optional(op) : std::nullopt;
     }
 
-    // if x > cell: cell = x; …
+    // if x > cell: cell = x; followers = …
     bool extremum_branch(const If &n) {
         auto found = comparison(n.cond);
         if (!found)
@@ -190,16 +238,19 @@ class Matcher {
         bool stored = false;
         for (NodeRef s : as<Block>(n.then)->body) {
             auto *store = as<Store>(s);
-            if (store && store->array == cell_ && same(store->value, found->x)) {
+            bool leads = store && store->array == cell_ && same(store->value, found->x);
+            if (leads)
                 update(found->op);
-                stored = true;
-            } else {
-                statement(s);
-            }
+            else if (s->op != Op::Let && !(store && follows(store->array)))
+                failed_ = true;
+            stored |= leads;
         }
-        statement(n.otherwise);
-        failed_ |= !stored;
+        failed_ |= !stored || !as<Block>(n.otherwise)->body.empty();
         return true;
+    }
+    bool follows(NodeRef other) const {
+        auto follower = is_cell(other) ? follows_extremum(other, scope_) : std::nullopt;
+        return follower && follower->leader == cell_;
     }
 
     // The overflow check of cell + x.
@@ -217,18 +268,34 @@ class Matcher {
     bool failed_ = false;
 };
 
-// Whether a store in the branch's arm makes its condition the test of an extremum.
-std::optional<ReductionKind> tested_extremum(const If &branch, const LoopScope &scope) {
+// A branch that stores a new extremum: `if x > leader: leader = x; …`.
+struct Candidate {
+    const If *branch;
+    NodeRef leader;
+    ReductionKind op;
+    bool strict;
+};
+
+NodeRef stored_cell(NodeRef statement) {
+    auto *store = as<Store>(statement);
+    return store && is_cell(store->array) ? store->array : nullptr;
+}
+
+// The candidate whose arm stores `cell` beside its leader, if the branch is one.
+std::optional<Candidate> candidate(const If &branch, NodeRef cell, const LoopScope &scope) {
+    bool stores = false;
+    std::optional<Candidate> found;
     for (NodeRef s : as<Block>(branch.then)->body) {
-        auto *store = as<Store>(s);
-        if (!store || !is_cell(store->array))
+        NodeRef other = stored_cell(s);
+        stores |= other && other == cell;
+        if (!other || other == cell)
             continue;
-        Matcher matcher(store->array, scope);
-        auto found = matcher.comparison(branch.cond);
-        if (found && matcher.same(store->value, found->x))
-            return found->op;
+        Matcher matcher(other, scope);
+        auto extremum = matcher.comparison(branch.cond);
+        if (extremum && matcher.same(as<Store>(s)->value, extremum->x))
+            found = Candidate{&branch, other, extremum->op, extremum->strict};
     }
-    return std::nullopt;
+    return stores ? found : std::nullopt;
 }
 
 } // namespace
@@ -244,27 +311,28 @@ std::optional<ReductionKind> reduction_of(NodeRef cell, const LoopScope &scope) 
     return Matcher(cell, scope).run();
 }
 
-std::optional<ReductionKind> follows_extremum(NodeRef cell, const LoopScope &scope) {
-    std::optional<ReductionKind> result;
-    int stores = 0, followed = 0;
+std::optional<Follower> follows_extremum(NodeRef cell, const LoopScope &scope) {
+    std::vector<Candidate> candidates;
+    int mentions = 0;
     walk(scope.loop()->body, [&](NodeRef n) {
         auto *load = as<Load>(n);
-        auto *store = as<Store>(n);
-        stores += (store && store->array == cell) || (load && load->array == cell);
-        auto *branch = as<If>(n);
-        if (!branch)
-            return;
-        for (NodeRef s : as<Block>(branch->then)->body) {
-            auto *inner = as<Store>(s);
-            auto op =
-                inner && inner->array == cell ? tested_extremum(*branch, scope) : std::nullopt;
-            if (!op)
-                continue;
-            followed++;
-            result = *op == ReductionKind::py_max ? ReductionKind::arg_max : ReductionKind::arg_min;
-        }
+        mentions += (load && load->array == cell) || stored_cell(n) == cell;
+        if (auto *branch = as<If>(n))
+            if (auto found = candidate(*branch, cell, scope))
+                candidates.push_back(*found);
     });
-    return stores == followed ? result : std::nullopt;
+    if (candidates.empty() || mentions != static_cast<int>(candidates.size()))
+        return std::nullopt;
+    const Candidate &first = candidates[0];
+    int leads = 0; // stores of the leader anywhere in the loop
+    walk(scope.loop()->body, [&](NodeRef n) { leads += stored_cell(n) == first.leader; });
+    for (const Candidate &c : candidates)
+        if (c.leader != first.leader || c.op != first.op || !c.strict)
+            return std::nullopt;
+    if (leads != static_cast<int>(candidates.size()))
+        return std::nullopt;
+    bool largest = first.op == ReductionKind::py_max;
+    return Follower{largest ? ReductionKind::arg_max : ReductionKind::arg_min, first.leader};
 }
 
 } // namespace pragmac

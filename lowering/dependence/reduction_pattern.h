@@ -25,11 +25,18 @@ enum class ReductionKind : uint8_t {
 std::string_view name_of(ReductionKind op);
 
 // The operation when every store to `cell` in the loop is cell = op(cell, x) with x free of the
-// cell, and nothing else in the loop reads it (an overflow check of that operation may).
+// cell, and nothing else in the loop reads it (an overflow check of that operation may). What is
+// done where `if x > cell` found a new extremum must follow it, or it would depend on the order.
 std::optional<ReductionKind> reduction_of(NodeRef cell, const LoopScope &scope);
 
-// arg_min or arg_max when every store to `cell` stands beside the store of a minimum or maximum
-// under its comparison, and nothing in the loop reads the cell.
-std::optional<ReductionKind> follows_extremum(NodeRef cell, const LoopScope &scope);
+// A cell that is stored where another cell becomes a new minimum or maximum, and only there.
+struct Follower {
+    ReductionKind op; // arg_min, arg_max
+    NodeRef leader;
+};
+// Every store to `cell` stands beside a store of the leader, every store of the leader beside one
+// of `cell`, under `x > leader` or `x < leader` (so the first winner stays); nothing in the loop
+// reads the cell.
+std::optional<Follower> follows_extremum(NodeRef cell, const LoopScope &scope);
 
 } // namespace pragmac

@@ -17,20 +17,6 @@ NodeRef assigned_cell(NodeRef n) {
     return target && is_cell(target) ? target : nullptr;
 }
 
-std::string reason_for(const ScalarUse &use) {
-    std::string name = "`" + name_in_source(use.cell) + "`";
-    switch (use.kind) {
-    case ScalarUse::Kind::carried: return name + " carries a value from one iteration to the next";
-    case ScalarUse::Kind::reduction:
-        return name + " is a reduction (" + std::string(name_of(*use.op)) +
-               "); reductions run in order for now";
-    case ScalarUse::Kind::private_: break;
-    }
-    return use.live_after && !use.always_assigned
-               ? name + " is assigned only in some iterations and read after the loop"
-               : "";
-}
-
 ScalarUse classify(NodeRef cell, NodeRef write, const LoopScope &scope) {
     ScalarUse use;
     use.cell = cell;
@@ -38,16 +24,21 @@ ScalarUse classify(NodeRef cell, NodeRef write, const LoopScope &scope) {
     CellFlow flow(cell);
     use.always_assigned = flow.run_iteration(scope.loop()->body) != CellFlow::State::open;
     use.live_after = live_after(cell, scope.loop(), scope.function());
-    if (!flow.open_read())
-        use.kind = ScalarUse::Kind::private_;
-    use.op = flow.open_read()                         ? reduction_of(cell, scope)
-             : use.live_after && !use.always_assigned ? follows_extremum(cell, scope)
-                                                      : std::nullopt;
-    if (use.op)
+    if (flow.open_read()) {
+        use.op = reduction_of(cell, scope);
+        use.kind = use.op ? ScalarUse::Kind::reduction : ScalarUse::Kind::carried;
+        use.read = use.op ? nullptr : flow.open_read();
+        return use;
+    }
+    use.kind = ScalarUse::Kind::private_;
+    if (!use.live_after || use.always_assigned)
+        return use;
+    use.kind = ScalarUse::Kind::last;
+    if (auto follower = follows_extremum(cell, scope)) {
         use.kind = ScalarUse::Kind::reduction;
-    if (use.kind == ScalarUse::Kind::carried)
-        use.read = flow.open_read();
-    use.reason = reason_for(use);
+        use.op = follower->op;
+        use.leader = follower->leader;
+    }
     return use;
 }
 
@@ -66,15 +57,11 @@ std::vector<ScalarUse> scalar_uses(const For *loop, const Func *func, Dependence
     return uses;
 }
 
-const ScalarUse *first_obstacle(const std::vector<ScalarUse> &uses) {
-    const ScalarUse *found = nullptr;
-    for (const ScalarUse &use : uses) {
-        if (use.kind == ScalarUse::Kind::carried)
-            return &use;
-        if (!found && !use.reason.empty())
-            found = &use;
-    }
-    return found;
+std::string obstacle(const ScalarUse &use) {
+    return use.kind == ScalarUse::Kind::carried
+               ? "`" + name_in_source(use.cell) +
+                     "` carries a value from one iteration to the next"
+               : "";
 }
 
 } // namespace pragmac

@@ -2,7 +2,8 @@
 //
 // A cell is private when every iteration assigns it before reading it, carried when an iteration
 // may read what another one left, and a reduction when it is only ever updated as s = op(s, x) and
-// not read otherwise. Decided by structured walks over the body, jumps included; liveness after
+// not read otherwise. A cell that only some iterations assign and that is read after the loop has
+// the value of the last one that did. Decided by structured walks over the body, jumps included; liveness after
 // the loop covers the enclosing loops' next iterations.
 #pragma once
 
@@ -12,22 +13,24 @@
 namespace pragmac {
 
 struct ScalarUse {
-    enum class Kind : uint8_t { private_, reduction, carried };
+    enum class Kind : uint8_t { private_, last, reduction, carried };
     NodeRef cell = nullptr;
     Kind kind = Kind::carried;
     std::optional<ReductionKind> op; // reductions
+    NodeRef leader = nullptr;        // arg_min, arg_max: the cell of the minimum or maximum
     bool live_after = false;       // its value after the loop may be read
     bool always_assigned = false;  // every iteration assigns it
     NodeRef read = nullptr;        // carried: the read that may see another iteration's value
     NodeRef write = nullptr;       // the first assignment in the loop
-    // Why the loop cannot run in parallel because of this scalar; empty when it can.
-    std::string reason;
+    // Blocks of iterations need a value of their own, to be combined after the loop.
+    bool combined() const { return kind == Kind::last || kind == Kind::reduction; }
 };
 
 // One row per cell declared outside `loop` and assigned inside, in order of first assignment.
 std::vector<ScalarUse> scalar_uses(const For *loop, const Func *func, DependenceContext &context);
 
-// The first scalar that keeps the loop from running in parallel now, or null; a carried one first.
-const ScalarUse *first_obstacle(const std::vector<ScalarUse> &uses);
+// Why the iterations cannot run at the same time because of this scalar; empty when they can, or
+// could if its values were combined.
+std::string obstacle(const ScalarUse &use);
 
 } // namespace pragmac

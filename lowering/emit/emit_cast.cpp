@@ -27,10 +27,13 @@ llvm::Value *ScalarOps::part_cast(llvm::Value *x, DType from, DType to) {
                               : ir_.CreateIsNotNull(x);
     if (is_float(from) && is_float(to))
         return float_cast(x, from, to);
-    if (is_float(from)) // out of range saturates, NaN gives 0: never poison
+    if (is_float(from)) { // out of range saturates, NaN gives 0: never poison
+        // LLVM 22 saturates a half's NaN to the least integer on x86; a float's NaN gives 0.
+        llvm::Value *value = from == DType::f16 ? part_cast(x, from, DType::f32) : x;
         return ir_.CreateIntrinsic(is_signed(to) ? llvm::Intrinsic::fptosi_sat
                                                  : llvm::Intrinsic::fptoui_sat,
-                                   {type, x->getType()}, {x});
+                                   {type, value->getType()}, {value});
+    }
     if (is_float(to)) // f16 by way of f32 rounds once: integers below 2^24 are exact there
         return is_signed(from) || mutant(Mutant::unsigned_to_float_signed)
                    ? ir_.CreateSIToFP(x, type)

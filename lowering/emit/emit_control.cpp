@@ -37,6 +37,7 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Inline: return inline_call(*as<Inline>(n));
     case Op::Check: return check(*as<Check>(n));
     case Op::Print: return print(*as<Print>(n));
+    case Op::Assume: return;
     case Op::Launch: return launch(*as<Launch>(n));
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not a statement");

@@ -58,6 +58,7 @@ class FunctionEmitter {
     Scalar expression(NodeRef n);
     Scalar lazy(const Lazy &n);
     Scalar math(const Math &n);
+    Scalar holds(const Holds &n); // emit_holds.cpp
     llvm::Value *integer(NodeRef n) { return expression(n).value; }
     std::vector<Scalar> expressions(NodeList list);
 

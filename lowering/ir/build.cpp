@@ -107,6 +107,15 @@ NodeRef Builder::math(FunctionId f, const std::vector<NodeRef> &args, Type resul
 NodeRef Builder::range_length(NodeRef lo, NodeRef hi, NodeRef step) {
     return make<RangeLength>(scalar(DType::i64, lo->type.kind), lo, hi, step);
 }
+NodeRef Builder::holds(Fact fact, NodeRef array, const std::vector<NodeRef> &args) {
+    internal_assert(fact == Fact::unique || fact == Fact::sorted, "no test of this fact");
+    internal_assert(array->type.array && array->type.rank == 1 && is_integer(array->type.dtype),
+                    "facts are tested of one-dimensional integer arrays");
+    internal_assert(args.size() == 3, "a test of a fact takes three values");
+    for (NodeRef a : args)
+        internal_assert(a->type.dtype == DType::i64 && !a->type.array, "a test's values are i64");
+    return make<Holds>(scalar(DType::b1), fact, array, arena_.list(args));
+}
 NodeRef Builder::load(NodeRef array, const std::vector<NodeRef> &indices) {
     const Var *v = as<Var>(array);
     internal_assert(v && v->info->role != VarRole::value, "load needs an array or a cell");
@@ -166,6 +175,11 @@ NodeRef Builder::inline_call(std::string_view callee, NodeRef body) {
 NodeRef Builder::check(NodeRef cond, Exception e, std::string_view message,
                        const std::vector<NodeRef> &payload) {
     return make<Check>(no_type, cond, e, arena_.text(message), arena_.list(payload));
+}
+NodeRef Builder::assume(Fact fact, const std::vector<NodeRef> &arrays) {
+    for (NodeRef a : arrays)
+        internal_assert(a->type.array, "facts are assumed of arrays");
+    return make<Assume>(no_type, fact, arena_.list(arrays));
 }
 NodeRef Builder::print(std::string_view format, const std::vector<NodeRef> &values) {
     return make<Print>(no_type, arena_.text(format), arena_.list(values));

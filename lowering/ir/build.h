@@ -40,6 +40,7 @@ class Builder {
     NodeRef math(FunctionId f, const std::vector<NodeRef> &args, Type result);
     NodeRef range_length(NodeRef lo, NodeRef hi, NodeRef step);
     NodeRef load(NodeRef array, const std::vector<NodeRef> &indices = {});
+    NodeRef holds(Fact fact, NodeRef array, const std::vector<NodeRef> &args);
 
     // -- statements
     NodeRef block(const std::vector<NodeRef> &body);
@@ -59,6 +60,7 @@ class Builder {
     NodeRef inline_call(std::string_view callee, NodeRef body);
     NodeRef check(NodeRef cond, Exception e, std::string_view message,
                   const std::vector<NodeRef> &payload = {});
+    NodeRef assume(Fact fact, const std::vector<NodeRef> &arrays);
     NodeRef print(std::string_view format, const std::vector<NodeRef> &values);
     NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
                    NodeRef body);

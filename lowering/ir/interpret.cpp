@@ -104,13 +104,17 @@ Flow Interpreter::rule(const Alloc &n) {
 }
 
 Flow Interpreter::rule(const Store &n) {
-    Bits bits = value(n.value); // Python evaluates the right side first
     if (!n.array->type.array) {
-        cells_[n.array] = {bits, true};
+        cells_[n.array] = {value(n.value), true};
         return Flow::next;
     }
+    // Python evaluates the right side first; NumPy converts it when it has found the element.
+    auto *conversion = options_.level == S ? as<Cast>(n.value) : nullptr;
+    Bits bits = value(conversion ? conversion->x : n.value);
     Place at = place(n.array, n.indices, &n);
-    note(&n, n.array, AccessKind::write, {}, at);
+    if (conversion)
+        bits = converted(*conversion, bits);
+    note(&n, n.array, AccessKind::write, {}, at, bits);
     write(n.array, at, bits);
     return Flow::next;
 }
@@ -124,13 +128,14 @@ Flow Interpreter::rule(const Update &n) {
     }
     Place at = place(n.array, n.indices, &n);
     Bits operand = value(n.value);
+    Bits updated = binary_value(n.op, d, read(n.array, at, &n), operand);
     if (n.order == UpdateOrder::atomic) {
         note(&n, n.array, AccessKind::atomic, n.op, at);
     } else {
         note(&n, n.array, AccessKind::read, {}, at);
-        note(&n, n.array, AccessKind::write, {}, at);
+        note(&n, n.array, AccessKind::write, {}, at, updated);
     }
-    write(n.array, at, binary_value(n.op, d, read(n.array, at, &n), operand));
+    write(n.array, at, updated);
     return Flow::next;
 }
 
@@ -146,6 +151,9 @@ Flow Interpreter::rule(const Check &n) {
     raised.message = format_message(n.message, texts);
     throw raised;
 }
+
+// What compare verifies; here it only stands for itself.
+Flow Interpreter::rule(const Assume &) { return Flow::next; }
 
 Flow Interpreter::rule(const Print &n) {
     std::vector<std::string> texts;

@@ -49,8 +49,9 @@ Bits Interpreter::rule(const Select &n) {
 
 Bits Interpreter::rule(const Lazy &n) { return value(truth(n.cond) ? n.a : n.b); }
 
-Bits Interpreter::rule(const Cast &n) {
-    Bits x = value(n.x);
+Bits Interpreter::rule(const Cast &n) { return converted(n, value(n.x)); }
+
+Bits Interpreter::converted(const Cast &n, Bits x) {
     if (n.mode == CastMode::value && options_.level == S)
         python(error_of_cast(n.x->type.dtype, x, n.type.dtype), &n);
     return cast_value(n.x->type.dtype, x, n.type.dtype);
@@ -79,6 +80,32 @@ Bits Interpreter::rule(const Load &n) {
     Place at = place(n.array, n.indices, &n);
     note(&n, n.array, AccessKind::read, {}, at);
     return read(n.array, at, &n);
+}
+
+Bits Interpreter::rule(const Holds &n) {
+    const ArrayView view = arrays_.at(n.array).view;
+    int64_t lo = integer(n.args[0]), hi = integer(n.args[1]), last = integer(n.args[2]);
+    DType d = view.dtype;
+    if (lo >= hi)
+        return {1, 0};
+    if (lo < 0 || hi > view.extents[0])
+        return {0, 0};
+    std::unordered_set<int64_t> seen;
+    int64_t before = last;
+    for (int64_t k = lo; k < hi; k++) {
+        auto v = static_cast<int64_t>(load_bits(d, view.data + k * view.strides[0]).lo);
+        bool beyond = d == DType::u64 && v < 0;
+        if (n.fact == Fact::sorted) {
+            if (v < before || beyond)
+                return {0, 0};
+            before = v;
+            continue;
+        }
+        v += v < 0 ? last : 0;
+        if (beyond || v < 0 || v >= last || !seen.insert(v).second)
+            return {0, 0};
+    }
+    return {1, 0};
 }
 
 // ---- memory --------------------------------------------------------------------------------
@@ -126,10 +153,11 @@ void Interpreter::write(NodeRef array, const Place &at, Bits bits) {
     store_bits(a.view.dtype, at.data, bits);
 }
 
-void Interpreter::note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op, const Place &at) {
+void Interpreter::note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op, const Place &at,
+                       Bits value) {
     if (!options_.record_accesses && checkers_.empty())
         return;
-    Access access{node, array, kind, op, at.indices, at.data, loops_};
+    Access access{node, array, kind, op, value, at.indices, at.data, loops_};
     for (RaceChecker &checker : checkers_)
         checker.note(access, result_.races);
     if (options_.record_accesses)

@@ -57,6 +57,7 @@ class Interpreter {
     Bits rule(const Math &n);
     Bits rule(const RangeLength &n);
     Bits rule(const Load &n);
+    Bits rule(const Holds &n);
     Flow rule(const Block &n);
     Flow rule(const Let &n);
     Flow rule(const Alloc &n);
@@ -69,10 +70,12 @@ class Interpreter {
     Flow rule(const Return &n);
     Flow rule(const Inline &n);
     Flow rule(const Check &n);
+    Flow rule(const Assume &n);
     Flow rule(const Print &n);
     Flow rule(const Launch &n);
     Flow rule(const Func &n);
 
+    Bits converted(const Cast &n, Bits x);
     int64_t integer(NodeRef n) { return static_cast<int64_t>(value(n).lo); }
     bool truth(NodeRef n) { return value(n).lo != 0; }
     void python(const MaybeError &error, NodeRef n);
@@ -88,7 +91,8 @@ class Interpreter {
     Bits read(NodeRef array, const Place &at, NodeRef where);
     void write(NodeRef array, const Place &at, Bits bits);
     Bits read_cell(NodeRef cell, NodeRef where);
-    void note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op, const Place &at);
+    void note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op, const Place &at,
+              Bits value = {});
     Array allocate(const Alloc &n);
     Datum result_of(NodeRef n, Type type);
 

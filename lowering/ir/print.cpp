@@ -74,6 +74,10 @@ std::string clauses_text(const Clauses &c) {
     auto item = [&](const std::string &text) { out += (out.size() > 1 ? " " : "") + text; };
     if (c.proved)
         item("proved");
+    if (c.reduces)
+        item("reduces");
+    if (c.original)
+        item("original");
     if (c.single)
         item("single");
     if (c.num_threads)

@@ -6,6 +6,8 @@ namespace pragmac {
 bool conflicts(const Access &a, const Access &b) {
     if (a.kind == AccessKind::read && b.kind == AccessKind::read)
         return false;
+    if (a.kind == AccessKind::write && b.kind == AccessKind::write && a.value == b.value)
+        return false;
     return a.kind != AccessKind::atomic || b.kind != AccessKind::atomic || a.op != b.op;
 }
 
@@ -16,7 +18,8 @@ void RaceChecker::note(const Access &access, std::vector<Race> &races) {
     bool known = false;
     for (const Seen &seen : element.seen) {
         bool same_iteration = seen.iteration == iteration_;
-        known |= same_iteration && seen.access.kind == access.kind && seen.access.op == access.op;
+        known |= same_iteration && seen.access.kind == access.kind &&
+                 seen.access.op == access.op && seen.access.value == access.value;
         if (!same_iteration && conflicts(seen.access, access)) {
             races.push_back({loop_, seen.access, access});
             element.reported = true;

@@ -7,7 +7,8 @@
 
 namespace pragmac {
 
-// Conflict: same element, different iterations, one writes, not both atomic updates of one op.
+// Conflict: same element, different iterations, one writes, not both atomic updates of one op, not
+// both stores of one value.
 bool conflicts(const Access &a, const Access &b);
 
 // One per parallel construct that is running.

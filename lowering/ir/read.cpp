@@ -289,6 +289,10 @@ class Reader {
             std::string_view word = lexer_.word();
             if (word == "proved")
                 c.proved = true;
+            else if (word == "reduces")
+                c.reduces = true;
+            else if (word == "original")
+                c.original = true;
             else if (word == "single")
                 c.single = true;
             else if (word == "schedule") {
@@ -419,6 +423,8 @@ class Reader {
         case Op::Math: return b.math(enumerator<FunctionId>(f, "function"), l("args"), f.type);
         case Op::RangeLength: return b.range_length(n("lo"), n("hi"), n("step"));
         case Op::Load: return b.load(n("array"), l("indices"));
+        case Op::Holds: return b.holds(enumerator<Fact>(f, "fact"), n("array"), l("args"));
+        case Op::Assume: return b.assume(enumerator<Fact>(f, "fact"), l("arrays"));
         case Op::Let: return b.let(n("var"), n("value"));
         case Op::Alloc:
             return n("var")->type.array ? b.alloc_array(n("var"), l("extents"),

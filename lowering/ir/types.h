@@ -96,6 +96,12 @@ inline constexpr Type no_type{};
     X(AssertionError) X(TypeError) X(MemoryError)
 
 #define PRAGMAC_SCHEDULES(X) X(fixed, "static") X(dynamic, "dynamic") X(guided, "guided")
+#define PRAGMAC_FACTS(X)                                                                           \
+    X(unique)    /* no two of the array's values address one element */                            \
+    X(sorted)    /* no value is smaller than the one before it */                                  \
+    X(inrange)   /* every value is an index of what it indexes */                                  \
+    X(samevalue) /* stores of different iterations to one element store what is there already */   \
+    X(disjoint)  /* two arrays share no memory */
 #define PRAGMAC_UPDATE_ORDERS(X) X(plain, "plain") X(atomic, "atomic")
 #define PRAGMAC_FILLS(X)                                                                           \
     X(none, "uninitialised") X(zero, "zero") X(value, "value") /* every element = init */
@@ -118,6 +124,7 @@ PRAGMAC_ENUM1(CompareOp, PRAGMAC_COMPARE_OPS)
 PRAGMAC_ENUM1(CastMode, PRAGMAC_CAST_MODES)
 PRAGMAC_ENUM1(ForKind, PRAGMAC_FOR_KINDS)
 PRAGMAC_ENUM1(Exception, PRAGMAC_EXCEPTIONS)
+PRAGMAC_ENUM1(Fact, PRAGMAC_FACTS)
 PRAGMAC_ENUM2(Layout, PRAGMAC_LAYOUTS)
 PRAGMAC_ENUM2(VarRole, PRAGMAC_VAR_ROLES)
 PRAGMAC_ENUM2(JumpKind, PRAGMAC_JUMP_KINDS)
@@ -135,6 +142,8 @@ struct Clauses {
     int32_t simd = 0;     // lanes requested; 0 = none requested
     bool single = false;  // one worker runs the whole loop
     bool proved = false;  // a certificate shows that no two iterations conflict
+    bool reduces = false; // so too, but for scalars that split_reductions must combine
+    bool original = false; // the copy with every check, for when an entry test fails
     friend bool operator==(const Clauses &, const Clauses &) = default;
 };
 

@@ -135,6 +135,24 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["parallel"] = loop.parallel;
     item["verdict"] = loop.verdict;
     item["reason"] = loop.reason;
+    item["guard"] = loop.guard;
+    item["certificate"] = loop.certificate;
+    item["reductions"] = loop.reductions;
+    item["witness"] = py::none();
+    if (loop.witness.found) {
+        py::dict witness, given;
+        auto iteration = [](const std::vector<int64_t> &values) -> py::object {
+            return values.size() == 1 ? py::object(py::int_(values[0])) : py::tuple(py::cast(values));
+        };
+        witness["iterations"] =
+            py::make_tuple(iteration(loop.witness.first), iteration(loop.witness.second));
+        witness["array"] = loop.witness.array;
+        witness["element"] = loop.witness.element;
+        for (const auto &[name, value] : loop.witness.given)
+            given[py::str(name)] = value;
+        witness["given"] = given;
+        item["witness"] = witness;
+    }
     return item;
 }
 

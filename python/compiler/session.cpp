@@ -45,10 +45,9 @@ class Session {
     }
 
     void compile(const Func *func) {
-        auto compiled = compile_host(func, build_, options(), diagnostics_);
+        auto compiled = compile_host(func, build_, options(), diagnostics_, &outcome_.loops);
         if (!compiled || diagnostics_.has_errors())
             return;
-        outcome_.loops = compiled->loops;
         outcome_.version = make_version(*compiled);
     }
 

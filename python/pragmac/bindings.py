@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import math
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from . import _native
 from .directive_sizes import size_names
-from .source import Source, read_source
+from .source import Source, asynchronous, read_source
 
 # Sources of a value, numbered as in the native module: (from, holder, key).
 DICTIONARY, CELL, VALUE, DEFAULT = range(4)
@@ -65,6 +66,9 @@ class Bound:
         self._index: dict[FunctionType, int] = {}
         self._hidden_index: dict[tuple[Any, ...], int] = {}
         self._parameters = len(parameter_names(function))
+        code = function.__code__
+        if code.co_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR):
+            raise asynchronous(code.co_name, code.co_filename, code.co_firstlineno)
         self._add_function(function)
 
     def still_valid(self) -> bool:

@@ -34,16 +34,22 @@ class CheckResult:
 
 
 class Loop:
-    """One annotated loop: `verdict` is free, guarded, racy or unknown."""
+    """One annotated loop: `verdict` is free, guarded, racy or unknown.
 
-    __slots__ = ("file", "line", "directive", "verdict", "witness", "missing")
+    `guard`: what a test in front of a guarded loop asks. `witness`: two iterations in conflict, as
+    a dict of `iterations` (values of the loop variable), `array`, `element` (indices) and `given`
+    (parameters with their values). `missing`: why the loop runs in order.
+    """
+
+    __slots__ = ("file", "line", "directive", "verdict", "guard", "witness", "missing")
 
     def __init__(self, item: dict[str, Any]) -> None:
         self.file: str = item["file"]
         self.line: int = item["line"]
         self.directive: str = item["directive"]
         self.verdict: str = item["verdict"]
-        self.witness: str | None = None
+        self.guard: str | None = item.get("guard") or None
+        self.witness: dict[str, Any] | None = item.get("witness")
         self.missing: str | None = item["reason"] or None
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,34 +11,52 @@ import os
 from types import FunctionType
 from typing import Any
 
+from . import _native
 from .check_result import CheckResult
+from .check_units import check_units, file_units, function_unit
 from .diagnostics import Diagnostic
+from .source_file import read_text
 
 
 def check(target: Any) -> CheckResult:
-    """Check a file (a path) or one function, jitted or not."""
-    from . import _native
-    from .static_names import check_units, function_unit, module_units
-
+    """Check a file (a path), the Python files below a directory, or one function, jitted or not."""
     if isinstance(target, _native.Jitted):
         target = target.py_func
     if isinstance(target, FunctionType):
         return check_units([function_unit(target)], CheckResult())
     if not isinstance(target, (str, os.PathLike)):
         raise TypeError(f"check takes a path or a function, not {type(target).__name__}")
-    path = os.fspath(target)
     result = CheckResult()
+    for path in python_files(os.fspath(target)):
+        _check_file(path, result)
+    return result
+
+
+def python_files(path: str) -> list[str]:
+    """The file itself, or the Python files below a directory in order; what is hidden there
+    (`.git`, `.venv`) is not the user's to read."""
+    if not os.path.isdir(path):
+        return [path]
+    found = []
+    for directory, inner, files in os.walk(path):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        found += [os.path.join(directory, name) for name in files if name.endswith(".py")]
+    return sorted(filter(os.path.isfile, found))
+
+
+def _check_file(path: str, result: CheckResult) -> None:
     try:
-        with open(path, "rb") as file:
-            units = module_units(file.read(), path, result)
+        units = file_units(read_text(path), path, result)
     except SyntaxError as error:
-        return _unreadable(result, path, error.msg, error.lineno or 1, error.offset or 1)
+        _unreadable(result, path, error.msg, error.lineno or 1, error.offset or 1)
     except ValueError as error:  # null bytes, before Python 3.12
-        return _unreadable(result, path, str(error), 1, 1)
-    return check_units(units, result)
+        _unreadable(result, path, str(error), 1, 1)
+    except (RecursionError, MemoryError):
+        _unreadable(result, path, "it is nested too deeply", 1, 1)
+    else:
+        check_units(units, result)
 
 
-def _unreadable(result: CheckResult, path: str, reason: str, line: int, column: int) -> CheckResult:
+def _unreadable(result: CheckResult, path: str, reason: str, line: int, column: int) -> None:
     message = f"Python cannot read this file: {reason}"
     result.diagnostics.append(Diagnostic("P201", message, file=path, line=line, column=column))
-    return result

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic
 
+COMMANDS = ["check", "run", "explain", "devices", "doctor"]
 FINE, FINDINGS, WRONG_USE, OUR_FAULT = range(4)
 
 
@@ -23,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
 
     check = commands.add_parser("check", help="report the findings of files without running them")
-    check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument("files", nargs="+", metavar="FILE", help="a file, or a directory of files")
     check.set_defaults(run=check_files)
 
     run = commands.add_parser("run", help="run a file with its annotated functions compiled")
@@ -47,6 +48,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run_command(arguments: list[str]) -> int:
+    first = arguments[0] if arguments else ""
+    if first not in COMMANDS and first and not first.startswith("-"):
+        from .diagnostics import did_you_mean
+
+        hint = did_you_mean(first, COMMANDS) or f"; there are {', '.join(COMMANDS)}"
+        return wrong_use(f"no command `{first}`{hint}")
     try:
         options = parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has printed why
@@ -76,13 +83,15 @@ def wrong_use(message: str) -> int:
 
 
 def check_files(options: argparse.Namespace) -> int:
-    from .checking import check
+    from .checking import check, python_files
 
     found: list[Diagnostic] = []
     loops: list[dict[str, Any]] = []
     for file in options.files:
-        if not os.path.isfile(file):
+        if not os.path.exists(file):
             return wrong_use(f"no such file: {file}")
+        if not python_files(file):
+            return wrong_use(f"no Python files in {file}")
         result = check(file)
         found += result.diagnostics
         loops += [loop.to_dict() for loop in result.loops]
@@ -97,7 +106,7 @@ def check_files(options: argparse.Namespace) -> int:
 
 
 def run_file(options: argparse.Namespace) -> int:
-    from .running import run
+    from .running import report_uncaught, run
 
     if not os.path.isfile(options.file):
         return wrong_use(f"no such file: {options.file}")
@@ -107,6 +116,9 @@ def run_file(options: argparse.Namespace) -> int:
         run(options.file, options.arguments)
     except CompileError as error:
         return report(error.diagnostics, options.json)
+    except Exception as error:
+        report_uncaught(error)
+        return FINDINGS
     return FINE
 
 

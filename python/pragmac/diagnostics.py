@@ -30,10 +30,27 @@ class Diagnostic:
     def _plain_text(self) -> str:
         lines = [f"{self.severity}[{self.code}]: {self.message}"]
         if self.file and self.line:
-            lines.append(f"  --> {self.file}:{self.line}:{max(self.column, 1)}")
+            lines += self._source_lines()
         lines += [f"note: {note['text']}" for note in self.notes]
         lines += [f"help: {fix['text']}" for fix in self.fixes]
         return "\n".join(lines) + "\n"
+
+    def _source_lines(self) -> list[str]:
+        """The place, and the line there with carets, as the compiler shows them."""
+        import linecache
+
+        column, number = max(self.column, 1), str(self.line)
+        gutter = " " * len(number)
+        lines = [f"{gutter}--> {self.file}:{number}:{column}"]
+        linecache.checkcache(self.file)
+        text = linecache.getline(self.file, self.line).rstrip()
+        if text:
+            end = self.end_column if self.end_line == self.line else 0
+            carets = "^" * max(_cells(text[column - 1 : max(end - 1, 0)]), 1)
+            padding = "".join(c if c == "\t" else " " * _cells(c) for c in text[: column - 1])
+            marked = f"{gutter} | {padding}{carets} {self.label}".rstrip()
+            lines += [f"{gutter} |", f"{number} | {text}", marked]
+        return lines
 
     def to_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__ if name != "rendered"}
@@ -43,6 +60,16 @@ class Diagnostic:
 
     def __repr__(self) -> str:
         return f"<{self.severity} {self.code} {self.file}:{self.line}: {self.message}>"
+
+
+def _cells(text: str) -> int:
+    """The columns that a terminal needs for the text."""
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
 
 
 def from_dicts(items: list[dict[str, Any]]) -> list[Diagnostic]:

@@ -82,7 +82,7 @@ class Compiler:
 
                 request = compile_request(bound, types, self.settings, overlap)
                 capsule, loops = compile_version(request)
-                self._warn_about(loops, overlap)
+                self._warn_about(loops, types, overlap)
                 self._capsules[key] = capsule
             return self._capsules[key]
 
@@ -109,11 +109,20 @@ class Compiler:
 
         refuse_call(self.function, args, keywords)
 
-    def _warn_about(self, loops: list[dict[str, Any]], overlap: bool) -> None:
-        """RaceWarning, once per loop: a loop asked to be parallel that runs in order."""
+    def _warn_about(
+        self, loops: list[dict[str, Any]], types: tuple[Any, ...], overlap: bool
+    ) -> None:
+        """RaceWarning, once per loop: a loop asked to be parallel that runs in order.
+
+        Arguments that overlap each other do so in some calls only, which is no flaw of the loop; an
+        array whose own elements share memory (stride 0) is one that no parallel loop can write."""
+        arrays = sum(rank >= 0 for _, _, rank, *_ in types)
         for loop in loops:
             place = (loop["file"], loop["line"])
-            if loop["parallel"] or loop["directive"] != "parallel" or overlap:
+            if loop["parallel"] or loop["directive"] != "parallel":
+                continue
+            # With a single array there is nothing else that it could overlap.
+            if overlap and arrays > 1:
                 continue
             if place in self._warned:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from .annotated_functions import FunctionNode
 from .signature import TypeTuple, array_type, parse_annotation, scalar_type
 
 
@@ -59,11 +60,13 @@ class Uses(ast.NodeVisitor):
         if isinstance(node, ast.Name):
             self.rank(node.id, 1)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            for argument in node.args:
-                if node.func.id == "range":
+            # What is gone through; the second argument of `enumerate` is where counting starts.
+            sequences = {"enumerate": node.args[:1], "zip": node.args}.get(node.func.id, [])
+            for argument in sequences:
+                self._iterable(argument)
+            if node.func.id in ("range", "enumerate"):
+                for argument in node.args[len(sequences) :]:
                     self._integer(argument)
-                elif node.func.id in ("enumerate", "zip"):
-                    self._iterable(argument)
 
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id == "len" and node.args:
@@ -98,15 +101,15 @@ class Uses(ast.NodeVisitor):
                     self._integer(child)
 
 
-def all_parameters(node: ast.FunctionDef) -> list[ast.arg]:
+def all_parameters(node: FunctionNode) -> list[ast.arg]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
 def uses_of(
-    node: ast.FunctionDef,
-    functions: dict[str, ast.FunctionDef],
+    node: FunctionNode,
+    functions: dict[str, FunctionNode],
     hidden: list[str],
-    callers: tuple[ast.FunctionDef, ...] = (),
+    callers: tuple[FunctionNode, ...] = (),
 ) -> Uses:
     """The uses of a function's names, in the functions it calls too."""
     uses = Uses()

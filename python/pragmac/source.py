@@ -40,3 +40,9 @@ def unavailable(code: CodeType) -> CompileError:
             )
         ]
     )
+
+
+def asynchronous(name: str, filename: str, line: int) -> CompileError:
+    message = f"`{name}` is asynchronous, which is not compiled"
+    fixes = [{"text": "await outside, and pass the values"}]
+    return CompileError([Diagnostic("P223", message, file=filename, line=line, fixes=fixes)])

@@ -1,274 +1,223 @@
-"""Functions of a file with the meaning of their free names, found without executing the file."""
+"""What the names of a file mean, found without executing it.
+
+A name has one meaning where everything that binds it agrees. Otherwise, and where only execution
+would tell (imports of the user's own modules, results of calls, parameters of an enclosing
+function), it is unknown, which is no reason for an error.
+"""
 
 from __future__ import annotations
 
 import ast
 import builtins
-import io
 import math
-import re
-import tokenize
-from types import FunctionType
-from typing import Any
+import sys
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from .bindings import Binding, dtype_name, library_name
-from .check_result import CheckResult, Loop
-from .diagnostics import Diagnostic
-from .guess_types import all_parameters, guesses, uses_of
-from .options import Settings
-from .signature import TypeTuple, parse_annotation, scalar_type
-
-FunctionNode = ast.FunctionDef
-_DIRECTIVE = re.compile(r"#\s*prag[a-z]*m[a-z]*\s+(?!:)\w")
-_FOREIGN = re.compile(r"#\s*pragma:")
+from .annotated_functions import FunctionNode
+from .bindings import dtype_name, library_name
+from .jit_names import JitNames
+from .signature import parse_annotation
 
 
-class Unit:
-    """A function to be checked: its file, and what surrounds it there."""
+class Meaning(NamedTuple):
+    """`value` is a function's node, a number's type, or a binding as the compiler takes it."""
 
-    __slots__ = ("filename", "text", "node", "module")
-
-    def __init__(self, filename: str, text: str, node: FunctionNode, module: ast.Module) -> None:
-        self.filename = filename
-        self.text = text
-        self.node = node
-        self.module = module
+    kind: str  # function, number, binding or unknown
+    value: Any = None
 
 
-def directive_lines(source: bytes) -> list[int]:
-    """The lines of comments that are or resemble directives."""
-    lines = []
-    for token in tokenize.tokenize(io.BytesIO(source).readline):
-        if token.type == tokenize.COMMENT and is_directive(token.string):
-            lines.append(token.start[0])
-    return lines
+UNKNOWN = Meaning("unknown")
+_READABLE: dict[str, ModuleType] = {"builtins": builtins, "math": math, "numpy": np}
+# Modules that are no user's: the compiler knows which of their functions there are.
+_LIBRARIES = {*_READABLE, "pragmac", *sys.stdlib_module_names}
+# A file that mentions one of these may bind any name.
+_DYNAMIC = {"globals", "exec", "vars", "locals", "setattr", "builtins", "__builtins__"}
 
 
-def is_directive(comment: str) -> bool:
-    return bool(_DIRECTIVE.match(comment)) and not _FOREIGN.match(comment)
+def library(name: str) -> Meaning:
+    return Meaning("binding", ("library", 0, name))
 
 
-def first_line(node: FunctionNode) -> int:
-    return min([node.lineno, *(d.lineno for d in node.decorator_list)])
+def meaning_of(value: Any) -> Meaning:
+    """Of an object of a library, or of one that is in use."""
+    number = parse_annotation(type(value)) if type(value) in (bool, int, float, complex) else None
+    if number:
+        return Meaning("number", number)
+    if isinstance(value, ModuleType):
+        return library(value.__name__)
+    if dtype_name(value):
+        return Meaning("binding", ("dtype", 0, dtype_name(value)))
+    if library_name(value):
+        return library(library_name(value))
+    return UNKNOWN
 
 
-def decode(source: bytes) -> str:
-    encoding = tokenize.detect_encoding(io.BytesIO(source).readline)[0]
-    return io.TextIOWrapper(io.BytesIO(source), encoding).read()
+def attribute_of(owner: Meaning, name: str) -> Meaning:
+    if owner.kind != "binding" or owner.value[0] != "library":
+        return UNKNOWN
+    dotted: str = owner.value[2]
+    value: Any = _READABLE.get(dotted.partition(".")[0])
+    for part in [*dotted.split(".")[1:], name]:
+        value = getattr(value, part, None)
+    return library(f"{dotted}.{name}") if value is None else meaning_of(value)
 
 
-def carrying_functions(module: ast.Module, lines: list[int]) -> list[FunctionNode]:
-    """The outermost functions that hold one of the lines."""
-    found: list[FunctionNode] = []
-
-    def visit(node: ast.AST) -> None:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef):
-                if any(first_line(child) <= line <= (child.end_lineno or 0) for line in lines):
-                    found.append(child)
-            else:
-                visit(child)
-
-    visit(module)
-    return found
+def _module(name: str) -> Meaning:
+    return library(name) if name.partition(".")[0] in _LIBRARIES else UNKNOWN
 
 
-def module_units(source: bytes, path: str, result: CheckResult) -> list[Unit]:
-    module = ast.parse(source, path)
-    lines = directive_lines(source)
-    functions = carrying_functions(module, lines)
-    for line in lines:
-        if not any(first_line(f) <= line <= (f.end_lineno or 0) for f in functions):
-            message = "this directive stands outside of any function"
-            fix = {"text": "move the loop into a function", "edit": None}
-            result.diagnostics.append(
-                Diagnostic("P110", message, file=path, line=line, column=1, fixes=[fix])
-            )
-    text = decode(source)
-    return [Unit(path, text, f, module) for f in functions]
+class Scope:
+    """The names that a module or function binds itself, and the scope around it."""
 
+    def __init__(self, jits: JitNames, around: Scope | None = None) -> None:
+        self.names: dict[str, Meaning] = {}
+        self.around = around
+        self.stars: list[ModuleType] = []  # `from numpy import *`
+        self.dynamic = False  # names that stand nowhere may be bound, too
+        self._jits = jits
 
-def function_unit(function: FunctionType) -> Unit:
-    from .source import read_source, unavailable
+    def find(self, name: str) -> Meaning | None:
+        """None when nothing binds the name, here or further out."""
+        if name in self.names:
+            return self.names[name]
+        if self.around:
+            return self.around.find(name)
+        for module in self.stars:
+            if name in getattr(module, "__all__", dir(module)):
+                return meaning_of(getattr(module, name))
+        if hasattr(builtins, name):
+            return library(f"builtins.{name}")
+        return UNKNOWN if self.dynamic else None
 
-    source = read_source(function)
-    module = ast.parse(source.text, source.filename)
-    for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef) and first_line(node) == source.first_line:
-            return Unit(source.filename, source.text, node, module)
-    raise unavailable(function.__code__)
+    def bind(self, name: str, meaning: Meaning, certain: bool) -> None:
+        """`certain`: it happens whenever the scope is executed, and so replaces what was before."""
+        agrees = certain or self.names.get(name, meaning) == meaning
+        self.names[name] = meaning if agrees else UNKNOWN
 
+    def read(self, statements: Iterable[ast.stmt], certain: bool = True) -> None:
+        for statement in statements:
+            self._read(statement, certain)
 
-class ModuleNames:
-    """What the top level of a module says about its names."""
-
-    def __init__(self, module: ast.Module) -> None:
-        self.bindings: dict[str, Binding] = {}
-        self.numbers: dict[str, TypeTuple] = {}
-        self.functions: dict[str, FunctionNode] = {}
-        for statement in module.body:
-            self._read(statement)
-
-    def _read(self, statement: ast.stmt) -> None:
-        if isinstance(statement, ast.FunctionDef):
-            self.functions[statement.name] = statement
-        elif isinstance(statement, ast.Import):
-            for alias in statement.names:
+    def _read(self, node: ast.stmt, certain: bool) -> None:
+        if isinstance(node, FunctionNode):
+            plain = all(map(self._jits.is_jit, node.decorator_list))
+            self.bind(node.name, Meaning("function", node) if plain else UNKNOWN, certain)
+        elif isinstance(node, ast.ClassDef):
+            self.bind(node.name, UNKNOWN, certain)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
                 name = alias.name if alias.asname else alias.name.partition(".")[0]
-                self.bindings[alias.asname or name] = ("library", 0, name)
-        elif isinstance(statement, ast.ImportFrom):
-            for alias in statement.names:
-                self._import_from(statement.module or "", alias)
-        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            self._assign(statement.targets[0].id, statement.value)
-
-    def _import_from(self, module: str, alias: ast.alias) -> None:
-        value = getattr({"math": math, "numpy": np}.get(module), alias.name, None)
-        name = alias.asname or alias.name
-        if isinstance(value, float):
-            self.numbers[name] = scalar_type("f64", "python")
-        elif value is not None:
-            dtype = dtype_name(value)
-            library = ("library", 0, library_name(value))
-            self.bindings[name] = ("dtype", 0, dtype) if dtype else library
+                self.bind(alias.asname or name, _module(name), certain)
+        elif isinstance(node, ast.ImportFrom):
+            self._read_import(node, certain)
+        elif isinstance(node, ast.Assign):
+            meaning = self._value(node.value)
+            for target in node.targets:
+                self._assign(target, meaning, certain)
+        elif isinstance(node, ast.AnnAssign) and node.value:
+            self._assign(node.target, self._value(node.value), certain)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            self._leave_to_others(node)
         else:
-            self.bindings[name] = ("library", 0, f"{module}.{alias.name}")
+            self._read_parts(node, certain)
 
-    def _assign(self, name: str, value: ast.expr) -> None:
+    def _read_import(self, node: ast.ImportFrom, certain: bool) -> None:
+        owner = _module(node.module or "") if node.level == 0 else UNKNOWN
+        for alias in node.names:
+            if alias.name != "*":
+                self.bind(alias.asname or alias.name, attribute_of(owner, alias.name), certain)
+            elif node.level == 0 and node.module in _READABLE:
+                self.stars.append(_READABLE[node.module])
+            else:
+                self.dynamic = True
+
+    def _assign(self, target: ast.expr, meaning: Meaning, certain: bool) -> None:
+        if isinstance(target, ast.Name):
+            self.bind(target.id, meaning, certain)
+        else:
+            self._bind_stored(target)
+
+    def _value(self, node: ast.expr) -> Meaning:
+        jitted = self._jits.jitted(node)
+        if jitted is not None:
+            return self._value(jitted)
+        if isinstance(node, ast.Name):
+            return self.find(node.id) or UNKNOWN
+        if isinstance(node, ast.Attribute):
+            return attribute_of(self._value(node.value), node.attr)
         try:
-            constant = ast.literal_eval(value)
-        except ValueError:
-            self._assign_dtype(name, value)
-            return
-        kind = parse_annotation(type(constant))
-        if kind:
-            self.numbers[name] = kind
+            constant = ast.literal_eval(node)
+        except (ValueError, TypeError, RecursionError, MemoryError):
+            return UNKNOWN
+        return meaning_of(constant)
 
-    def _assign_dtype(self, name: str, value: ast.expr) -> None:
-        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name):
-            if self.bindings.get(value.value.id) == ("library", 0, "numpy"):
-                dtype = dtype_name(getattr(np, value.attr, None))
-                if dtype:
-                    self.bindings[name] = ("dtype", 0, dtype)
+    def outside_value(self, node: ast.expr) -> Meaning:
+        """What an expression means in the scope around this one."""
+        return self.around._value(node) if self.around else UNKNOWN
 
+    def _leave_to_others(self, node: ast.Global | ast.Nonlocal) -> None:
+        """The names belong to the module or to a function around this one, and change there."""
+        around = self.around
+        while around and isinstance(node, ast.Global) and around.around:
+            around = around.around
+        for name in node.names:
+            owner = around
+            while owner and owner.around and name not in owner.names:
+                owner = owner.around
+            if owner:
+                owner.bind(name, UNKNOWN, False)
 
-class Graph:
-    """The functions a unit reaches, and its hidden arguments."""
+    def _read_parts(self, node: ast.AST, certain: bool) -> None:
+        """Blocks of other statements may or may not be executed, all but those of `with`."""
+        sure = certain and isinstance(node, (ast.With, ast.AsyncWith))
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.stmt):
+                self._read(child, sure)
+            elif isinstance(child, (ast.ExceptHandler, ast.match_case)):
+                self._read_parts(child, False)
+            else:
+                self._bind_stored(child)
+        if isinstance(node, ast.ExceptHandler) and node.name:
+            self.bind(node.name, UNKNOWN, False)
 
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
-        self.names = ModuleNames(unit.module)
-        self.nodes: list[FunctionNode] = [unit.node]
-        self.hidden: list[str] = []
-        self.parameters = [a.arg for a in all_parameters(unit.node)]
-        self.functions: list[dict[str, Any]] = []
-        while len(self.functions) < len(self.nodes):
-            self._add(self.nodes[len(self.functions)])
-
-    def _add(self, node: FunctionNode) -> None:
-        local = {a.arg for a in all_parameters(node)}
-        local |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _stored(n)}
-        used = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not _stored(n)]
-        self.functions.append({
-            "tree": len(self.functions), "name": node.name, "first_line": first_line(node),
-            "names": {n: b for n in used if n not in local and (b := self._binding(n))},
-            "defaults": {},
-        })  # fmt: skip
-
-    def _binding(self, name: str) -> Binding | None:
-        if name in self.names.functions:
-            node = self.names.functions[name]
-            if node not in self.nodes:
-                self.nodes.append(node)
-            return ("callee", self.nodes.index(node), "")
-        if name in self.names.bindings:
-            return self.names.bindings[name]
-        if name not in self.names.numbers and hasattr(builtins, name):
-            return ("library", 0, f"builtins.{name}")
-        if name not in self.names.numbers and not self._assigned_somewhere(name):
-            return None  # the front end reports the undefined name
-        if name not in self.hidden:
-            self.hidden.append(name)
-        return ("argument", len(self.parameters) + self.hidden.index(name), "")
-
-    def _assigned_somewhere(self, name: str) -> bool:
-        return any(
-            isinstance(n, ast.Name) and n.id == name and _stored(n)
-            for statement in self.unit.module.body
-            if not isinstance(statement, ast.FunctionDef)
-            for n in ast.walk(statement)
-        )
+    def _bind_stored(self, node: ast.AST) -> None:
+        for n in ast.walk(node):
+            if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load):
+                self.bind(n.id, UNKNOWN, False)
+            elif isinstance(n, (ast.MatchAs, ast.MatchStar)) and n.name:
+                self.bind(n.name, UNKNOWN, False)
+            elif isinstance(n, ast.MatchMapping) and n.rest:
+                self.bind(n.rest, UNKNOWN, False)
 
 
-def _stored(node: ast.Name) -> bool:
-    return isinstance(node.ctx, (ast.Store, ast.Del))
+class FileNames:
+    """The scopes of a file. `values` are names that are known to have a value: the globals of a
+    function object, whose file (a notebook cell) may hold only a part of them."""
 
+    def __init__(self, module: ast.Module, values: Mapping[str, Any] | None = None) -> None:
+        self.jits = JitNames(module)
+        self.own: dict[FunctionNode, Scope] = {}  # by function: its own scope
+        top = Scope(self.jits)
+        for name, value in (values or {}).items():
+            top.names[name] = meaning_of(value)
+        top.dynamic = any(isinstance(n, ast.Name) and n.id in _DYNAMIC for n in ast.walk(module))
+        top.read(module.body)
+        self._visit(module, top)
 
-def annotations_of(unit: Unit) -> dict[str, object]:
-    made: dict[str, object] = {}
-    for parameter in all_parameters(unit.node):
-        note = parameter.annotation
-        if isinstance(note, ast.Constant):
-            made[parameter.arg] = note.value
-        elif isinstance(note, ast.Name):
-            made[parameter.arg] = note.id
-    return made
-
-
-def check_units(units: list[Unit], result: CheckResult) -> CheckResult:
-    for unit in units:
-        _check_unit(unit, result)
-    seen: dict[tuple[str, str, int, int], Diagnostic] = {}
-    for d in sorted(result.diagnostics, key=lambda d: (d.file, d.line, d.column)):
-        seen.setdefault((d.code, d.file, d.line, d.column), d)
-    result.diagnostics = list(seen.values())
-    return result
-
-
-def _check_unit(unit: Unit, result: CheckResult) -> None:
-    graph = Graph(unit)
-    annotations = annotations_of(unit)
-    names = [*graph.parameters, *graph.hidden]
-    known = {**annotations, **{n: _text_of(t) for n, t in graph.names.numbers.items()}}
-    uses = uses_of(unit.node, graph.names.functions, graph.hidden)
-    choices = guesses(uses, names, known)
-    best: tuple[list[Diagnostic], list[dict[str, Any]]] | None = None
-    for types in choices:
-        diagnostics, loops = _compile(graph, names, types)
-        best = best if best and _type_errors(diagnostics) else (diagnostics, loops)
-        if not _type_errors(diagnostics):
-            break
-    assert best is not None
-    diagnostics, loops = best
-    if len(choices) > 1:
-        diagnostics = [d for d in diagnostics if not d.code.startswith("P4") or d.code == "P411"]
-    result.diagnostics += diagnostics
-    result.loops += [Loop(item) for item in loops]
-
-
-def _text_of(known: TypeTuple) -> str:
-    """The annotation that stands for a module-level number."""
-    return {"i64": "int", "f64": "float", "bool": "bool", "c128": "complex"}[known[0]]
-
-
-def _type_errors(diagnostics: list[Diagnostic]) -> bool:
-    return any(d.code.startswith("P4") and d.code != "P411" for d in diagnostics)
-
-
-def _compile(
-    graph: Graph, names: list[str], types: list[TypeTuple]
-) -> tuple[list[Diagnostic], list[dict[str, Any]]]:
-    from . import _compiler
-    from .requests import diagnostics_of, request
-    from .tree import function_tree
-
-    unit = graph.unit
-    tree = "\n".join(
-        function_tree(unit.text, unit.filename, first_line(n), n.name) for n in graph.nodes
-    )
-    arguments = [(name, *kind) for name, kind in zip(names, types, strict=True)]
-    sources = {unit.filename: unit.text}
-    outcome = _compiler.compile(request(tree, graph.functions, arguments, sources, Settings({})))
-    return diagnostics_of(outcome), outcome["loops"]
+    def _visit(self, node: ast.AST, scope: Scope) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, FunctionNode):
+                own = self.own[child] = Scope(self.jits, scope)
+                arguments = child.args
+                for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs,
+                          arguments.vararg, arguments.kwarg):  # fmt: skip
+                    if a:
+                        own.names[a.arg] = UNKNOWN
+                own.read(child.body)
+                self._visit(child, own)
+            elif not isinstance(child, ast.expr):
+                self._visit(child, scope)

@@ -214,7 +214,7 @@ def _writers(strings: list[Any]) -> Write:
 # --- comments -------------------------------------------------------------------------------------
 
 
-def _next_code(lines: list[str], line: int) -> tuple[int, int]:
+def next_code(lines: list[str], line: int) -> tuple[int, int]:
     """Line and column, from 1, of the first token after the comment on `line`; 0, 0 = none."""
     for number in range(line, len(lines)):
         code = lines[number].lstrip(" \t\f")
@@ -223,7 +223,7 @@ def _next_code(lines: list[str], line: int) -> tuple[int, int]:
     return 0, 0
 
 
-def _tokenized(lines: list[str], first: int) -> Iterator[tuple[int, int]]:
+def comment_places(lines: list[str], first: int) -> Iterator[tuple[int, int]]:
     """Line and column, from 0, of every comment, by Python's own tokenizer."""
     import tokenize
 
@@ -261,11 +261,15 @@ def _by_strings(
 
 def _comments(lines: list[str], first: int, strings: Iterable[Any]) -> str:
     places = _by_strings(lines, first, strings)
+    return _comment_forms(lines, comment_places(lines, first) if places is None else places)
+
+
+def _comment_forms(lines: list[str], places: Iterable[tuple[int, int]]) -> str:
     found = []
-    for number, column in _tokenized(lines, first) if places is None else places:
+    for number, column in places:
         line = lines[number]
         own = int(not line[:column].strip(" \t\f"))
-        next_line, next_column = _next_code(lines, number + 1)
+        next_line, next_column = next_code(lines, number + 1)
         found.append(
             f"(Comment {number + 1}:{column + 1}-{number + 1}:{len(line) + 1} "
             f"{_quote(line[column:])} {own} {next_line} {next_column})"
@@ -276,7 +280,7 @@ def _comments(lines: list[str], first: int, strings: Iterable[Any]) -> str:
 # --- functions and files --------------------------------------------------------------------------
 
 
-def _lines(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """The lines as Python's parser counts them: only line feeds and carriage returns end one."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -318,7 +322,7 @@ def build_tree(
     SyntaxError where Python would, and ValueError when the source begins with no function, or
     with another one than `name`.
     """
-    body = _lines(source)
+    body = split_lines(source)
     if column:
         body = [" " * column + line if line else line for line in body]
     while body and not body[-1].strip():
@@ -387,14 +391,15 @@ def _find(tree: ast.AST, name: str, line: int) -> Any:
 def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
     """The tree of the function `name` in a file's `text`; `first_line` is that of its first
     decorator or of `def`. Raises CompileError when it is not there or is nested too deeply."""
-    lines = _lines(text)
+    lines = split_lines(text)
     first = first_line - 1
     try:
         return _try_function_tree(lines, filename, first, _block_end(lines, first), name)
     except (SyntaxError, ValueError):
         pass  # cut too early, or no `def` there: the whole file tells
     except (RecursionError, MemoryError):
-        raise _refusal("P242", f"`{name}` is nested too deeply", _UNNEST) from None
+        where = {"file": filename, "line": first_line}
+        raise _refusal("P242", f"`{name}` is nested too deeply", _UNNEST, where) from None
     try:
         found = _find(ast.parse(text, filename), name, first_line)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -405,10 +410,25 @@ def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
             end += 1
         return _try_function_tree(lines, filename, first, end, name)
     if name == "<lambda>":
+        where = _place_of_lambda(text, filename, first_line)
         fix = "write it as a function with `def`"
-        raise _refusal("P207", "`lambda` is not compiled", fix)
+        raise _refusal("P207", "`lambda` is not compiled", fix, where)
     fix = "the file changed after it was imported: import it again"
-    raise _refusal("P605", f"the source of `{name}` is not at {filename}:{first_line}", fix)
+    raise _refusal("P605", f"the source of `{name}` is not at {filename}:{first_line}", fix, {})
+
+
+def _place_of_lambda(text: str, filename: str, line: int) -> dict[str, Any]:
+    place = {"file": filename, "line": line}
+    try:
+        tree = ast.parse(text, filename)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return place
+    for n in ast.walk(tree):
+        if isinstance(n, ast.Lambda) and n.lineno == line:
+            _to_characters(n, split_lines(text))
+            end = {"end_line": n.end_lineno, "end_column": (n.end_col_offset or 0) + 1}
+            return {**place, "column": n.col_offset + 1, **end}
+    return place
 
 
 def _try_function_tree(lines: list[str], filename: str, first: int, end: int, name: str) -> str:
@@ -419,15 +439,15 @@ def _try_function_tree(lines: list[str], filename: str, first: int, end: int, na
 _UNNEST = "compute parts of the long expression first and name them"
 
 
-def _refusal(code: str, message: str, fix: str) -> Exception:
+def _refusal(code: str, message: str, fix: str, where: dict[str, Any]) -> Exception:
     from .diagnostics import CompileError, Diagnostic
 
-    return CompileError([Diagnostic(code, message, fixes=[{"text": fix}])])
+    return CompileError([Diagnostic(code, message, fixes=[{"text": fix}], **where)])
 
 
 def file_tree(text: str, filename: str) -> str:
     """The tree of all functions at the top level of a file, and of all its comments."""
-    lines = _lines(text)
+    lines = split_lines(text)
     tree = ast.parse("\n".join(lines) + "\n", filename)
     if not text.isascii():
         _to_characters(tree, lines)
@@ -438,6 +458,15 @@ def file_tree(text: str, filename: str) -> str:
         write(n)
     written = " ".join([write(f) for f in functions])
     return f"(Module 0:0-0:0 {_quote(filename)} [{written}] [{_comments(lines, 0, strings)}])"
+
+
+def comment_tree(text: str, filename: str) -> str:
+    """The tree of all comments of a file, beside a function that is refused: the compiler reports
+    every directive and near miss as one that attaches to nothing, or as misspelt."""
+    lines = split_lines(text)
+    refused = _writers([])(ast.parse("def _(): del _").body[0])
+    comments = _comment_forms(lines, comment_places(lines, 0))
+    return f"(Module 0:0-0:0 {_quote(filename)} [{refused}] [{comments}])"
 
 
 if __name__ == "__main__":

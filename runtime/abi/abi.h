@@ -44,6 +44,17 @@ typedef void (*pragmac_body)(void *context, int64_t first, int64_t last, pragmac
 int32_t pragmac_launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip,
                        int64_t chunk, int32_t threads, int32_t schedule);
 
+// Facts about the values [lo, hi) of a one-dimensional integer array of `length` elements that lie
+// `stride` bytes apart; `element` is their size in bytes, negative when signed. A range that leaves
+// the array gives 0, an empty one 1.
+// unique: the values are indices of an array of `extent` elements (negative ones count from its
+// end), each of another element. sorted: no value is below the one before it, the first not below
+// `least`.
+int32_t pragmac_unique(const void *data, int64_t stride, int32_t element, int64_t length,
+                       int64_t lo, int64_t hi, int64_t extent);
+int32_t pragmac_sorted(const void *data, int64_t stride, int32_t element, int64_t length,
+                       int64_t lo, int64_t hi, int64_t least);
+
 // 64-byte aligned memory that belongs to the frame; `zero` != 0 clears it. Null when out of memory.
 void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero);
 // Frees everything allocated after `mark` (a value of frame->allocations).

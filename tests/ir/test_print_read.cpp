@@ -21,6 +21,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   let %y: f64 value = select(lt(%x, 0x0p+0:f64), neg(%x), lazy(true:bool, %x, mul(%x, %x)))
   let %f: bool value = fits(%n, u8)
   let %z: i64 value = cast(%x, i64, saturate)
+  let %h: bool value = holds unique %b [0:i64, %n, %z]
   check index_ok(%z, range_length(0:i64, %n, 2:i64)) IndexError "index {0}\\" [%z]
   inline "g" {
     while true:bool {
@@ -32,6 +33,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
     }
   }
   for %i: i64 value = 0:i64 to %n step -1:i64 parallel (proved single num_threads 4 schedule guided chunk 16 collapse 2 simd 8) {
+    assume disjoint [%a, %b]
     store %s[] = %y
     update %a[%i] add %y atomic
     continue

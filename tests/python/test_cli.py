@@ -1,6 +1,7 @@
 """The command line: exit codes, streams, --json."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -74,7 +75,7 @@ def test_check_json(bad, good):
     }  # fmt: skip
     (loop,) = found["loops"]
     assert loop["verdict"] == "free" and loop["line"] == 8
-    assert set(loop) == {"file", "line", "directive", "verdict", "witness", "missing"}
+    assert set(loop) == {"file", "line", "directive", "verdict", "guard", "witness", "missing"}
 
 
 def test_check_does_not_run_the_file(tmp_path):
@@ -88,7 +89,8 @@ def test_check_of_a_file_that_is_no_python(tmp_path):
     file = tmp_path / "broken.py"
     file.write_text("def f(:\n")
     done = pragmac("check", file)
-    assert done.returncode == 1 and f"{file}:1:" in done.stderr
+    assert done.returncode == 1 and f"{file}:1:7" in done.stderr
+    assert "1 | def f(:\n  |       ^\n" in done.stderr
 
 
 def test_check_of_a_directive_outside_of_functions(tmp_path):
@@ -96,6 +98,7 @@ def test_check_of_a_directive_outside_of_functions(tmp_path):
     file.write_text("#pragma parallel for\nfor i in range(3):\n    pass\n")
     done = pragmac("check", file)
     assert done.returncode == 1 and "P110" in done.stderr
+    assert "1 | #pragma parallel for\n  | ^" in done.stderr
 
 
 def test_check_leaves_foreign_pragmas_alone(tmp_path):
@@ -159,3 +162,47 @@ def test_doctor():
 def test_wrong_use(arguments, tmp_path):
     done = pragmac(*arguments, cwd=tmp_path)
     assert done.returncode == 2 and done.stderr
+
+
+def test_a_misspelt_command():
+    done = pragmac("chek", "x.py")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "pragmac: no command `chek`; did you mean `check`?\n"
+    done = pragmac("frobnicate")
+    assert done.returncode == 2 and "there are check, run, " in done.stderr
+
+
+def test_every_command_is_known_by_its_name():
+    from pragmac.cli import COMMANDS, parser
+
+    assert re.findall(r"^    ([a-z]+) ", parser().format_help(), re.M) == COMMANDS
+
+
+def test_check_of_a_directory(tmp_path, good, bad):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / "c.py").symlink_to("nowhere.py")
+    for name in ("a/b/z.py", "a/y.py", ".venv/x.py", "a/notes.txt"):
+        (tmp_path / name).write_text(BAD)
+    done = pragmac("check", "--json", tmp_path)
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    files = list(dict.fromkeys(d["file"] for d in found["diagnostics"]))
+    assert files == [str(tmp_path / name) for name in ("a/b/z.py", "a/y.py", "bad.py")]
+    assert [loop["file"] for loop in found["loops"]] == [str(good)]
+
+
+def test_check_of_a_directory_without_python(tmp_path):
+    done = pragmac("check", tmp_path)
+    assert done.returncode == 2 and "no Python files" in done.stderr
+
+
+def test_check_of_a_file_that_is_nested_too_deeply(tmp_path):
+    file = tmp_path / "deep.py"
+    file.write_text("x = " + "(" * 5000 + ")" * 5000 + "\n")
+    done = pragmac("check", file)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    file.write_text("def f(y):\n    #pragma parallel for\n    for i in range(3):\n        y[i] = 1"
+                    + " + i" * 950 + "\n")  # fmt: skip
+    done = pragmac("check", file)
+    assert done.returncode == 1 and "P242" in done.stderr

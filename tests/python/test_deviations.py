@@ -122,6 +122,23 @@ def test_d4_in_place_float_on_an_integer_element_truncates():
     assert a.tolist() == b.tolist() == [3, -3]
 
 
+@pytest.mark.parametrize("source", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("name", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32"])
+def test_d4_casts_saturate_and_nan_gives_zero(source, name):
+    target = getattr(np, name)
+
+    @pragmac.jit
+    def f(a, b):
+        b[0] = target(a[1])
+        for i in range(a.shape[0]):
+            b[i + 1] = target(a[i])
+
+    a = np.array([1.5, np.nan, np.inf, -np.inf], source)
+    b = np.ones(5, target)
+    f(a, b)
+    assert b.tolist() == [0, 1, 0, np.iinfo(target).max, np.iinfo(target).min]
+
+
 def test_d5_no_numpy_warnings():
     @pragmac.jit
     def f(a):

@@ -167,7 +167,7 @@ def test_race_warning_once_per_loop():
     def f(y, k):
         # pragma parallel for
         for i in range(y.shape[0]):
-            y[k[i]] = i
+            y[k[i] * 1] = i
 
     line = f.py_func.__code__.co_firstlineno + 3
     with warnings.catch_warnings(record=True) as caught:
@@ -191,6 +191,39 @@ def test_proved_loops_do_not_warn():
         warnings.simplefilter("error")
         f(y)
     assert np.array_equal(y, np.arange(1000) * 2.0)
+
+
+def test_race_warning_for_an_array_that_overlaps_itself():
+    @pragmac.jit
+    def fill(y):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = i
+
+    @pragmac.jit
+    def copy(x, y):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = 0.0
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = x[i]
+
+    line = fill.py_func.__code__.co_firstlineno + 3
+    base = np.zeros(20)
+    one = np.lib.stride_tricks.as_strided(base, (10,), (0,))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        fill(base)
+        fill(base[::2])  # strided, but every element is another
+        assert caught == []
+        fill(one)
+        fill(one)
+        assert base[0] == 9.0
+        copy(base[1:], base[:-1])
+        copy(base[10:0:-2], base[:10:2])
+    assert [(w.category, w.lineno) for w in caught] == [(pragmac.RaceWarning, line)]
+    assert "`y` may overlap itself" in str(caught[0].message)
 
 
 def test_devices():
@@ -301,3 +334,42 @@ def test_a_fault_of_ours_leaves_a_reproducer_and_python_alive(tmp_path, monkeypa
     assert str(written) in str(caught.value)
     assert "(Module 0:0-0:0 ((" in written.read_text()
     assert f(1) == 1
+
+
+def test_a_jitted_lambda_is_refused_where_it_stands():
+    square = pragmac.jit(lambda x: x * x)
+    with pytest.raises(pragmac.CompileError) as caught:
+        square(2)
+    finding = caught.value.diagnostics[0]
+    line = square.py_func.__code__.co_firstlineno
+    assert (finding.code, finding.file, finding.line) == ("P207", __file__, line)
+    assert finding.column == caught.value.text.index("lambda") + 1
+    assert finding.rendered.splitlines()[1:5] == [
+        f"{' ' * len(str(line))}--> {__file__}:{line}:{finding.column}",
+        f"{' ' * len(str(line))} |",
+        f"{line} |     square = pragmac.jit(lambda x: x * x)",
+        f"{' ' * len(str(line))} |                          ^^^^^^^^^^^^^^^",
+    ]
+
+
+def test_carets_stand_below_wide_characters(tmp_path):
+    from pragmac.diagnostics import Diagnostic
+
+    file = tmp_path / "wide.py"
+    file.write_text("\t幅 = None\n", encoding="utf-8")
+    found = Diagnostic("P201", "no", file=str(file), line=1, column=6, label="here")
+    assert found.rendered.splitlines()[-1] == "  | \t     ^ here"
+
+
+def test_asynchronous_functions_are_refused():
+    @pragmac.jit
+    async def f(x):
+        return x
+
+    @pragmac.jit
+    async def g(x):
+        yield x
+
+    for function in (f, g):
+        with pytest.raises(pragmac.CompileError, match="P223.*asynchronous"):
+            function(1)

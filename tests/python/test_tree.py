@@ -72,7 +72,7 @@ def test_comments_agree_with_the_tokenizer_on_the_standard_library():
     compared = 0
     for path in standard_library():
         text = path.read_text(encoding="utf-8", errors="strict")
-        lines = tree._lines(text)
+        lines = tree.split_lines(text)
         for n in ast.parse(text).body:
             if not isinstance(n, ast.FunctionDef) or not text.isascii():
                 continue
@@ -81,7 +81,7 @@ def test_comments_agree_with_the_tokenizer_on_the_standard_library():
             tree._writers(strings)(n)
             fast = tree._by_strings(block, n.lineno - 1, strings)
             if fast is not None:
-                assert fast == list(tree._tokenized(block, n.lineno - 1)), (path, n.name)
+                assert fast == list(tree.comment_places(block, n.lineno - 1)), (path, n.name)
                 compared += len(fast)
     assert compared > 300
 

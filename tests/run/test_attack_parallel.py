@@ -203,9 +203,10 @@ def continue_is_fine(a):
 def index_assigned_in_the_body(a, b):
     # pragma parallel for
     for i in range(a.shape[0]):
+        j = i
         b[i] = a[i]
         i = i // 2
-        b[i * 0 + 0] = 1.0
+        b[i * 0 + j] = 1.0
     return i
 
 

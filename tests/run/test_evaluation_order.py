@@ -34,8 +34,14 @@ def library_arguments(a, n):
     return np.maximum(a[5], 1 % n)
 
 
+def stored_value(a, n):
+    c = np.zeros(2, np.uint8)
+    c[5] = 1000 + n
+
+
 PROGRAMS = (load_before_division, arguments_of_max, tuple_items, row_before_column,
-            compared_in_turn, shared_operand_of_a_chain, library_arguments)  # fmt: skip
+            compared_in_turn, shared_operand_of_a_chain, library_arguments,
+            stored_value)  # fmt: skip
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda f: f.__name__)

@@ -5,18 +5,18 @@ import pragmac
 
 
 @pragmac.jit
-def f(x, y, n):
+def f(x, y, k, n):
     # pragma parallel for
     for i in range(n):
         s = 0.0
         if i == 0:
             for j in range(100000):
                 s += np.sin(x[j % 7] + j) * np.exp(np.cos(x[j % 5] * j)) + np.tan(x[j % 3] + s)
-        y[0] = s + i
+        y[k[i] * 2] = s + i
 
 
 def case_0():
-    return np.arange(7.0), np.zeros(3), 500
+    return np.arange(7.0), np.zeros(3), np.zeros(500, np.int64), 500
 
 
 CASES = (case_0,)

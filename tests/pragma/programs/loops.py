@@ -59,13 +59,13 @@ def clauses(a, n):
 def clauses_without_effect(a, n):
     #= a: f64[2], n: int
     s = 0.0
-    #!below N101 N101 N101
+    #!below N101
     #pragma parallel for collapse(2) private(t) reduction(+: s) target(cpu)
     for i in range(n):
         for j in range(n):
             t = a[i, j]
             s += t
-    #!below N101 N101 N101
+    #!below N101 N101
     #pragma parallel for simd(8) worker(group) assume(sorted: a)
     for i in range(n):
         a[i, i] = 0
@@ -89,7 +89,6 @@ def after_a_docstring(a, n):
 
 def atomic_updates(h, x):
     #= h: i64[1], x: i64[1]
-    #pragma parallel for
     for i in range(x.shape[0]):
         #pragma atomic
         h[x[i]] += 1

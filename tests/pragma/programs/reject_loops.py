@@ -76,3 +76,11 @@ def docstring(a):
     """text"""
     for i in range(3):
         a[i] = 0
+
+
+def fact_about_a_number(a, n):
+    #= a: f64[1], n: int
+    #!below P117
+    #pragma parallel for assume(sorted: n)
+    for i in range(n):
+        a[i] = i

@@ -1,0 +1,151 @@
+// Negates a union of conjunctions (every one must have a constraint that fails); index arrays are
+// tested over the positions that the loop visits.
+#include "entry_guard.h"
+
+#include "fields.h"
+#include "index_facts.h"
+#include "mutants.h"
+
+#include <limits>
+
+namespace pragmac {
+namespace {
+
+class GuardBuilder {
+  public:
+    GuardBuilder(const LoopScope &scope, Builder &build) : scope_(scope), build_(build) {}
+
+    NodeRef none_of(const std::vector<std::vector<Constraint>> &dangers) {
+        NodeRef all = nullptr;
+        for (const auto &conjunction : dangers) {
+            NodeRef any = nullptr;
+            for (const Constraint &c : conjunction) {
+                NodeRef sum = form(c);
+                CompareOp fails = c.equality ? CompareOp::ne : CompareOp::lt;
+                any = joined(BinaryOp::bit_or, any, build_.compare(fails, sum, build_.i64(0)));
+            }
+            all = joined(BinaryOp::bit_and, all, any);
+        }
+        for (NodeRef size : sizes_)
+            all = joined(BinaryOp::bit_and, all, size);
+        return all;
+    }
+
+    // holds(fact, positions from the first to the last iteration).
+    NodeRef test(const IndexFact &fact) {
+        const For &loop = *scope_.loop();
+        NodeRef trip = build_.range_length(loop.lo, loop.hi, loop.step);
+        NodeRef steps = build_.binary(BinaryOp::sub, trip, build_.i64(1));
+        NodeRef last = build_.binary(BinaryOp::add, loop.lo,
+                                     build_.binary(BinaryOp::mul, steps, loop.step));
+        NodeRef a = position(fact.position, loop.lo), b = position(fact.position, last);
+        NodeRef from = build_.binary(BinaryOp::np_min, a, b);
+        bool sorted = fact.fact == Fact::sorted;
+        NodeRef to = build_.binary(BinaryOp::add, build_.binary(BinaryOp::np_max, a, b),
+                                   build_.i64(sorted ? 2 : 1));
+        if (fact.order_assumed)
+            to = build_.binary(BinaryOp::np_min, to,
+                               build_.binary(BinaryOp::add, from, build_.i64(1)));
+        NodeRef limit = !sorted               ? build_.dim(fact.indexed, fact.axis)
+                        : fact.not_negative ? build_.i64(0)
+                                              : build_.i64(std::numeric_limits<int64_t>::min());
+        return build_.holds(fact.fact, fact.array, {from, to, limit});
+    }
+
+  private:
+    NodeRef position(NodeRef n, NodeRef value) {
+        const For &loop = *scope_.loop();
+        return substitute(build_, at_entry(n), {{loop.var, value}});
+    }
+    NodeRef joined(BinaryOp op, NodeRef a, NodeRef b) { return a ? build_.binary(op, a, b) : b; }
+
+    NodeRef form(const Constraint &c) {
+        NodeRef sum = build_.i64(c.constant);
+        for (const auto &[name, factor] : c.terms)
+            sum = build_.binary(
+                BinaryOp::add, sum,
+                build_.binary(BinaryOp::mul, build_.i64(factor), parameter(name)));
+        return sum;
+    }
+    NodeRef parameter(const std::string &name) {
+        auto source = scope_.source(name);
+        internal_assert(source, "a guard over a value without a source");
+        if (source->axis >= 0) // below 2^47
+            return build_.dim(source->node, source->axis);
+        NodeRef value = at_entry(source->node);
+        for (int64_t limit : {int64_t{-2147483647}, int64_t{2147483647}})
+            add_size(build_.compare(limit < 0 ? CompareOp::ge : CompareOp::le, value,
+                                    build_.i64(limit)));
+        return value;
+    }
+    void add_size(NodeRef test) {
+        for (NodeRef known : sizes_)
+            if (same_value(known, test))
+                return;
+        sizes_.push_back(test);
+    }
+    // Names bound inside the loop are spelt out.
+    NodeRef at_entry(NodeRef n) {
+        auto *let = scope_.declared_inside(n) ? as<Let>(scope_.function().declaration(n)) : nullptr;
+        if (let)
+            return at_entry(let->value);
+        if (n->op == Op::Var || n->op == Op::Const)
+            return n;
+        return build_.map_children(n, [&](NodeRef c) { return at_entry(c); });
+    }
+
+    const LoopScope &scope_;
+    Builder &build_;
+    std::vector<NodeRef> sizes_;
+};
+
+std::string failing(const Constraint &c, const LoopScope &scope) {
+    // Terms with a positive factor on the left, the others on the right.
+    std::string left, right;
+    auto add = [](std::string &side, const std::string &text) {
+        side += (side.empty() ? "" : " + ") + text;
+    };
+    for (const auto &[name, factor] : c.terms) {
+        int64_t size = factor < 0 ? -factor : factor;
+        std::string text = (size == 1 ? "" : std::to_string(size) + "*") + scope.meaning(name);
+        add(factor > 0 ? left : right, text);
+    }
+    if (c.constant && (!left.empty() || c.constant > 0))
+        add(c.constant > 0 ? left : right, std::to_string(c.constant > 0 ? c.constant : -c.constant));
+    else if (c.constant)
+        add(right, std::to_string(-c.constant));
+    return (left.empty() ? "0" : left) + (c.equality ? " != " : " < ") +
+           (right.empty() ? "0" : right);
+}
+
+} // namespace
+
+NodeRef entry_guard(const Verdict &verdict, const LoopScope &scope, Builder &build) {
+    if (mutant(Mutant::guard_forgotten))
+        return build.boolean(true);
+    GuardBuilder guard(scope, build);
+    NodeRef all = verdict.dangers.empty() ? nullptr : guard.none_of(verdict.dangers);
+    // Tests of arrays cost most: last, and only when all else holds.
+    for (const IndexFact &fact : verdict.facts) {
+        NodeRef test = guard.test(fact);
+        all = all ? build.lazy(all, test, build.boolean(false)) : test;
+    }
+    internal_assert(all, "a guarded loop without a guard");
+    return all;
+}
+
+std::string entry_guard_in_words(const Verdict &verdict, const LoopScope &scope) {
+    std::string words;
+    for (const auto &conjunction : verdict.dangers) {
+        std::string any;
+        for (const Constraint &c : conjunction)
+            any += (any.empty() ? "" : " or ") + failing(c, scope);
+        words += (words.empty() ? "" : " and ") +
+                 (conjunction.size() > 1 && verdict.dangers.size() > 1 ? "(" + any + ")" : any);
+    }
+    for (const IndexFact &fact : verdict.facts)
+        words += (words.empty() ? "" : " and ") + in_user_words(fact);
+    return words;
+}
+
+} // namespace pragmac

@@ -1,0 +1,16 @@
+// entry_guard: the test in front of a guarded loop: no dangerous parameter values, and every fact
+// about its index arrays.
+#pragma once
+
+#include "build.h"
+#include "parallel_loops.h"
+
+namespace pragmac {
+
+// A bool over values known in front of the loop; it raises nothing. False for parameters of 2^31
+// and more in size, so that its own sums cannot overflow. `verdict` is guarded.
+NodeRef entry_guard(const Verdict &verdict, const LoopScope &scope, Builder &build);
+// The same in the user's words: `k < 1 or k >= n`.
+std::string entry_guard_in_words(const Verdict &verdict, const LoopScope &scope);
+
+} // namespace pragmac

@@ -1,0 +1,103 @@
+// One table of identities and one of combining operations.
+#include "reduction_plan.h"
+
+#include "mutants.h"
+
+#include <limits>
+
+namespace pragmac {
+namespace {
+
+struct FloatBits {
+    uint64_t one, negative_zero, infinity, negative_infinity;
+};
+
+FloatBits bits_of(DType part) {
+    switch (part) {
+    case DType::f16: return {0x3c00, 0x8000, 0x7c00, 0xfc00};
+    case DType::f32: return {0x3f800000, 0x80000000, 0x7f800000, 0xff800000};
+    default:
+        return {0x3ff0000000000000, 0x8000000000000000, 0x7ff0000000000000, 0xfff0000000000000};
+    }
+}
+
+uint64_t least_integer(DType d) {
+    int bits = 8 * byte_size(d);
+    return is_signed(d) ? ~uint64_t{0} << (bits - 1) : 0;
+}
+uint64_t greatest_integer(DType d) {
+    int bits = 8 * byte_size(d);
+    uint64_t all = bits == 64 ? ~uint64_t{0} : (uint64_t{1} << bits) - 1;
+    return is_signed(d) ? all >> 1 : all;
+}
+
+Bits float_identity(ReductionKind op, DType d) {
+    FloatBits bits = bits_of(part_of(d));
+    auto both = [&](uint64_t part) { return Bits{part, is_complex(d) ? part : 0}; };
+    switch (op) {
+    case ReductionKind::add: return both(bits.negative_zero);
+    case ReductionKind::mul: return {bits.one, 0};
+    case ReductionKind::py_max:
+    case ReductionKind::np_max: return both(bits.negative_infinity);
+    case ReductionKind::py_min:
+    case ReductionKind::np_min: return both(bits.infinity);
+    default: internal_error(__FILE__, __LINE__, "no such reduction of floats");
+    }
+}
+
+uint64_t integer_identity(ReductionKind op, DType d) {
+    switch (op) {
+    case ReductionKind::add:
+    case ReductionKind::bit_or:
+    case ReductionKind::bit_xor: return 0;
+    case ReductionKind::mul: return 1;
+    case ReductionKind::bit_and:
+        return is_bool(d) ? 1 : is_signed(d) ? ~uint64_t{0} : greatest_integer(d);
+    case ReductionKind::py_max:
+    case ReductionKind::np_max: return is_bool(d) ? 0 : least_integer(d);
+    case ReductionKind::py_min:
+    case ReductionKind::np_min: return is_bool(d) ? 1 : greatest_integer(d);
+    case ReductionKind::logical_and: return 1;
+    case ReductionKind::logical_or: return 0;
+    default: internal_error(__FILE__, __LINE__, "no such reduction of integers");
+    }
+}
+
+std::optional<BinaryOp> operation(ReductionKind op) {
+    switch (op) {
+    case ReductionKind::add: return BinaryOp::add;
+    case ReductionKind::mul: return BinaryOp::mul;
+    case ReductionKind::bit_and:
+    case ReductionKind::logical_and: return BinaryOp::bit_and;
+    case ReductionKind::bit_or:
+    case ReductionKind::logical_or: return BinaryOp::bit_or;
+    case ReductionKind::bit_xor: return BinaryOp::bit_xor;
+    case ReductionKind::py_min: return BinaryOp::py_min;
+    case ReductionKind::py_max: return BinaryOp::py_max;
+    case ReductionKind::np_min: return BinaryOp::np_min;
+    case ReductionKind::np_max: return BinaryOp::np_max;
+    default: return std::nullopt;
+    }
+}
+
+} // namespace
+
+NodeRef identity_of(ReductionKind op, DType d, Builder &build) {
+    bool floats = is_float(d) || is_complex(d);
+    Bits bits = floats ? float_identity(op, d) : Bits{integer_identity(op, d), 0};
+    if (mutant(Mutant::identity_zero))
+        bits = {};
+    return build.constant(scalar(d), bits);
+}
+
+NodeRef combine(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
+    auto binary = operation(op);
+    internal_assert(binary, "arg_min and arg_max follow their leader");
+    return build.binary(*binary, a, b);
+}
+
+NodeRef wins(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
+    return build.compare(op == ReductionKind::arg_max ? CompareOp::gt : CompareOp::lt, b, a);
+}
+
+} // namespace pragmac

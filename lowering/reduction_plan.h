@@ -1,0 +1,17 @@
+// reduction_plan: what a reduction's partial values start from and how two of them combine.
+#pragma once
+
+#include "build.h"
+#include "scalar_use.h"
+
+namespace pragmac {
+
+// x with op(x, y) = y for every y that matters: -0.0 for sums of floats, the least value for
+// maxima (a NaN never replaces a Python maximum, and always a NumPy one).
+NodeRef identity_of(ReductionKind op, DType dtype, Builder &build);
+// op(a, b), a being the value of earlier iterations.
+NodeRef combine(ReductionKind op, NodeRef a, NodeRef b, Builder &build);
+// For arg_min and arg_max: `b`, the leader of later iterations, wins over `a`.
+NodeRef wins(ReductionKind op, NodeRef a, NodeRef b, Builder &build);
+
+} // namespace pragmac

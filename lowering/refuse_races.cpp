@@ -1,0 +1,82 @@
+// Words for a proved race.
+#include "refuse_races.h"
+
+#include "fields.h"
+#include "user_words.h"
+
+#include <algorithm>
+
+namespace pragmac {
+namespace {
+
+// `y[i] = y[i] op …`: an update that `atomic` makes one step.
+bool is_update(NodeRef statement, const FunctionScope &function) {
+    auto *store = as<Store>(statement);
+    if (!store)
+        return false;
+    NodeRef value = store->value;
+    while (auto *let = as<Let>(function.declaration(value)))
+        value = let->value;
+    auto *op = as<Binary>(value);
+    if (!op)
+        return false;
+    auto old = [&](NodeRef n) {
+        while (auto *let = as<Let>(function.declaration(n)))
+            n = let->value;
+        auto *load = as<Load>(n);
+        return load && load->array == store->array &&
+               std::equal(load->indices.begin(), load->indices.end(), store->indices.begin(),
+                          store->indices.end(), same_value);
+    };
+    return old(op->a) || old(op->b);
+}
+
+std::string element_text(const std::string &array, const Witness &witness) {
+    if (witness.element.empty())
+        return "one element of " + array;
+    std::string text = array + "[";
+    for (size_t k = 0; k < witness.element.size(); k++)
+        text += (k ? ", " : "") + std::to_string(witness.element[k]);
+    return text + "]";
+}
+
+} // namespace
+
+void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &function,
+                  DiagnosticEngine &diagnostics) {
+    const Conflict &conflict = *verdict.conflict;
+    bool both = conflict.a->writes && conflict.b->writes;
+    std::string array = name_in_source(verdict.array), var = name_in_source(verdict.loop->var);
+    std::string label;
+    if (conflict.witness) {
+        const Witness &w = *conflict.witness;
+        auto iteration = [&](int64_t v) { return "iteration " + var + "=" + std::to_string(v); };
+        std::string first = iteration(w.first), second = iteration(w.second);
+        std::string element = element_text(array, w);
+        bool update = is_update(verdict.at, function);
+        if (both)
+            label = first + " and " + second + " both " + (update ? "update " : "write ") + element;
+        else
+            label = (conflict.a->writes ? second : first) + " reads " + element + ", which " +
+                    (conflict.a->writes ? first : second) + " writes";
+    }
+    Span at = verdict.at->span.line ? verdict.at->span : loop.span;
+    Diagnostic &error =
+        both ? diagnostics.report("P301", at,
+                                  "iterations of this parallel loop write the same element of `" +
+                                      array + "`")
+             : diagnostics.report("P302", at,
+                                  "an iteration of this parallel loop reads an element of `" +
+                                      array + "` that another one writes");
+    error.with_label(label).with_note(loop.span, "you asked for these iterations to run in any order");
+    if (both && is_update(verdict.at, function))
+        error.with_fix("combine updates safely: put `#pragma atomic` before this statement");
+    else if (both)
+        error.with_fix("let every iteration write an element of its own, or remove the directive "
+                       "and let the loop run in order");
+    else
+        error.with_fix("write into a second array, or remove the directive and let the loop run "
+                       "in order");
+}
+
+} // namespace pragmac

@@ -1,0 +1,14 @@
+// refuse_races: the error for a parallel loop that is racy whatever its arguments are.
+#pragma once
+
+#include "diagnostics.h"
+#include "parallel_loops.h"
+
+namespace pragmac {
+
+// Reports P301 (two iterations write) or P302 (one reads what another writes) with both iterations,
+// the element and a way out. `verdict` is racy.
+void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &function,
+                  DiagnosticEngine &diagnostics);
+
+} // namespace pragmac
