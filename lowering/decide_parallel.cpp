@@ -8,6 +8,7 @@
 #include "entry_guard.h"
 #include "fields.h"
 #include "mutants.h"
+#include "reduction_plan.h"
 #include "refuse_races.h"
 #include "user_words.h"
 
@@ -152,10 +153,15 @@ class Deciding {
             if (reason.empty())
                 reason = parallel ? obstacle(use) : in_order(use);
         }
+        std::vector<ArrayUpdates> arrays = combined_arrays(loop);
+        decision.combined = decision.combined || (parallel && !arrays.empty());
         decision.free = reason.empty() || mutant(Mutant::races_trusted);
         if (decision.free)
             certificates.push_back(verdict.certificate);
         report(loop, uses, verdict, decision.free ? "" : reason, known);
+        for (const ArrayUpdates &updates : arrays)
+            known.report.reductions.push_back(name_in_source(updates.array) + ": " +
+                                              (updates.order_shows ? "atomic updates" : "copies"));
         if (decision.free && verdict.kind == Verdict::Kind::guarded)
             decision.guarded = std::move(verdict);
         return decision;

@@ -1,9 +1,11 @@
 // One table of identities and one of combining operations.
 #include "reduction_plan.h"
 
+#include "fields.h"
 #include "mutants.h"
 
-#include <limits>
+#include <algorithm>
+#include <unordered_set>
 
 namespace pragmac {
 namespace {
@@ -98,6 +100,31 @@ NodeRef combine(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
 
 NodeRef wins(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
     return build.compare(op == ReductionKind::arg_max ? CompareOp::gt : CompareOp::lt, b, a);
+}
+
+std::vector<ArrayUpdates> combined_arrays(const For &loop) {
+    std::vector<ArrayUpdates> found;
+    std::unordered_set<NodeRef> inside;
+    walk(loop.body, [&](NodeRef n) {
+        if (NodeRef var = declared_variable(n))
+            inside.insert(var);
+        auto *update = as<Update>(n);
+        if (!update || !update->array->type.array || update->order == UpdateOrder::plain ||
+            inside.count(update->array))
+            return;
+        DType d = update->array->type.dtype;
+        bool floats = is_float(d) || is_complex(d);
+        bool exact = update->op != BinaryOp::add && update->op != BinaryOp::sub &&
+                     update->op != BinaryOp::mul;
+        bool atomic = update->order == UpdateOrder::atomic;
+        if (atomic && (!floats || exact))
+            return;
+        bool known = std::any_of(found.begin(), found.end(),
+                                 [&](const ArrayUpdates &a) { return a.array == update->array; });
+        if (!known)
+            found.push_back({update->array, update->op, atomic});
+    });
+    return found;
 }
 
 } // namespace pragmac

@@ -14,4 +14,14 @@ NodeRef combine(ReductionKind op, NodeRef a, NodeRef b, Builder &build);
 // For arg_min and arg_max: `b`, the leader of later iterations, wins over `a`.
 NodeRef wins(ReductionKind op, NodeRef a, NodeRef b, Builder &build);
 
+// An array that a loop updates by one operation; the loop's iterations may have copies of it.
+struct ArrayUpdates {
+    NodeRef array = nullptr;
+    BinaryOp op = BinaryOp::add;
+    // Atomic updates of floats: right as they are, but their order shows in the last bits.
+    bool order_shows = false;
+};
+// The arrays declared outside `loop` whose updates a `reduction` clause or float atomics combine.
+std::vector<ArrayUpdates> combined_arrays(const For &loop);
+
 } // namespace pragmac

@@ -22,12 +22,21 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace pragmac {
 namespace {
 
 constexpr int64_t most_blocks = 256; // partial values fit the first-level cache
 constexpr int64_t whole_vectors = 64;
+constexpr int64_t most_partials = int64_t{1} << 22; // elements of all copies of arrays together
+constexpr int64_t small_array = int64_t{1} << 15;   // elements for which copies beat float atomics
+
+// An array with partial values: a copy of it per block, combined element by element.
+struct PartialArray {
+    ArrayUpdates updates;
+    NodeRef values = nullptr;
+};
 
 // A scalar with partial values; followers and the flags of last values come with their cells.
 struct Partial {
@@ -38,13 +47,21 @@ struct Partial {
     NodeRef flags = nullptr;    // last values: the flags of all blocks
 };
 
+NodeRef element_count(NodeRef array, Builder &build) {
+    NodeRef count = build.i64(1);
+    for (int axis = 0; axis < array->type.rank; axis++)
+        count = build.binary(BinaryOp::mul, count, build.dim(array, axis));
+    return count;
+}
+
 class Splitting {
   public:
-    Splitting(Builder &build, const For &loop, std::vector<ScalarUse> uses)
-        : build_(build), loop_(loop) {
-        for (ScalarUse &use : uses)
+    Splitting(Builder &build, const For &loop, const std::vector<ScalarUse> &uses,
+              std::vector<PartialArray> arrays)
+        : build_(build), loop_(loop), arrays_(std::move(arrays)) {
+        for (const ScalarUse &use : uses)
             if (use.combined())
-                partials_.push_back({.use = std::move(use)});
+                partials_.push_back({.use = use});
     }
 
     NodeRef run() {
@@ -52,8 +69,13 @@ class Splitting {
         make_plan();
         for (Partial &p : partials_)
             make_variables(p);
+        for (PartialArray &p : arrays_)
+            make_copies(p);
         out_.push_back(blocks_loop());
-        out_.push_back(if_any_block(combination()));
+        if (!partials_.empty())
+            out_.push_back(if_any_block(combination()));
+        for (const PartialArray &p : arrays_)
+            out_.push_back(sum_of_copies(p));
         return build_.block(out_);
     }
 
@@ -75,7 +97,17 @@ class Splitting {
     void make_plan() {
         lo_ = let("lo", loop_.lo); // read once, as Python does
         trip_ = let("trip", build_.range_length(lo_, loop_.hi, loop_.step));
-        NodeRef share = let("share", quotient_up(trip_, build_.i64(most_blocks)));
+        NodeRef most = build_.i64(most_blocks);
+        if (!arrays_.empty()) {
+            NodeRef elements = build_.i64(1);
+            for (const PartialArray &p : arrays_)
+                elements = plus(elements, element_count(p.updates.array, build_));
+            NodeRef fits = build_.binary(BinaryOp::floor_div, build_.i64(most_partials), elements);
+            most = let("most", build_.binary(
+                                   BinaryOp::np_max, build_.i64(1),
+                                   build_.binary(BinaryOp::np_min, most, fits)));
+        }
+        NodeRef share = let("share", quotient_up(trip_, most));
         NodeRef line = build_.i64(whole_vectors);
         NodeRef many = build_.compare(CompareOp::gt, share, line);
         NodeRef size = build_.select(many, times(quotient_up(share, line), line), share);
@@ -100,6 +132,28 @@ class Splitting {
         p.assigned = build_.cell_var(name + "_assigned", scalar(DType::b1));
         p.flags = partial_array(name + "_flags", DType::b1);
     }
+    static ReductionKind kind_of(BinaryOp op) {
+        switch (op) {
+        case BinaryOp::mul: return ReductionKind::mul;
+        case BinaryOp::bit_and: return ReductionKind::bit_and;
+        case BinaryOp::bit_or: return ReductionKind::bit_or;
+        case BinaryOp::bit_xor: return ReductionKind::bit_xor;
+        case BinaryOp::py_max: return ReductionKind::py_max;
+        case BinaryOp::py_min: return ReductionKind::py_min;
+        case BinaryOp::np_max: return ReductionKind::np_max;
+        case BinaryOp::np_min: return ReductionKind::np_min;
+        default: return ReductionKind::add; // a difference adds what was subtracted
+        }
+    }
+    void make_copies(PartialArray &p) {
+        DType d = p.updates.array->type.dtype;
+        p.values = build_.array_var(name_of_cell(p.updates.array) + "_partial", d, p.updates.array->type.rank + 1);
+        std::vector<NodeRef> extents{blocks_};
+        for (int axis = 0; axis < p.updates.array->type.rank; axis++)
+            extents.push_back(build_.dim(p.updates.array, axis));
+        out_.push_back(build_.alloc_array(p.values, extents, Fill::value,
+                                          identity_of(kind_of(p.updates.op), d, build_)));
+    }
     NodeRef start_of(const Partial &p) {
         DType d = p.use.cell->type.dtype;
         if (p.use.kind == ScalarUse::Kind::last || p.use.leader)
@@ -110,7 +164,7 @@ class Splitting {
     // ---- the loop over blocks --------------------------------------------------------------
 
     NodeRef blocks_loop() {
-        NodeRef b = build_.value_var("b", scalar(DType::i64));
+        NodeRef b = block_ = build_.value_var("b", scalar(DType::i64));
         std::vector<NodeRef> body;
         for (const Partial &p : partials_) {
             body.push_back(build_.alloc_cell(p.own, start_of(p)));
@@ -149,6 +203,8 @@ class Splitting {
             return p->own;
         if (n->op == Op::Var || n->op == Op::Const)
             return n;
+        if (const PartialArray *p = as<Update>(n) ? copies_of(*as<Update>(n)) : nullptr)
+            return update_copy(*as<Update>(n), *p);
         NodeRef mapped = build_.map_children(n, [&](NodeRef c) { return with_own_cells(c); });
         auto *store = as<Store>(n);
         const Partial *p = store ? partial_of(store->array) : nullptr;
@@ -156,6 +212,50 @@ class Splitting {
             return mapped;
         build_.span = n->span;
         return build_.block({mapped, build_.store(p->assigned, {}, build_.boolean(true))});
+    }
+
+    const PartialArray *copies_of(const Update &n) const {
+        for (const PartialArray &p : arrays_)
+            if (p.updates.array == n.array && n.order != UpdateOrder::plain)
+                return &p;
+        return nullptr;
+    }
+    NodeRef update_copy(const Update &n, const PartialArray &p) {
+        std::vector<NodeRef> at{block_};
+        for (NodeRef index : n.indices)
+            at.push_back(with_own_cells(index));
+        NodeRef value = with_own_cells(n.value);
+        Span saved = std::exchange(build_.span, n.span);
+        NodeRef made = build_.update(p.values, at, n.op, value, UpdateOrder::plain);
+        build_.span = saved;
+        return made;
+    }
+
+    // array[e] = array[e] op copies[0, e] op copies[1, e] …, for all e at the same time.
+    NodeRef sum_of_copies(const PartialArray &p) {
+        NodeRef b = build_.value_var("b", scalar(DType::i64));
+        std::vector<NodeRef> element, copy{b};
+        for (int axis = 0; axis < p.updates.array->type.rank; axis++) {
+            element.push_back(build_.value_var("e", scalar(DType::i64)));
+            copy.push_back(element.back());
+        }
+        NodeRef body = build_.store(
+            p.updates.array, element,
+            combine(kind_of(p.updates.op), build_.load(p.updates.array, element), build_.load(p.values, copy),
+                    build_));
+        for (size_t axis = element.size(); axis-- > 1;)
+            body = serial_loop(element[axis], build_.dim(p.updates.array, static_cast<int64_t>(axis)), body);
+        body = serial_loop(b, blocks_, body);
+        if (element.empty())
+            return body;
+        Clauses proved;
+        proved.proved = true; // iteration e touches the elements of its own row
+        return build_.for_loop(element[0], build_.i64(0), build_.dim(p.updates.array, 0), build_.i64(1),
+                               ForKind::parallel, proved, build_.block({body}));
+    }
+    NodeRef serial_loop(NodeRef var, NodeRef hi, NodeRef body) {
+        return build_.for_loop(var, build_.i64(0), hi, build_.i64(1), ForKind::serial, {},
+                               build_.block({body}));
     }
 
     void keep(const Partial &p, NodeRef b, std::vector<NodeRef> &body) {
@@ -284,8 +384,9 @@ class Splitting {
     Builder &build_;
     const For &loop_;
     std::vector<Partial> partials_;
+    std::vector<PartialArray> arrays_;
     std::vector<NodeRef> out_;
-    NodeRef lo_ = nullptr, trip_ = nullptr, size_ = nullptr, blocks_ = nullptr;
+    NodeRef lo_ = nullptr, block_ = nullptr, trip_ = nullptr, size_ = nullptr, blocks_ = nullptr;
 };
 
 class Rewriter {
@@ -298,13 +399,47 @@ class Rewriter {
         auto *loop = as<For>(n);
         bool parallel = loop && loop->kind == ForKind::parallel && loop->clauses;
         if (parallel && loop->clauses->reduces && !loop->clauses->single)
-            return Splitting(build_, *loop, scalar_uses(loop, func_, context_)).run();
+            return split(*loop);
         if (parallel && loop->clauses->proved)
             return n; // its iterations are shared out: loops inside run in order
         return build_.map_children(n, [&](NodeRef c) { return rewrite(c); });
     }
 
   private:
+    // Float atomics on a large array stay atomic: copies of it would cost more than they save.
+    NodeRef split(const For &loop) {
+        std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
+        std::vector<PartialArray> all, required;
+        for (const ArrayUpdates &updates : combined_arrays(loop)) {
+            all.push_back({updates});
+            if (!updates.order_shows)
+                required.push_back({updates});
+        }
+        bool combined = std::any_of(uses.begin(), uses.end(),
+                                    [](const ScalarUse &use) { return use.combined(); });
+        NodeRef copied = Splitting(build_, loop, uses, all).run();
+        if (required.size() == all.size())
+            return copied;
+        NodeRef atomic = nullptr;
+        if (combined || !required.empty()) {
+            atomic = build_.clone(Splitting(build_, loop, uses, required).run());
+        } else {
+            Clauses clauses = *loop.clauses;
+            clauses.reduces = false;
+            clauses.proved = true;
+            atomic = build_.block({build_.clone(
+                build_.for_loop(loop.var, loop.lo, loop.hi, loop.step, loop.kind, clauses,
+                                loop.body))});
+        }
+        NodeRef elements = build_.i64(0);
+        for (const PartialArray &p : all)
+            if (p.updates.order_shows)
+                elements = build_.binary(BinaryOp::add, elements, element_count(p.updates.array, build_));
+        build_.span = loop.span;
+        return build_.if_then(build_.compare(CompareOp::le, elements, build_.i64(small_array)),
+                              copied, atomic);
+    }
+
     Builder &build_;
     const Func *func_;
     DependenceContext context_;

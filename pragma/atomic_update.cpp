@@ -32,7 +32,7 @@ bool commutes(std::string_view op) {
     return false;
 }
 
-// "max" of max(a, b) and np.maximum(a, b), "min" likewise.
+// "max" of max(a, b), "maximum" of np.maximum(a, b), "min" and "minimum" likewise.
 std::string_view extremum_of(const Tree &call) {
     const Tree *f = call.child("func");
     std::string_view name = f->is(TreeKind::Name)        ? f->text("id")
@@ -40,9 +40,8 @@ std::string_view extremum_of(const Tree &call) {
                                                          : "";
     if (call.list("args").size() != 2 || !call.list("keywords").empty())
         return "";
-    if (name == "max" || name == "maximum")
-        return "max";
-    return name == "min" || name == "minimum" ? "min" : "";
+    bool python = f->is(TreeKind::Name) && (name == "max" || name == "min");
+    return python || name == "maximum" || name == "minimum" ? name : "";
 }
 
 // The operands of the right side, and whether they may stand in either order.
@@ -53,7 +52,7 @@ std::optional<AtomicUpdate> with_operands(const Tree &element, std::string_view 
                                                                          : nullptr;
     if (!operand || occurs(element, *operand))
         return std::nullopt;
-    return AtomicUpdate{&element, op, operand};
+    return AtomicUpdate{&element, op, operand, operand == b};
 }
 
 } // namespace

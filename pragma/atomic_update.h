@@ -10,8 +10,9 @@ namespace pragmac {
 // element = element op operand
 struct AtomicUpdate {
     const Tree *element = nullptr; // a Subscript, or the Name of an array without dimensions
-    std::string_view op;           // the operator's class in CPython's ast, or "max", "min"
+    std::string_view op; // the operator's class in CPython's ast, or max, min, maximum, minimum
     const Tree *operand = nullptr;
+    bool element_first = true; // Python's max and min depend on the order where NaN is possible
 };
 
 // Of `y[k] += x`, `y[k] = y[k] + x`, `y[k] = max(y[k], x)`; nothing when the statement has another

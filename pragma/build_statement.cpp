@@ -7,10 +7,13 @@ namespace pragmac {
 namespace {
 
 // The operations that one step can do on every target; the others load, compute and store.
-std::optional<BinaryOp> atomic_operation(std::string_view op) {
+std::optional<BinaryOp> combined_operation(std::string_view op) {
     static constexpr std::pair<std::string_view, BinaryOp> rows[] = {
-        {"Add", BinaryOp::add},        {"Sub", BinaryOp::sub},      {"Mult", BinaryOp::mul},
-        {"BitAnd", BinaryOp::bit_and}, {"BitOr", BinaryOp::bit_or}, {"BitXor", BinaryOp::bit_xor}};
+        {"Add", BinaryOp::add},          {"Sub", BinaryOp::sub},
+        {"Mult", BinaryOp::mul},         {"BitAnd", BinaryOp::bit_and},
+        {"BitOr", BinaryOp::bit_or},     {"BitXor", BinaryOp::bit_xor},
+        {"max", BinaryOp::py_max},       {"min", BinaryOp::py_min},
+        {"maximum", BinaryOp::np_max},   {"minimum", BinaryOp::np_min}};
     for (const auto &[name, update] : rows)
         if (name == op)
             return update;
@@ -83,7 +86,7 @@ void FunctionBuilder::statement(TreeRef t) {
 // ---- assignment ----------------------------------------------------------------------------
 
 void FunctionBuilder::assign_statement(TreeRef t) {
-    if (atomic_assignment(t))
+    if (combined_assignment(t))
         return;
     TreeList targets = t->list("targets");
     array_name_ = targets[0]->is(TreeKind::Name) ? std::string(targets[0]->text("id")) : "";
@@ -205,14 +208,14 @@ void FunctionBuilder::augmented(TreeRef t) {
         Value element = element_reference(target);
         for (Value &index : element.items) // used twice: for the load and the store
             index = spill(index, "index");
-        bool atomic = find_directive(attachments_, t, DirectiveKind::atomic) != nullptr;
+        bool combined = update_order(t, *target) != UpdateOrder::plain;
         size_t mark = out_->size();
         std::vector<Value> old{load_element(element, target->span)};
-        if (!atomic)
+        if (!combined)
             old[0] = spill(old[0], "old");
         Value value = scalar(right);
         // One step reads the element last: wrong where a call on the right has changed it.
-        if (!stores_since(mark) && atomic_update(t, t->text("op"), element, value))
+        if (!stores_since(mark) && combined_update(t, t->text("op"), element, value))
             return;
         done_before(old, mark);
         store_value(element, operators_.binary(t->text("op"), old[0], value, t->span), t->span);
@@ -245,12 +248,34 @@ void FunctionBuilder::augmented(TreeRef t) {
     assign_target(target, result);
 }
 
-// `y[k] = y[k] + x` below `#pragma atomic`.
-bool FunctionBuilder::atomic_assignment(TreeRef t) {
-    if (!find_directive(attachments_, t, DirectiveKind::atomic))
-        return false;
+UpdateOrder FunctionBuilder::update_order(TreeRef statement, const Tree &element) const {
+    if (find_directive(attachments_, statement, DirectiveKind::atomic))
+        return UpdateOrder::atomic;
+    const Tree *base = &element;
+    while (base->is(TreeKind::Subscript))
+        base = base->child("value");
+    for (const Loop &loop : frame_->loops) {
+        auto found = attachments_.find(loop.tree);
+        if (found == attachments_.end() || !base->is(TreeKind::Name))
+            continue;
+        for (const Directive &d : found->second)
+            for (const Clause &c : d.clauses)
+                for (const ClauseName &name : c.names)
+                    if (c.kind == ClauseKind::reduction && name.text == base->text("id"))
+                        return UpdateOrder::reduction;
+    }
+    return UpdateOrder::plain;
+}
+
+// `y[k] = y[k] + x` below `#pragma atomic`, or of an array that a clause reduces.
+bool FunctionBuilder::combined_assignment(TreeRef t) {
     auto update = atomic_update_of(*t);
-    if (!update || !atomic_operation(update->op))
+    if (!update || !update->element->is(TreeKind::Subscript))
+        return false;
+    UpdateOrder order = update_order(t, *update->element);
+    bool ordered = update->op == "max" || update->op == "min";
+    if (order == UpdateOrder::plain || !combined_operation(update->op) ||
+        (ordered && !update->element_first))
         return false;
     Value element = element_reference(update->element);
     size_t mark = out_->size();
@@ -261,29 +286,45 @@ bool FunctionBuilder::atomic_assignment(TreeRef t) {
             .with_fix("call the function in a statement of its own first");
         return true;
     }
-    if (!atomic_update(t, update->op, element, value))
-        store_value(element,
-                    operators_.binary(update->op, load_element(element, t->span), value, t->span),
-                    t->span);
+    if (combined_update(t, update->op, element, value))
+        return true;
+    Value old = load_element(element, t->span);
+    store_value(element, combined_value(update->op, old, value, t->span), t->span);
     return true;
 }
 
-bool FunctionBuilder::atomic_update(TreeRef t, std::string_view op, const Value &element,
-                                    const Value &value) {
-    if (!find_directive(attachments_, t, DirectiveKind::atomic) ||
-        !element.is(Value::Form::array) || !value.is(Value::Form::scalar))
+// old op value as Python and NumPy compute it.
+Value FunctionBuilder::combined_value(std::string_view op, const Value &old, const Value &value,
+                                      Span span) {
+    if (op == "max" || op == "min")
+        return operators_.choose(op == "max", old, value, span);
+    if (op != "maximum" && op != "minimum")
+        return operators_.binary(op, old, value, span);
+    Type common = common_type(old.type, value.type);
+    return scalar_value(build_.binary(op == "maximum" ? BinaryOp::np_max : BinaryOp::np_min,
+                                      operators_.convert(old, common),
+                                      operators_.convert(value, common)));
+}
+
+bool FunctionBuilder::combined_update(TreeRef t, std::string_view op, const Value &element,
+                                      const Value &value) {
+    if (!element.is(Value::Form::array) || !value.is(Value::Form::scalar))
+        return false;
+    auto update = atomic_update_of(*t);
+    UpdateOrder order = update ? update_order(t, *update->element) : UpdateOrder::plain;
+    if (order == UpdateOrder::plain)
         return false;
     DType d = element.type.dtype;
-    auto update = atomic_operation(op);
+    auto operation = combined_operation(op);
     bool keeps_type = common_type(numpy_type(d), value.type).dtype == d && !is_bool(d);
-    if (!update || !keeps_type || !as<Var>(element.node)->info->writeable)
+    if (!operation || !keeps_type || !as<Var>(element.node)->info->writeable)
         return false; // the loop then runs in order
     std::vector<NodeRef> indices;
     for (const Value &i : element.items)
         indices.push_back(i.node);
     build_.span = t->span;
-    emit(build_.update(element.node, indices, *update, operators_.convert(value, numpy_type(d)),
-                       UpdateOrder::atomic));
+    emit(build_.update(element.node, indices, *operation,
+                       operators_.convert(value, numpy_type(d)), order));
     note_written(element.node);
     return true;
 }

@@ -24,8 +24,8 @@ bool belongs(ReductionOp clause, std::string_view op) {
     switch (clause) {
     case ReductionOp::add: return op == "Add" || op == "Sub";
     case ReductionOp::mul: return op == "Mult";
-    case ReductionOp::min: return op == "min";
-    case ReductionOp::max: return op == "max";
+    case ReductionOp::min: return op == "min" || op == "minimum";
+    case ReductionOp::max: return op == "max" || op == "maximum";
     case ReductionOp::bit_and: return op == "BitAnd";
     case ReductionOp::bit_or: return op == "BitOr";
     case ReductionOp::bit_xor: return op == "BitXor";

@@ -102,8 +102,12 @@ class FunctionBuilder {
     void jump(TreeRef t, JumpKind kind);
     // Emits an atomic update; false where the ordinary load, operation and store must do.
     bool stores_since(size_t mark) const;
-    bool atomic_update(TreeRef t, std::string_view op, const Value &element, const Value &value);
-    bool atomic_assignment(TreeRef t);
+    bool combined_update(TreeRef t, std::string_view op, const Value &element, const Value &value);
+    bool combined_assignment(TreeRef t);
+    Value combined_value(std::string_view op, const Value &old, const Value &value, Span span);
+    // How the updates of the element are combined: `atomic` above the statement, or a `reduction`
+    // clause of a loop around it that names the array; else plain.
+    UpdateOrder update_order(TreeRef statement, const Tree &element) const;
 
     // ---- build_loop.cpp --------------------------------------------------------------------
     struct Iterable {

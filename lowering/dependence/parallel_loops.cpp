@@ -20,8 +20,10 @@ namespace pragmac {
 namespace {
 
 bool commute(const Access &a, const Access &b) {
-    return a.update && b.update && a.update->op == b.update->op &&
-           a.update->order == UpdateOrder::atomic && b.update->order == UpdateOrder::atomic;
+    auto combines = [](const Access &x) {
+        return x.update && x.update->order != UpdateOrder::plain;
+    };
+    return combines(a) && combines(b) && a.update->op == b.update->op;
 }
 
 // A jump below n that leaves the loop as a whole; `inner_loop`, `inner_call`: whether a loop or an

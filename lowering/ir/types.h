@@ -102,7 +102,10 @@ inline constexpr Type no_type{};
     X(inrange)   /* every value is an index of what it indexes */                                  \
     X(samevalue) /* stores of different iterations to one element store what is there already */   \
     X(disjoint)  /* two arrays share no memory */
-#define PRAGMAC_UPDATE_ORDERS(X) X(plain, "plain") X(atomic, "atomic")
+#define PRAGMAC_UPDATE_ORDERS(X)                                                                   \
+    X(plain, "plain")                                                                              \
+    X(atomic, "atomic")       /* one step, whoever else updates the element */                     \
+    X(reduction, "reduction") /* plain, but the iterations' updates may be combined later */
 #define PRAGMAC_FILLS(X)                                                                           \
     X(none, "uninitialised") X(zero, "zero") X(value, "value") /* every element = init */
 

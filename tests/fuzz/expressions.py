@@ -8,7 +8,7 @@ import dataclasses
 import random
 
 from coverage import Operator, operators
-from kinds import INTEGERS, conversion, family, is_python, result_kind
+from kinds import INTEGERS, PYTHON, conversion, family, is_python, result_kind
 
 _EXACT_BINARY = ("add", "sub", "mul", "div", "floor_div", "mod", "bit_and", "bit_or", "bit_xor",
                  "shl", "shr", "np_max", "np_min", "py_max", "py_min", "pow")  # fmt: skip
@@ -207,6 +207,9 @@ class Expressions:
             return operator.template.format(a)
         b = self.of(right, depth - 1) if depth else self.leaf(right, vary=self.rng.random() < 0.7)
         both_python = is_python(left) and is_python(right)
+        if operator.name == "pow" and "py_complex" in (left, right):
+            # np.float64 and np.complex128 are Python's float and complex: its power works on them.
+            both_python = {left, right} <= {"float64", "complex128", *PYTHON}
         grows = both_python and operator.name in ("pow", "shl")
         if grows or self.rng.random() < 0.9:
             a, b = self._tame(operator, left, right, a, b, both_python)
