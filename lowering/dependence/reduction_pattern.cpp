@@ -78,11 +78,12 @@ class Matcher {
         auto *c = as<Compare>(behind(cond));
         if (!c)
             return std::nullopt;
-        bool right = is_cell_value(c->b) && !mentions(c->a);
-        bool left = is_cell_value(c->a) && !mentions(c->b);
+        NodeRef a = unwidened(c->a), b = unwidened(c->b);
+        bool right = is_cell_value(b) && !mentions(a);
+        bool left = is_cell_value(a) && !mentions(b);
         auto op = right || left ? extremum(c->op, left) : std::nullopt;
         bool strict = c->op == CompareOp::gt || c->op == CompareOp::lt;
-        return op ? std::optional(Extremum{*op, left ? c->b : c->a, strict}) : std::nullopt;
+        return op ? std::optional(Extremum{*op, left ? b : a, strict}) : std::nullopt;
     }
     bool same(NodeRef a, NodeRef b) const { return same_value(behind(a), behind(b)); }
 
@@ -95,6 +96,15 @@ class Matcher {
             n = let->value;
         }
         return n;
+    }
+    // Small integers are compared in a wider type, which keeps their order.
+    NodeRef unwidened(NodeRef n) const {
+        auto *cast = as<Cast>(behind(n));
+        if (!cast || !is_integer(cast->type.dtype) || !is_integer(cast->x->type.dtype))
+            return n;
+        int from = byte_size(cast->x->type.dtype), to = byte_size(cast->type.dtype);
+        bool keeps = from < to && (is_signed(cast->type.dtype) || is_unsigned(cast->x->type.dtype));
+        return keeps ? cast->x : n;
     }
     bool is_cell_value(NodeRef n) const {
         auto *load = as<Load>(behind(n));
