@@ -99,7 +99,14 @@ def test_stages_and_variables_of_the_readme_exist():
 
 # ---- quoted messages -------------------------------------------------------------------------
 
-# The loop of the readme's message: the quoted line is line 8, the function is in search.py.
+# The loops of the readme's messages, on the lines that it quotes.
+PAIRS = """\
+import numpy as np
+def pairs(y, x):
+    #pragma parallel for
+    for i in range(x.shape[0]):
+        y[i // 2] += x[i]
+"""
 SEARCH = """\
 import numpy as np
 
@@ -113,14 +120,16 @@ def first_above(a, limit, found):
 """
 
 
-def test_the_message_of_the_readme_is_printed_literally(tmp_path):
-    (quoted,) = re.findall(r"^```\n(error\[.*?)^```", README, re.M | re.S)
-    (tmp_path / "search.py").write_text(SEARCH, encoding="utf-8")
+@pytest.mark.parametrize(("position", "name"), [(0, "pairs.py"), (1, "search.py")])
+def test_the_messages_of_the_readme_are_printed_literally(tmp_path, position, name):
+    quoted = re.findall(r"^```\n(error\[.*?)^```", README, re.M | re.S)
+    assert len(quoted) == 2
+    (tmp_path / name).write_text({"pairs.py": PAIRS, "search.py": SEARCH}[name], encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pragmac", "check", "search.py"],
+        [sys.executable, "-m", "pragmac", "check", name],
         capture_output=True, text=True, cwd=tmp_path, timeout=100,
     )  # fmt: skip
-    assert quoted.strip() in done.stderr
+    assert quoted[position].strip() in done.stderr
 
 
 def test_codes_named_in_the_documents_exist():
