@@ -199,7 +199,10 @@ class Deciding {
         const LoopScope &scope = context_.accesses(&loop, func_).scope();
         NodeRef in_order = build_.clone(
             made(inside, ForKind::serial, inside.clauses ? *inside.clauses : Clauses{}));
-        return build_.if_then(entry_guard(*decision.guarded, scope, build_),
+        NodeRef guard = entry_guard(*decision.guarded, scope, build_);
+        if (mutant(Mutant::guard_inverted))
+            guard = build_.unary(UnaryOp::logical_not, guard);
+        return build_.if_then(guard,
                               build_.block({made(inside, inside.kind, clauses)}),
                               build_.block({in_order}));
     }

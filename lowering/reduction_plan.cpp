@@ -99,6 +99,8 @@ NodeRef combine(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
 }
 
 NodeRef wins(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
+    if (mutant(Mutant::winner_never_strict))
+        return build.compare(op == ReductionKind::arg_max ? CompareOp::ge : CompareOp::le, b, a);
     return build.compare(op == ReductionKind::arg_max ? CompareOp::gt : CompareOp::lt, b, a);
 }
 

@@ -321,8 +321,9 @@ class Splitting {
             std::vector<NodeRef> take{put(p, later(p))};
             if (at)
                 take.push_back(build_.store(p.flags, {at}, build_.boolean(true)));
-            return out.push_back(
-                build_.if_then(build_.load(p.flags, {other}), build_.block(take)));
+            NodeRef assigned = mutant(Mutant::last_block_wins) ? build_.boolean(true)
+                                                               : build_.load(p.flags, {other});
+            return out.push_back(build_.if_then(assigned, build_.block(take)));
         }
         std::vector<const Partial *> followers;
         for (const Partial &q : partials_)
@@ -334,7 +335,8 @@ class Splitting {
         }
         std::vector<NodeRef> take;
         for (const Partial *q : followers)
-            take.push_back(put(*q, later(*q)));
+            if (!mutant(Mutant::followers_forgotten))
+                take.push_back(put(*q, later(*q)));
         take.push_back(put(p, later(p)));
         out.push_back(build_.if_then(wins(*followers[0]->use.op, earlier(p), later(p), build_),
                                      build_.block(take)));

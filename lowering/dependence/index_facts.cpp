@@ -4,6 +4,7 @@
 #include "build.h"
 #include "fields.h"
 #include "linear_form.h"
+#include "mutants.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -97,7 +98,7 @@ std::optional<Row> row_of(const Access &access, size_t axis, LoopScope &scope) {
     LinearForm next = *p;
     next.constant++;
     form->iterations.clear();
-    return next == *q ? std::optional(Row{lo, *p, *form, subscript.wraps}) : std::nullopt;
+    return next == *q || mutant(Mutant::rows_overlap_ignored) ? std::optional(Row{lo, *p, *form, subscript.wraps}) : std::nullopt;
 }
 
 std::optional<IndexFact> sorted_rows(const Access &a, const Access &b, size_t axis,

@@ -269,12 +269,14 @@ class Decision {
         NodeRef value = nullptr;
         for (const Subscripted &use : uses) {
             auto *store = as<Store>(use.access->node);
+            if (!store && mutant(Mutant::read_of_one_value_ignored))
+                continue;
             if (!store || !scope_.invariant(store->value) ||
                 (value && !same_value(value, store->value)))
                 return false;
             value = store->value;
         }
-        return !reads(uses);
+        return mutant(Mutant::read_of_one_value_ignored) || !reads(uses);
     }
 
     // ---- isl -------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Every iteration stores one element: what stays is the last one's value, however slow the first is."""
+"""Every iteration stores one element: what stays is the last value, however slow the first is."""
 
 import numpy as np
 import pragmac
