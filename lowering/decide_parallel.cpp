@@ -19,30 +19,6 @@
 namespace pragmac {
 namespace {
 
-// k = k + invariant in every iteration: rewritten from the index one day, harmless in order.
-bool is_induction(const ScalarUse &use, const For &loop) {
-    bool ok = use.always_assigned;
-    walk(&loop, [&](NodeRef n) {
-        auto *s = as<Store>(n);
-        if (!s || s->array != use.cell)
-            return;
-        auto *sum = as<Binary>(s->value);
-        bool adds = sum && (sum->op == BinaryOp::add || sum->op == BinaryOp::sub) &&
-                    sum->b->op == Op::Const;
-        if (auto *v = as<Var>(s->value)) { // bound by a let in front of the store
-            walk(&loop, [&](NodeRef m) {
-                auto *let = as<Let>(m);
-                if (let && let->var == v)
-                    if (auto *b = as<Binary>(let->value))
-                        adds = (b->op == BinaryOp::add || b->op == BinaryOp::sub) &&
-                               b->b->op == Op::Const;
-            });
-        }
-        ok = ok && adds;
-    });
-    return ok;
-}
-
 // True when every iteration comes past the node: no `if`, `while` or lazy arm around it.
 bool reached_always(NodeRef n, NodeRef target) {
     if (n == target)
@@ -278,7 +254,7 @@ class Deciding {
 
     void refuse_carried(const For &loop, const std::vector<ScalarUse> &uses) {
         for (const ScalarUse &use : uses) {
-            if (use.kind != ScalarUse::Kind::carried || !use.read || is_induction(use, loop) ||
+            if (use.kind != ScalarUse::Kind::carried || !use.read ||
                 !reached_always(loop.body, use.read))
                 continue;
             std::string name(as<Var>(use.cell)->info->name);

@@ -7,6 +7,7 @@
 #include "lower_python.h"
 #include "map_to_machine.h"
 #include "note_indices.h"
+#include "rewrite_inductions.h"
 #include "split_reductions.h"
 #include "version_loops.h"
 
@@ -21,6 +22,11 @@ const std::vector<Pass> &pipeline() {
         {"lower_python", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              s.func = lower_python(s.func, b, o.unchecked);
+         }},
+        // While a counter is still a cell; its first value then goes the way of all scalars.
+        {"rewrite_inductions", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             s.func = rewrite_inductions(s.func, b);
          }},
         // Before bounds and dependence, which look through lets but not through cells.
         {"forward_scalars", P,

@@ -27,15 +27,6 @@ bool add_terms(std::map<Key, int64_t> &sum, int64_t scale, const std::map<Key, i
     return true;
 }
 
-// a + scale * b
-std::optional<LinearForm> combine(LinearForm a, int64_t scale, const LinearForm &b) {
-    if (!small(scale) || !add_terms(a.iterations, scale, b.iterations) ||
-        !add_terms(a.invariants, scale, b.invariants))
-        return std::nullopt;
-    a.constant += scale * b.constant;
-    return small(a.constant) ? std::optional(a) : std::nullopt;
-}
-
 bool constant_only(const LinearForm &f) { return f.iterations.empty() && f.invariants.empty(); }
 
 bool is_iteration(NodeRef var, LoopScope &scope) {
@@ -119,6 +110,14 @@ std::optional<LinearForm> extent(const Dim &n, LoopScope &scope) {
 }
 
 } // namespace
+
+std::optional<LinearForm> combine(LinearForm a, int64_t scale, const LinearForm &b) {
+    if (!small(scale) || !add_terms(a.iterations, scale, b.iterations) ||
+        !add_terms(a.invariants, scale, b.invariants))
+        return std::nullopt;
+    a.constant += scale * b.constant;
+    return small(a.constant) ? std::optional(a) : std::nullopt;
+}
 
 std::optional<LinearForm> linear_form(NodeRef n, LoopScope &scope) {
     int64_t constant = 0;

@@ -19,6 +19,8 @@ struct LinearForm {
     friend bool operator==(const LinearForm &, const LinearForm &) = default;
 };
 
+// a + scale * b; no value when a number gets too large.
+std::optional<LinearForm> combine(LinearForm a, int64_t scale, const LinearForm &b);
 // No value when n is not linear.
 std::optional<LinearForm> linear_form(NodeRef n, LoopScope &scope);
 // form >= 0 in every iteration, from the bounds of loops and from extents being positive.

@@ -8,6 +8,7 @@
 
 #include "build.h"
 #include "fields.h"
+#include "flat_index.h"
 #include "index_facts.h"
 #include "linear_form.h"
 #include "mutants.h"
@@ -221,7 +222,11 @@ class Decision {
                         " in dimension " + std::to_string(axis));
             return true;
         }
-        return false;
+        if (!apart_by_rows(*a.access, *b.access, scope_))
+            return false;
+        certify(a.access->array, words(*a.access) + " and " + words(*b.access) +
+                                     " lie in rows of one width, or are quotient and remainder");
+        return true;
     }
 
     // ---- facts about index arrays ----------------------------------------------------------

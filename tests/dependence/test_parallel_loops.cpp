@@ -112,6 +112,22 @@ TEST_F(Loops, rows_of_a_sorted_array_are_apart) {
     EXPECT_EQ(rows("0:i64", "1:i64", "%j").kind, Verdict::Kind::unknown);
 }
 
+TEST_F(Loops, rows_of_a_width_known_at_run_time) {
+    auto rows = [&](const std::string &at, const std::string &hi = "%m", const std::string &lo = "0:i64") {
+        return answer(parallel(serial("j", "0:i64", hi, "store %y[" + at + "] = load %a[%j]"), lo));
+    };
+    std::string at = "add(mul(%m, %i), %j)";
+    EXPECT_EQ(rows(at), "free");
+    EXPECT_EQ(rows("add(%j, mul(%i, %m))"), "free");
+    EXPECT_EQ(rows("wrap_index(" + at + ", dim(%y, 0))"), "free");
+    EXPECT_EQ(rows(at, "sub(%m, 1:i64)"), "free");
+    EXPECT_NE(rows(at, "add(%m, 1:i64)"), "free");     // one element too many
+    EXPECT_NE(rows("add(" + at + ", 1:i64)"), "free"); // shifted out of its row
+    EXPECT_NE(rows(at, "%k"), "free");                 // another length
+    EXPECT_NE(rows(at, "%m", "-3:i64"), "free");       // rows in front of the array wrap around
+    EXPECT_NE(rows("add(mul(%m, %j), %i)", "%k"), "free"); // columns: i may leave its row
+}
+
 TEST_F(Loops, racy_whatever_the_parameters) {
     auto kind = [&](const std::string &body, const std::string &lo = "0:i64") {
         return decide_in(parallel(body, lo)).kind;

@@ -1,0 +1,15 @@
+// flat_index: subscripts of two-dimensional data in one dimension, and back.
+//
+// b[n*i + j] with 0 <= j < n: rows i of n elements each, for an n known only at run time, which no
+// affine relation can express. a[k // n, k % n]: every k another element.
+#pragma once
+
+#include "access_relation.h"
+
+namespace pragmac {
+
+// True when the accesses cannot meet in two different iterations of the scope's loop for one of
+// these two reasons.
+bool apart_by_rows(const Access &a, const Access &b, LoopScope &scope);
+
+} // namespace pragmac
