@@ -70,8 +70,8 @@ class Bound:
         self._add_function(function)
 
     def still_valid(self) -> bool:
-        return all(_read(source) is expected for source, expected in self.guards) and all(
-            _is_argument(_read(source)) for _, source in self.hidden
+        return all(read(source) is expected for source, expected in self.guards) and all(
+            _is_argument(read(source)) for _, source in self.hidden
         )
 
     def _add_function(self, function: FunctionType) -> int:
@@ -93,7 +93,7 @@ class Bound:
         names = bound.function.__code__.co_freevars
         for name, cell in zip(names, bound.function.__closure__ or (), strict=True):
             source: SourceTuple = (CELL, cell, name)
-            value = _read(source)
+            value = read(source)
             if value is ABSENT:
                 self._guard(source, ABSENT)
             else:
@@ -102,7 +102,7 @@ class Bound:
     def _bind_global(self, bound: BoundFunction, chain: tuple[str, ...]) -> None:
         name = chain[0]
         source: SourceTuple = (DICTIONARY, bound.function.__globals__, name)
-        value = _read(source)
+        value = read(source)
         if value is ABSENT:
             self._guard(source, ABSENT)
             if not hasattr(builtins, name):
@@ -118,7 +118,7 @@ class Bound:
                 return
             source: SourceTuple = (DICTIONARY, vars(value), attribute)
             dotted = f"{value.__name__}.{attribute}"
-            value = _read(source)
+            value = read(source)
             if value is ABSENT:
                 self._guard(source, ABSENT)
                 return
@@ -227,7 +227,8 @@ def library_name(value: Any) -> str:
     return ""
 
 
-def _read(source: SourceTuple) -> Any:
+def read(source: SourceTuple) -> Any:
+    """The value that a source has now; ABSENT where a name means nothing."""
     kind, holder, key = source
     if kind == DICTIONARY:
         return holder.get(key, ABSENT)
