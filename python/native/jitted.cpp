@@ -126,6 +126,9 @@ PyGetSetDef attributes[] = {
      method_name("inspect")},
     {"explain", get_method, nullptr, "explain(*args) -> Report: what becomes of every loop.",
      method_name("explain")},
+    {"compare", get_method, nullptr,
+     "compare(*args) -> Report: plain Python and compiled code on copies of the arguments.",
+     method_name("compare")},
     {"_compiler", get_compiler, nullptr, nullptr, nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};

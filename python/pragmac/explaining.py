@@ -6,7 +6,6 @@ Nothing of the function runs: the compiler's reports on the loops are put beside
 from __future__ import annotations
 
 import ast
-import inspect
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,10 @@ import numpy as np
 from . import _native
 from .annotated_loops import AnnotatedLoop, annotated_loops, function_node
 from .argument_types import types_in_words
+from .call_arguments import argument_values, bound_arguments, overlapping_arguments
 from .diagnostics import CompileError, Diagnostic
 from .report import Report, Rows
-from .shared_memory import overlap, overlaps_itself
-from .stored_names import callee_of, stored_names
+from .stored_names import callee_of
 
 if TYPE_CHECKING:
     from .bindings import Bound
@@ -43,40 +42,13 @@ def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any])
         bound, types = compiler.jitted._signature(*args, **keywords)
     except CompileError as error:  # refused before anything was compiled
         return _report(compiler, [], error.diagnostics, {})
-    values = argument_values(compiler, bound, args, keywords)
-    shared = _overlapping(bound, values)
+    values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
+    shared = overlapping_arguments(bound, values)
     version = compiler.version(bound, types, bool(shared))
     sources = _Loops(bound)
     loops = sources.described(version, values)
     facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
     return _report(compiler, loops, version.diagnostics, facts)
-
-
-def argument_values(
-    compiler: Compiler, bound: Bound, args: tuple[Any, ...], keywords: dict[str, Any]
-) -> dict[str, Any]:
-    """The values of the parameters, defaults included, and of the hidden arguments, by name."""
-    from .bindings import read
-
-    given = inspect.signature(compiler.function).bind(*args, **keywords)
-    given.apply_defaults()
-    hidden = {name: read(source) for name, source in bound.hidden}
-    return {**hidden, **given.arguments}
-
-
-def _overlapping(bound: Bound, values: dict[str, Any]) -> list[str]:
-    """Two arguments that share memory of which the function may write one, or one that overlaps
-    itself: such a call takes the version that is compiled for overlaps."""
-    function = bound.functions[0]
-    written = stored_names(bound, function, function_node(function.source, function.name))
-    arrays = {name: a for name, a in values.items() if isinstance(a, np.ndarray)}
-    for name in sorted(written & set(arrays)):
-        if overlaps_itself(arrays[name]):
-            return [name]
-        for other, array in arrays.items():
-            if other != name and overlap(arrays[name], array):
-                return [name, other]
-    return []
 
 
 # ---- loops ---------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def jit(function: Any = None, /, **options: Any) -> Any:
 
     Used as `@pragmac.jit` or `@pragmac.jit(bounds="unchecked")`. `f.py_func` is the Python
     function, `f.inspect(stage, *args)` shows it at a stage of compilation, `f.explain(*args)` says
-    what becomes of its loops.
+    what becomes of its loops, `f.compare(*args)` runs it both ways and compares.
     """
     settings = Settings(options)
     if function is None:
@@ -134,6 +134,18 @@ class Compiler:
         from .explaining import explain
 
         return explain(self, args, keywords)
+
+    def compare(self, /, *args: Any, rtol: float | None = None, **keywords: Any) -> Report:
+        """Runs plain Python and the compiled function on copies of the arguments and compares.
+
+        Results, exceptions with their lines, and every array afterwards are equal in type, shape
+        and bits (NaN equals NaN), or MismatchError names the first difference. Floats may differ by
+        `rtol` relative to the larger value; by default nothing, or 1e-9 (float32 1e-4, float16
+        1e-2) where a reduction plan or a math function is involved. What `assume` clauses say is
+        verified while plain Python runs."""
+        from .comparing import compare
+
+        return compare(self, args, keywords, rtol)
 
     def refuse_argument(self, name: str, value: Any) -> None:
         from .refusals import refuse_argument
