@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -85,8 +86,7 @@ class _Comparison:
                 self._compare_values(label, array, actual.arrays[label])
 
     def _compare_endings(self, expected: Outcome, actual: Outcome) -> None:
-        same_place = expected.places[-1:] == actual.places[-1:]
-        if expected.error is not actual.error or not same_place:
+        if expected.error is not actual.error or not self._same_place(expected, actual):
             hint = _HINTS.get(actual.error, "") if actual.error else ""
             raise MismatchError(
                 f"plain Python {expected.ending}, the compiled function {actual.ending}"
@@ -94,6 +94,24 @@ class _Comparison:
             )
         if expected.error is not None:
             self.error = f"both {expected.ending}"
+
+    def _same_place(self, expected: Outcome, actual: Outcome) -> bool:
+        places = [side.places[-1] if side.places else ("", 0) for side in (expected, actual)]
+        if expected.error is UnboundLocalError:
+            # CPython 3.11 reads two locals in one instruction, which has the line of the first.
+            places = [(file, self._statement_at(file, line)) for file, line in places]
+        return places[0] == places[1]
+
+    def _statement_at(self, file: str, line: int) -> int:
+        """The first line of the simple statement; lines of others stay."""
+        for function in self._bound.functions:
+            if function.source.filename != file:
+                continue
+            for node in ast.walk(function_node(function.source, function.name)):
+                simple = isinstance(node, ast.stmt) and not hasattr(node, "body")
+                if simple and node.lineno <= line <= (node.end_lineno or line):  # type: ignore[attr-defined]
+                    return int(node.lineno)  # type: ignore[attr-defined]
+        return line
 
     def _compare_results(self, expected: Outcome, actual: Outcome) -> None:
         theirs, ours = results(expected.result), results(actual.result)

@@ -398,6 +398,28 @@ def test_other_errors_and_lines():
         compare_with(other_error, element, np.zeros(3), 1)
 
 
+def test_lines_of_unbound_locals_are_those_of_their_statement():
+    @pragmac.jit
+    def f(n, i):
+        if n > 3:
+            a = b = n
+        return (
+            a,
+            b,
+        )
+
+    def on_line(last):
+        return lambda n, i: exec(  # as CPython 3.11 says once the loop around it is warm
+            compile("\n" * (last - 1) + "raise UnboundLocalError", __file__, "exec")
+        )
+
+    line = f.py_func.__code__.co_firstlineno + 5
+    for at in (line, line + 1):
+        assert "UnboundLocalError" in compare_with(on_line(at), f, 1, 0).to_dict()["error"]
+    with pytest.raises(MismatchError, match="raises UnboundLocalError in line"):
+        compare_with(on_line(line - 2), f, 1, 0)
+
+
 def test_elements_of_a_failed_parallel_loop_are_unspecified():
     @pragmac.jit
     def f(y, x, z):
