@@ -10,7 +10,7 @@ from .diagnostics import RaceError as RaceError
 from .diagnostics import RaceWarning as RaceWarning
 from .machine import Device as Device
 from .machine import devices as devices
-from .report import Report as Report
+from .report import Report
 
 __version__: str
 

@@ -224,7 +224,8 @@ def _report(
 
 def _compared_row(c: Compared) -> tuple[str, str]:
     if not c.rtol:
-        return c.what, f"{c.described}, the same bits"
+        bits = "the same bits" if c.elements != 1 or c.described[-1] == ")" else "the same"
+        return c.what, f"{c.described}, {bits}"
     place = f" at element {list(c.at)}" if c.at else ""
     distance = f"largest relative difference {c.largest:.3g}{place}" if c.largest else "equal"
     return c.what, f"{c.described}, {distance} (allowed: {c.rtol:g})"
