@@ -53,11 +53,12 @@ class Bound:
     and `hidden`."""
 
     __slots__ = (
-        "functions", "guards", "hidden", "tree", "_index", "_hidden_index", "_parameters",
+        "functions", "jitted", "guards", "hidden", "tree", "_index", "_hidden_index", "_parameters",
     )  # fmt: skip
 
     def __init__(self, function: FunctionType) -> None:
         self.functions: list[BoundFunction] = []
+        self.jitted: set[int] = set()  # those that are called as jitted functions
         self.guards: tuple[tuple[SourceTuple, Any], ...] = ()
         self.hidden: tuple[tuple[str, SourceTuple], ...] = ()
         self.tree = ""
@@ -151,7 +152,9 @@ class Bound:
             return ("library", 0, value.__name__)
         if isinstance(value, _native.Jitted):
             function: FunctionType = value.py_func
-            return ("callee", self._add_function(function), "")
+            index = self._add_function(function)
+            self.jitted.add(index)
+            return ("callee", index, "")
         dtype = dtype_name(value)
         if dtype:
             return ("dtype", 0, dtype)

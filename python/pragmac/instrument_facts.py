@@ -7,10 +7,9 @@ that are called are rewritten likewise, jitted ones become plain: all of it is w
 from __future__ import annotations
 
 import ast
-from types import CellType, CodeType, FunctionType
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import _native
 from .annotated_loops import AnnotatedLoop, annotated_loops, function_node
 from .bindings import CELL, DICTIONARY, read
 from .fact_checks import AnnotatedFacts, Fact, FactChecks
@@ -57,17 +56,35 @@ class _Functions:
         made.__kwdefaults__ = function.__kwdefaults__
         return made
 
-    def _replaced_callees(self, bound: BoundFunction) -> dict[str, FunctionType]:
-        """By the name in the function; those reached as `module.f` cannot be replaced there."""
-        found: dict[str, FunctionType] = {}
+    def _replaced_callees(self, bound: BoundFunction) -> dict[str, Any]:
+        """What stands for functions that are called, or for the modules they are called through, by
+        the name in the function."""
+        found: dict[str, Any] = {}
+        modules: dict[str, dict[str, FunctionType]] = {}
         for name, (category, index, _) in bound.names.items():
-            if category != "callee" or "." in name:
-                continue
-            plain = self._bound.functions[index].function
-            made = self.made(index)
-            if made is not None or isinstance(_value(bound.function, name), _native.Jitted):
-                found[name] = made or plain
+            made = self._plain(index) if category == "callee" else None
+            owner, _, attribute = name.rpartition(".")
+            if made is not None and owner:
+                modules.setdefault(owner, {})[attribute] = made
+            elif made is not None:
+                found[name] = made
+        for name in bound.names:
+            module = _value(bound.function, name)
+            if isinstance(module, ModuleType) and module.__name__ in modules:
+                found[name] = _with_attributes(module, modules.pop(module.__name__))
+        self._checks.unreached += [f"{m}.{name}" for m, names in modules.items() for name in names]
         return found
+
+    def _plain(self, index: int) -> FunctionType | None:
+        """What must be called instead of the function; None when it may be called itself."""
+        bound = self._bound.functions[index]
+        return self.made(index) or (bound.function if index in self._bound.jitted else None)
+
+
+def _with_attributes(module: ModuleType, attributes: dict[str, FunctionType]) -> ModuleType:
+    copy = ModuleType(module.__name__)
+    vars(copy).update({**vars(module), **attributes})
+    return copy
 
 
 def _value(function: FunctionType, name: str) -> Any:
@@ -102,7 +119,7 @@ def _named(code: CodeType, name: str) -> CodeType:
 
 
 def _closure(
-    code: CodeType, function: FunctionType, replaced: dict[str, FunctionType]
+    code: CodeType, function: FunctionType, replaced: dict[str, Any]
 ) -> tuple[CellType, ...]:
     given = function.__closure__ or ()
     cells = dict(zip(function.__code__.co_freevars, given, strict=True))

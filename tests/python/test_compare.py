@@ -649,6 +649,49 @@ def test_loops_of_called_functions_and_closures():
         compare(outer, np.zeros(3), np.array([2, 2]))
 
 
+def test_functions_called_through_their_module(tmp_path, monkeypatch):
+    text = (
+        "import pragmac\n@pragmac.jit\ndef put(y, idx):\n"
+        "    # pragma parallel for assume(unique: idx)\n"
+        "    for i in range(idx.shape[0]):\n        y[idx[i]] = i\n"
+    )
+    (tmp_path / "one_module.py").write_text(text)
+    (tmp_path / "one_package").mkdir()
+    (tmp_path / "one_package/__init__.py").write_text("")
+    (tmp_path / "one_package/inner.py").write_text(text)
+    (tmp_path / "callers.py").write_text(
+        "import one_module, one_package.inner, pragmac\n@pragmac.jit\ndef f(y, idx):\n"
+        "    one_module.put(y, idx)\n"
+        "@pragmac.jit\ndef g(y, idx):\n    one_package.inner.put(y, idx)\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import callers
+
+    assert compare(callers.f, np.zeros(3), np.array([2, 0])).to_dict()["notes"] == []
+    with pytest.raises(MismatchError, match="unique: idx"):
+        compare(callers.f, np.zeros(3), np.array([2, 2]))
+    (note,) = compare(callers.g, np.zeros(3), np.array([2, 0])).to_dict()["notes"]
+    assert note == "`one_package.inner.put` runs as it is: it is called through a package"
+
+
+def test_jitted_callees_are_plain_on_the_plain_side(monkeypatch):
+    @pragmac.jit
+    def inner(a):
+        a[0] += 1.0
+
+    @pragmac.jit
+    def outer(a):
+        inner(a)
+
+    called = []
+    original = type(inner._compiler).compile
+    monkeypatch.setattr(
+        type(inner._compiler), "compile", lambda c, *a: (called.append(c), original(c, *a))[1]
+    )
+    compare(outer, np.zeros(1))
+    assert called == [outer._compiler]
+
+
 def test_instrumented_functions_raise_where_the_plain_one_does():
     @pragmac.jit
     def f(y, idx):
