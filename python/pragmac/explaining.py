@@ -86,10 +86,9 @@ class _Loops:
             place = (report["file"], report["line"])
             loop = self._found.get(place)
             if report["parallel"] and report["directive"] == "parallel" and loop:
-                if not loop.alone:
-                    index = self._function_of(loop)
-                    for inner in self._below(index, loop.node.body):
-                        found.setdefault(inner, place)
+                index = self._function_of(loop)
+                for inner in self._below(index, loop.node.body):
+                    found.setdefault(inner, place)
         return found
 
     def _function_of(self, loop: AnnotatedLoop) -> int:
@@ -129,7 +128,7 @@ def _describe(
     }
     simd = bool(report) and report["directive"] == "simd"  # type: ignore[index]
     alone = loop is not None and loop.alone
-    runs = report is not None and report["parallel"] and not alone and not errors
+    runs = report is not None and report["parallel"] and not errors
     inside = around is not None and not simd
     made["parallel"] = runs and not simd and not inside
     made["outcome"] = _outcome(made, errors, alone, simd, runs)

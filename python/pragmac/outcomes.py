@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import traceback
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -86,8 +85,7 @@ class Calls:
     def _outcome(self, function: Callable[..., Any], given: inspect.BoundArguments) -> Outcome:
         outcome = Outcome()
         try:
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore", RuntimeWarning)
+            with np.errstate(all="ignore"):
                 outcome.result = function(*given.args, **given.kwargs)
         except (CompileError, MismatchError, RaceError):
             raise

@@ -130,6 +130,8 @@ def test_numpys_warnings_are_silenced():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         compare(f, np.zeros(2))
+    with np.errstate(all="raise"):
+        compare(f, np.zeros(2))
 
 
 # ---- different ---------------------------------------------------------------------------------
@@ -247,6 +249,7 @@ def test_without_reductions_and_math_floats_are_exact():
 @pytest.mark.parametrize(
     ("f", "cause"),
     [
+        (lambda z: abs(z), "builtins.abs"),  # of a complex number
         (lambda x: math.exp(x), "math.exp"),
         (lambda x: np.sin(x), "numpy.sin"),
         (lambda x: x**0.5, "**"),
@@ -272,7 +275,8 @@ def test_math_functions_are_inexact(f, cause):
     tree = ast.parse(line)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(inexact_operations, "function_node", lambda source, name: tree)
-        found = inexact_operations.inexact_operations(bound, (("f64", "", 1),), [])
+        dtype = "c128" if "z" in f.__code__.co_varnames else "f64"
+        found = inexact_operations.inexact_operations(bound, ((dtype, "", 1),), [])
     assert found == ([cause] if cause else [])
 
 
@@ -316,6 +320,7 @@ def test_overlapping_arguments_stay_overlapping():
         lambda: [np.broadcast_to(np.arange(3), (2, 3))],
         lambda: [np.zeros((0, 3)), np.float64(3) * np.ones(())],
         lambda: [np.frombuffer(bytearray(33), np.uint8)[1:].view("i4"), np.array(5)],
+        lambda: [np.frombuffer(bytearray(33), "i4", 8, 1)],
         lambda: (lambda a: [a, a, a[2:5], a[4:]])(np.arange(8.0)),
         lambda: (lambda b: [np.frombuffer(b, "i4"), np.frombuffer(b, "i4")[1:]])(bytearray(16)),
     ],
@@ -367,8 +372,18 @@ def test_global_arrays_are_compared_and_restored():
 
     with pytest.raises(MismatchError, match=r"`state`, which is no argument, element \[2\]"):
         compare_with(wrong, count, np.zeros(2))
-    compare(count, state[1:])  # an argument that shares memory with the global stays itself
     assert state.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_arguments_that_share_memory_with_a_global():
+    seen = []
+
+    def look(a):
+        seen.append(np.shares_memory(a, state))
+        return count.py_func(a)
+
+    compare_with(look, count, state[1:])
+    assert seen == [True] and state.tolist() == [0.0, 0.0, 0.0]
 
 
 # ---- exceptions --------------------------------------------------------------------------------
@@ -443,6 +458,27 @@ def test_elements_of_a_failed_parallel_loop_are_unspecified():
 
     with pytest.raises(MismatchError, match="argument `z`"):
         compare_with(wrong_before, f, np.zeros(9), np.zeros(5), np.zeros(1))
+    store = np.zeros(9)
+    notes = compare_with(wrong, f, store, np.zeros(5), store[8:]).to_dict()["notes"]
+    assert [note.split(" is ")[0] for note in notes] == ["argument `y`", "argument `z`"]
+
+
+def test_elements_of_a_failed_loop_that_runs_in_order_are_compared():
+    @pragmac.jit
+    def f(y, idx):
+        # pragma parallel for
+        for i in range(6):
+            y[idx[i] * 2] = i
+
+    def wrong(y, idx):
+        y[1] = 8.0
+        f.py_func(y, idx)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pragmac.RaceWarning)
+        assert compare(f, np.zeros(9), np.arange(5)).to_dict()["error"]
+    with pytest.raises(MismatchError, match="argument `y`"):
+        compare_with(wrong, f, np.zeros(9), np.arange(5))
 
 
 def test_numbered_deviations():

@@ -298,6 +298,20 @@ def test_callees_may_write():
     assert explain(f, a[1:], a[:3]).to_dict()["overlapping"] == ["y", "x"]
 
 
+def test_local_names_for_arguments():
+    @pragmac.jit
+    def f(x, y):
+        c = y
+        b = c
+        c = b
+        # pragma parallel for
+        for i in range(3):
+            b[i] = x[i]
+
+    a = np.zeros(4)
+    assert explain(f, a[1:], a[:3]).to_dict()["overlapping"] == ["y", "x"]
+
+
 def test_the_warning_stays_with_the_call():
     @pragmac.jit
     def f(y, k):
