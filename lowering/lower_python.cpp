@@ -217,8 +217,8 @@ class Lowering {
         case Op::Binary: return binary(*as<Binary>(n), out);
         case Op::Compare: {
             auto *c = as<Compare>(n);
-            NodeRef a = expression(c->a, out);
-            return build_.compare(c->op, a, expression(c->b, out));
+            auto [a, b] = operands(c->a, c->b, out);
+            return build_.compare(c->op, a, b);
         }
         case Op::Fits: return build_.fits(expression(as<Fits>(n)->x, out), as<Fits>(n)->dtype);
         case Op::Select: {
@@ -251,8 +251,24 @@ class Lowering {
         return build_.unary(n.op, x);
     }
 
+    // Both operands are evaluated before one of them is converted to the type of the other.
+    std::pair<NodeRef, NodeRef> operands(NodeRef first, NodeRef second, Statements &out) {
+        auto conversion = [](NodeRef n) {
+            auto *cast = as<Cast>(n);
+            return cast && cast->mode == CastMode::value ? cast : nullptr;
+        };
+        const Cast *to_a = conversion(first), *to_b = conversion(second);
+        NodeRef a = expression(to_a ? to_a->x : first, out);
+        NodeRef b = expression(to_b ? to_b->x : second, out);
+        if (to_a)
+            a = cast(*to_a, a, out);
+        if (to_b)
+            b = cast(*to_b, b, out);
+        return {a, b};
+    }
+
     NodeRef binary(const Binary &n, Statements &out) {
-        NodeRef a = expression(n.a, out), b = expression(n.b, out);
+        auto [a, b] = operands(n.a, n.b, out);
         Kind kind = n.a->type.kind == Kind::python ? n.b->type.kind : n.a->type.kind;
         if (!checks_.may_raise(n.op, a->type.dtype, kind))
             return build_.binary(n.op, a, b);

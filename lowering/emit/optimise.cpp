@@ -33,6 +33,18 @@ void clean_up(llvm::FunctionPassManager &passes) {
     passes.addPass(combine());
 }
 
+// IndVarSimplify where the latch is the only way out. In loops with checks LLVM 22 replaced
+// `i + 1 < extent` by its first iteration's answer, and an index error was lost.
+struct SingleExitInduction : llvm::PassInfoMixin<SingleExitInduction> {
+    llvm::PreservedAnalyses run(llvm::Loop &loop, llvm::LoopAnalysisManager &analyses,
+                                llvm::LoopStandardAnalysisResults &results,
+                                llvm::LPMUpdater &updater) {
+        if (!loop.getExitingBlock())
+            return llvm::PreservedAnalyses::all();
+        return llvm::IndVarSimplifyPass().run(loop, analyses, results, updater);
+    }
+};
+
 llvm::FunctionPassManager before_unrolling() {
     llvm::FunctionPassManager passes;
     clean_up(passes);
@@ -41,7 +53,7 @@ llvm::FunctionPassManager before_unrolling() {
     rotate.addPass(llvm::LICMPass(llvm::LICMOptions()));
     passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(rotate), true));
     llvm::LoopPassManager induction;
-    induction.addPass(llvm::IndVarSimplifyPass());
+    induction.addPass(SingleExitInduction());
     passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(induction), false));
     return passes;
 }

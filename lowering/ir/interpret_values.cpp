@@ -25,15 +25,27 @@ Bits Interpreter::rule(const Unary &n) {
     return unary_value(n.op, n.x->type.dtype, x);
 }
 
+// At S both operands are evaluated before one of them is converted to the type of the other.
+std::pair<Bits, Bits> Interpreter::operands(NodeRef a, NodeRef b) {
+    auto conversion = [&](NodeRef n) { return options_.level == S ? as<Cast>(n) : nullptr; };
+    const Cast *to_a = conversion(a), *to_b = conversion(b);
+    Bits x = value(to_a ? to_a->x : a), y = value(to_b ? to_b->x : b);
+    if (to_a)
+        x = converted(*to_a, x);
+    if (to_b)
+        y = converted(*to_b, y);
+    return {x, y};
+}
+
 Bits Interpreter::rule(const Binary &n) {
-    Bits a = value(n.a), b = value(n.b);
+    auto [a, b] = operands(n.a, n.b);
     Kind kind = n.a->type.kind == Kind::python ? n.b->type.kind : n.a->type.kind;
     python(error_of_binary(n.op, kind, n.a->type.dtype, a, b), &n);
     return binary_value(n.op, n.a->type.dtype, a, b);
 }
 
 Bits Interpreter::rule(const Compare &n) {
-    Bits a = value(n.a), b = value(n.b);
+    auto [a, b] = operands(n.a, n.b);
     return {compare_value(n.op, n.a->type.dtype, a, n.b->type.dtype, b), 0};
 }
 

@@ -76,6 +76,7 @@ class Interpreter {
     Flow rule(const Func &n);
 
     Bits converted(const Cast &n, Bits x);
+    std::pair<Bits, Bits> operands(NodeRef a, NodeRef b);
     int64_t integer(NodeRef n) { return static_cast<int64_t>(value(n).lo); }
     bool truth(NodeRef n) { return value(n).lo != 0; }
     void python(const MaybeError &error, NodeRef n);

@@ -106,9 +106,12 @@ PyObject *get_function(PyObject *self, void *) { return Py_NewRef(self_of(self)-
 
 PyObject *get_compiler(PyObject *self, void *) { return Py_NewRef(self_of(self)->compiler); }
 
-PyObject *get_inspect(PyObject *self, void *) {
-    return PyObject_GetAttrString(self_of(self)->compiler, "inspect");
+// The compiler's method of that name.
+PyObject *get_method(PyObject *self, void *name) {
+    return PyObject_GetAttrString(self_of(self)->compiler, static_cast<const char *>(name));
 }
+
+void *method_name(const char *name) { return const_cast<char *>(name); }
 
 PyMethodDef methods[] = {
     {"__reduce__", reduce, METH_NOARGS, nullptr},
@@ -119,8 +122,13 @@ PyMethodDef methods[] = {
 
 PyGetSetDef attributes[] = {
     {"py_func", get_function, nullptr, "The Python function.", nullptr},
-    {"inspect", get_inspect, nullptr, "inspect(stage, *args) -> str: the function at a stage.",
-     nullptr},
+    {"inspect", get_method, nullptr, "inspect(stage, *args) -> str: the function at a stage.",
+     method_name("inspect")},
+    {"explain", get_method, nullptr, "explain(*args) -> Report: what becomes of every loop.",
+     method_name("explain")},
+    {"compare", get_method, nullptr,
+     "compare(*args) -> Report: plain Python and compiled code on copies of the arguments.",
+     method_name("compare")},
     {"_compiler", get_compiler, nullptr, nullptr, nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};

@@ -9,7 +9,7 @@ namespace pragmac::native {
 struct Jitted {
     PyObject_HEAD vectorcallfunc vectorcall;
     PyObject *function;   // the Python function
-    PyObject *compiler;   // bind, compile, inspect and the refusals (pragmac/function.py)
+    PyObject *compiler;   // bind, compile, the refusals, inspect … (pragmac/function.py)
     PyObject *dictionary; // __name__, __doc__, __wrapped__, …
     PyObject *weak_references;
     Parameters parameters; // of `function`

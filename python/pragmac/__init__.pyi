@@ -10,6 +10,7 @@ from .diagnostics import RaceError as RaceError
 from .diagnostics import RaceWarning as RaceWarning
 from .machine import Device as Device
 from .machine import devices as devices
+from .report import Report
 
 __version__: str
 
@@ -33,6 +34,9 @@ class _Jitted(Generic[_P, _R]):
         *args: _P.args,
         **keywords: _P.kwargs,
     ) -> str: ...
+    def explain(self, *args: _P.args, **keywords: _P.kwargs) -> Report: ...
+    # *args: the function's own, with keywords; a ParamSpec leaves no room for `rtol`.
+    def compare(self, *args: Any, rtol: float | None = ..., **keywords: Any) -> Report: ...
 
 @overload
 def jit(function: Callable[_P, _R], /) -> _Jitted[_P, _R]: ...

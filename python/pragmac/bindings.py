@@ -55,11 +55,12 @@ class Bound:
     and `hidden`."""
 
     __slots__ = (
-        "functions", "guards", "hidden", "tree", "_index", "_hidden_index", "_parameters",
+        "functions", "jitted", "guards", "hidden", "tree", "_index", "_hidden_index", "_parameters",
     )  # fmt: skip
 
     def __init__(self, function: FunctionType) -> None:
         self.functions: list[BoundFunction] = []
+        self.jitted: set[int] = set()  # those that are called as jitted functions
         self.guards: tuple[tuple[SourceTuple, Any], ...] = ()
         self.hidden: tuple[tuple[str, SourceTuple], ...] = ()
         self.tree = ""
@@ -72,8 +73,8 @@ class Bound:
         self._add_function(function)
 
     def still_valid(self) -> bool:
-        return all(_read(source) is expected for source, expected in self.guards) and all(
-            _is_argument(_read(source)) for _, source in self.hidden
+        return all(read(source) is expected for source, expected in self.guards) and all(
+            _is_argument(read(source)) for _, source in self.hidden
         )
 
     def _add_function(self, function: FunctionType) -> int:
@@ -96,7 +97,7 @@ class Bound:
         names = bound.function.__code__.co_freevars
         for name, cell in zip(names, bound.function.__closure__ or (), strict=True):
             source: SourceTuple = (CELL, cell, name)
-            value = _read(source)
+            value = read(source)
             if value is ABSENT:
                 self._guard(source, ABSENT)
             else:
@@ -105,7 +106,7 @@ class Bound:
     def _bind_global(self, bound: BoundFunction, chain: tuple[str, ...]) -> None:
         name = chain[0]
         source: SourceTuple = (DICTIONARY, bound.function.__globals__, name)
-        value = _read(source)
+        value = read(source)
         if value is ABSENT:
             self._guard(source, ABSENT)
             if not hasattr(builtins, name):
@@ -124,7 +125,7 @@ class Bound:
                 return
             source: SourceTuple = (DICTIONARY, vars(value), attribute)
             dotted = f"{value.__name__}.{attribute}"
-            value = _read(source)
+            value = read(source)
             if value is ABSENT:
                 self._guard(source, ABSENT)
                 return
@@ -143,7 +144,7 @@ class Bound:
         """A size is part of the compiled code: another number means another version."""
         for name in size_names(bound.source.text, bound.function.__code__):
             source: SourceTuple = (DICTIONARY, bound.function.__globals__, name)
-            value = _read(source)
+            value = read(source)
             self._guard(source, value)
             if type(value) is int:
                 bound.sizes[name] = max(-1, min(value, 2**63 - 1))
@@ -177,7 +178,9 @@ class Bound:
             return ("library", 0, value.__name__)
         if isinstance(value, _native.Jitted):
             function: FunctionType = value.py_func
-            return ("callee", self._add_function(function), "")
+            index = self._add_function(function)
+            self.jitted.add(index)
+            return ("callee", index, "")
         dtype = dtype_name(value)
         if dtype:
             return ("dtype", int(isinstance(value, np.dtype)), dtype)
@@ -257,7 +260,8 @@ def library_name(value: Any) -> str:
     return ""
 
 
-def _read(source: SourceTuple) -> Any:
+def read(source: SourceTuple) -> Any:
+    """The value that a source has now; ABSENT where a name means nothing."""
     kind, holder, key = source
     if kind == DICTIONARY:
         return holder.get(key, ABSENT)

@@ -116,7 +116,9 @@ def _location(diagnostic: Diagnostic) -> tuple[Any, ...]:
 
 
 class RaceError(RuntimeError):
-    """A run-time test that a parallel loop needed has failed: two iterations conflict."""
+    """A run-time test that a parallel loop needed has failed: two iterations conflict.
+
+    Raised only under `races="require_proof"`; by default such a loop runs in order."""
 
 
 class RaceWarning(UserWarning):
@@ -124,7 +126,8 @@ class RaceWarning(UserWarning):
 
 
 class MismatchError(AssertionError):
-    """The compiled function and plain Python gave different results."""
+    """`f.compare` found a difference: the message names the first element that differs with both
+    values, or the `assume(...)` fact that does not hold, its loop, and two iterations."""
 
 
 for _public_exception in (RaceError, RaceWarning, MismatchError):

@@ -11,6 +11,8 @@ from .options import Settings
 
 if TYPE_CHECKING:
     from .bindings import Bound
+    from .report import Report
+    from .requests import Version
 
 STAGES = ("source", "loops", "machine", "llvm", "asm")
 
@@ -19,7 +21,8 @@ def jit(function: Any = None, /, **options: Any) -> Any:
     """Compile a function at its first call with each combination of argument types.
 
     Used as `@pragmac.jit` or `@pragmac.jit(bounds="unchecked")`. `f.py_func` is the Python
-    function, `f.inspect(stage, *args)` shows it at a stage of compilation.
+    function, `f.inspect(stage, *args)` shows it at a stage of compilation, `f.explain(*args)` says
+    what becomes of its loops, `f.compare(*args)` runs it both ways and compares.
     """
     settings = Settings(options)
     if function is None:
@@ -49,7 +52,7 @@ def _decorator_hint(function: Any) -> str:
 class Compiler:
     """What the call path asks for when it has no compiled version yet."""
 
-    __slots__ = ("function", "settings", "jitted", "_lock", "_bound", "_capsules", "_warned")
+    __slots__ = ("function", "settings", "jitted", "_lock", "_bound", "_versions", "_warned")
 
     jitted: _native.Jitted
 
@@ -58,7 +61,7 @@ class Compiler:
         self.settings = settings
         self._lock = _thread.RLock()
         self._bound: Bound | None = None
-        self._capsules: dict[Any, Any] = {}
+        self._versions: dict[tuple[tuple[Any, ...], bool], Version] = {}
         self._warned: set[tuple[str, int]] = set()
 
     def bind(self) -> Bound:
@@ -70,21 +73,45 @@ class Compiler:
 
                 bound = Bound(self.function)
                 add_trees(bound)
-                self._bound, self._capsules = bound, {}
+                self._bound, self._versions = bound, {}
             return self._bound
 
-    def compile(self, bound: Bound, types: tuple[Any, ...], overlap: bool) -> Any:
-        """The capsule of the version for these argument types; compiled once."""
-        with self._lock:
-            key = (id(bound), types, overlap)
-            if key not in self._capsules:
-                from .requests import compile_request, compile_version
+    @property
+    def bound(self) -> Bound | None:
+        """The meaning of the free names at the last call; None before the first."""
+        return self._bound
 
-                request = compile_request(bound, types, self.settings, overlap)
-                capsule, loops = compile_version(request)
-                self._warn_about(loops, types, overlap)
-                self._capsules[key] = capsule
-            return self._capsules[key]
+    def compile(self, bound: Bound, types: tuple[Any, ...], overlap: bool) -> Any:
+        """The capsule of the version for these argument types; RaceWarning and CompileError belong
+        to the call that asks for it."""
+        version = self.version(bound, types, overlap)
+        if version.capsule is None:
+            from .diagnostics import CompileError
+
+            raise CompileError(version.diagnostics)
+        with self._lock:
+            self._warn_about(version.loops, types, overlap)
+        return version.capsule
+
+    def version(self, bound: Bound, types: tuple[Any, ...], overlap: bool) -> Version:
+        """The version for these argument types, compiled once; without a capsule where errors are
+        in the way."""
+        with self._lock:
+            known = self._versions.get((types, overlap)) if bound is self._bound else None
+            if known is not None:
+                return known
+            from .requests import compile_request, compile_version
+
+            made = compile_version(compile_request(bound, types, self.settings, overlap))
+            if made.capsule is not None and bound is self._bound:
+                self._versions[types, overlap] = made
+            return made
+
+    def versions(self) -> list[tuple[tuple[Any, ...], bool]]:
+        """Argument types, and whether arguments may overlap, of what has been compiled so far for
+        the present meaning of the free names."""
+        with self._lock:
+            return list(self._versions)
 
     def inspect(self, stage: str, *args: Any, **keywords: Any) -> str:
         """The function at a stage ("source", "loops", "machine", "llvm" or "asm") of compiling it
@@ -98,6 +125,27 @@ class Compiler:
 
         bound, types = self.jitted._signature(*args, **keywords)
         return inspect_version(compile_request(bound, types, self.settings, False), stage)
+
+    def explain(self, /, *args: Any, **keywords: Any) -> Report:
+        """What becomes of every annotated loop in a call with these arguments, and why.
+
+        Compiles the version for them, or takes the one there is; runs nothing of the function.
+        What cannot be compiled is not raised here: the report holds the diagnostics."""
+        from .explaining import explain
+
+        return explain(self, args, keywords)
+
+    def compare(self, /, *args: Any, rtol: float | None = None, **keywords: Any) -> Report:
+        """Runs plain Python and the compiled function on copies of the arguments and compares.
+
+        Results, exceptions with their lines, and every array afterwards are equal in type, shape
+        and bits (NaN equals NaN), or MismatchError names the first difference. Floats may differ by
+        `rtol` relative to the larger value; by default nothing, or 1e-9 (float32 1e-4, float16
+        1e-2) where a reduction plan or a math function is involved. What `assume` clauses say is
+        verified while plain Python runs."""
+        from .comparing import compare
+
+        return compare(self, args, keywords, rtol)
 
     def refuse_argument(self, name: str, value: Any) -> None:
         from .refusals import refuse_argument

@@ -27,9 +27,9 @@ def compile_request(
     bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: bool
 ) -> dict[str, Any]:
     """The request for function 0 of `bound` with these argument types, hidden ones last."""
-    from .bindings import parameter_names
+    from .argument_types import argument_names
 
-    names = [*parameter_names(bound.functions[0].function), *(name for name, _ in bound.hidden)]
+    names = argument_names(bound)
     functions = [
         {
             "tree": index,
@@ -70,14 +70,21 @@ def request(
     }
 
 
-def compile_version(request: dict[str, Any]) -> tuple[Any, list[dict[str, Any]]]:
-    """The capsule of the compiled version and its loops."""
+class Version:
+    """What came of compiling for some argument types."""
+
+    __slots__ = ("capsule", "loops", "diagnostics")
+
+    def __init__(self, outcome: dict[str, Any]) -> None:
+        self.capsule: Any = outcome["capsule"]  # None: there are errors among the diagnostics
+        self.loops: list[dict[str, Any]] = outcome["loops"]
+        self.diagnostics = diagnostics_of(outcome)
+
+
+def compile_version(request: dict[str, Any]) -> Version:
     from . import _compiler
 
-    outcome = _compiler.compile(request)
-    if outcome["capsule"] is None:
-        raise CompileError(diagnostics_of(outcome))
-    return outcome["capsule"], outcome["loops"]
+    return Version(_compiler.compile(request))
 
 
 def inspect_version(request: dict[str, Any], stage: str) -> str:

@@ -13,6 +13,7 @@ import warnings
 from types import ModuleType
 
 import numpy as np
+from pragmac.differences import bits_differ, far
 
 MOST_LINES = 300_000  # executed lines of the plain run; more is a badly made program
 _ULPS = 8  # pow and the libraries' float functions; complex ones get more
@@ -123,38 +124,12 @@ def traced(function, arguments: tuple, path: str) -> tuple[Outcome, set[int]]:
 # ---- equality -----------------------------------------------------------------------------
 
 
-def _bits_differ(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Elements that are neither the same bits nor both NaN, parts of complex apart."""
-    if a.dtype.kind == "c":
-        part = f"f{a.dtype.itemsize // 2}"
-        return _bits_differ(_parts(a, part), _parts(b, part)).any(axis=-1)
-    bits = f"u{a.dtype.itemsize}"
-    same = np.ascontiguousarray(a).view(bits) == np.ascontiguousarray(b).view(bits)
-    if a.dtype.kind == "f":
-        same |= np.isnan(a) & np.isnan(b)
-    return ~same
-
-
-def _parts(a: np.ndarray, part: str) -> np.ndarray:
-    return np.ascontiguousarray(a).reshape(*a.shape, 1).view(part)
-
-
 def _far(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Elements further apart than D9 allows."""
     if a.dtype.kind not in "fc":
-        return a != b
-    part = f"f{a.dtype.itemsize // (2 if a.dtype.kind == 'c' else 1)}"
-    info = np.finfo(part)
-    with np.errstate(all="ignore"):
-        wide = np.complex128 if a.dtype.kind == "c" else np.float64
-        wa, wb = a.astype(wide), b.astype(wide)
-        allowed = (_COMPLEX_ULPS if a.dtype.kind == "c" else _ULPS) * float(info.eps)
-        scale = np.maximum(np.abs(wa), np.abs(wb))
-        near = np.abs(wa - wb) <= allowed * scale + _ULPS * float(info.smallest_subnormal)
-        same = (wa == wb) | (np.isnan(wa) & np.isnan(wb))
-        beyond = ~np.isfinite(wa) & ~np.isfinite(wb) if a.dtype.kind == "c" else False
-        edge = (scale == np.inf) & (np.minimum(np.abs(wa), np.abs(wb)) >= float(info.max) * 0.999)
-    return ~(near | same | beyond | edge)
+        return far(a, b, 0.0)
+    ulps = _COMPLEX_ULPS if a.dtype.kind == "c" else _ULPS
+    return far(a, b, ulps * float(np.finfo(a.dtype).eps))
 
 
 def difference(expected, actual, approximate: bool, weak: bool = False) -> str:
@@ -173,7 +148,7 @@ def difference(expected, actual, approximate: bool, weak: bool = False) -> str:
     a, b = np.asarray(expected), np.asarray(actual)
     if a.dtype != b.dtype or a.shape != b.shape:
         return f"{a.dtype}{a.shape} became {b.dtype}{b.shape}"
-    wrong = _far(a, b) if approximate else _bits_differ(a, b)
+    wrong = _far(a, b) if approximate else bits_differ(a, b)
     if not wrong.any():
         return ""
     if not a.shape:

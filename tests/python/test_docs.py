@@ -1,5 +1,8 @@
 """What the documents show runs, what they quote is what is printed, and their links resolve."""
 
+import contextlib
+import io
+import linecache
 import pathlib
 import re
 import shlex
@@ -47,6 +50,53 @@ def test_examples_run_without_us(tmp_path, page, block):
     path.write_text(block, encoding="utf-8")
     done = run_python(path)
     assert done.returncode == 0, f"{page}:\n{done.stderr}"
+
+
+# ---- sessions: what follows an example, typed and answered -----------------------------------
+
+
+def sessions() -> list[tuple[str, str, str]]:
+    """(page, example, session) of every `pycon` block, which follows an example of its page."""
+    found = []
+    for page in PAGES:
+        example = ""
+        for language, block in re.findall(
+            r"^```(\w+)\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S
+        ):
+            if language == "python":
+                example = block
+            if language == "pycon":
+                found.append((page.name, example, block))
+    return found
+
+
+def answers(session: str, space: dict) -> list[tuple[str, str, str]]:
+    """(typed, expected, printed) line by line; an expression's value is printed as Python does."""
+    found = []
+    for typed, expected in re.findall(r"^>>> (.*)\n((?:(?!>>> ).*\n)*)", session, re.M):
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(compile(typed, "<session>", "single"), space)
+        found.append((typed, expected, printed.getvalue()))
+    return found
+
+
+def test_sessions_are_found():
+    assert {page for page, _, _ in sessions()} >= {"README.md", "language.md"}
+
+
+@pytest.mark.parametrize(("page", "example", "session"), sessions())
+def test_sessions_answer_as_shown(page, example, session):
+    from pragmac import _native
+
+    if not hasattr(_native.Jitted, "compare"):
+        pytest.skip("the built extension module is older than jitted.cpp")
+    name = re.search(r"^def (\w+)", example, re.M)[1] + ".py"
+    linecache.cache[name] = (len(example), None, example.splitlines(True), name)
+    space = {}
+    exec(compile(example, name, "exec"), space)
+    for typed, expected, printed in answers(session, space):
+        pattern = ".*".join(map(re.escape, expected.split("...")))
+        assert re.fullmatch(pattern, printed), f"{page}: {typed}\n{printed}"
 
 
 # ---- commands --------------------------------------------------------------------------------

@@ -291,6 +291,10 @@ def test_stubs_agree_with_the_package(tmp_path):
         "f.inspect('llvm', 1)\n"
         "f.inspect('nothing', 1)\n"
         "pragmac.jit(maths='fast')\n"
+        "reveal_type(f.explain(1))\n"
+        "f.explain('text')\n"
+        "print(f.compare(1, 2.0, rtol=1e-6).to_dict()['compared'], str(f.explain(1, y=2.0)))\n"
+        "f.compare(1, rtol='exact')\n"
     )
     package = Path(pragmac.__file__).resolve().parents[1]
     found = subprocess.run(
@@ -301,7 +305,8 @@ def test_stubs_agree_with_the_package(tmp_path):
     lines = {int(line.split(":")[1]): line for line in found.splitlines() if "error:" in line}
     assert 'Revealed type is "float"' in found.replace("builtins.float", "float")
     assert 'Revealed type is "int"' in found.replace("builtins.int", "int")
-    assert sorted(lines) == [10, 12, 13], found
+    assert 'Revealed type is "pragmac.report.Report"' in found
+    assert sorted(lines) == [10, 12, 13, 15, 17], found
 
 
 def test_package_passes_mypy():

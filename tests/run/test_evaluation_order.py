@@ -34,6 +34,10 @@ def library_arguments(a, n):
     return np.maximum(a[5], 1 % n)
 
 
+def literal_beside_an_element(a, n):
+    return -7 & np.uint32(a[5])
+
+
 def stored_value(a, n):
     c = np.zeros(2, np.uint8)
     c[5] = 1000 + n
@@ -41,7 +45,7 @@ def stored_value(a, n):
 
 PROGRAMS = (load_before_division, arguments_of_max, tuple_items, row_before_column,
             compared_in_turn, shared_operand_of_a_chain, library_arguments,
-            stored_value)  # fmt: skip
+            stored_value, literal_beside_an_element)  # fmt: skip
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda f: f.__name__)

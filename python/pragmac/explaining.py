@@ -1,0 +1,247 @@
+"""`f.explain`: what becomes of every annotated loop of a function, and why.
+
+Nothing of the function runs: the compiler's reports on the loops are put beside their directives.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _native
+from .annotated_loops import AnnotatedLoop, annotated_loops, function_node
+from .argument_types import types_in_words
+from .call_arguments import argument_values, bound_arguments, overlapping_arguments
+from .diagnostics import CompileError, Diagnostic
+from .report import Report, Rows
+from .stored_names import callee_of
+
+if TYPE_CHECKING:
+    from .bindings import Bound
+    from .function import Compiler
+    from .requests import Version
+
+# The reduction plan, as lowering/split_reductions.cpp makes it from the trip count alone.
+MOST_BLOCKS = 256
+WHOLE_VECTORS = 64
+PLAN = (
+    f"at most {MOST_BLOCKS} blocks of ceil(n/{MOST_BLOCKS}) iterations, "
+    f"above {WHOLE_VECTORS} rounded up to a multiple of {WHOLE_VECTORS}, "
+    "combined pairwise in block order"
+)
+_INDEX_TEST = re.compile(r"`(\w+)` (?:holds no index twice|is sorted( and not negative)?)")
+Place = tuple[str, int]
+
+
+def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any]) -> Report:
+    try:
+        bound, types = compiler.jitted._signature(*args, **keywords)
+    except CompileError as error:  # refused before anything was compiled
+        return _report(compiler, [], error.diagnostics, {})
+    values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
+    shared = overlapping_arguments(bound, values)
+    version = compiler.version(bound, types, bool(shared))
+    sources = _Loops(bound)
+    loops = sources.described(version, values)
+    facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
+    return _report(compiler, loops, version.diagnostics, facts)
+
+
+# ---- loops ---------------------------------------------------------------------------------------
+
+
+class _Loops:
+    """The annotated loops of all functions below the jitted one, by file and line."""
+
+    def __init__(self, bound: Bound) -> None:
+        self._bound = bound
+        self._found: dict[Place, AnnotatedLoop] = {}
+        self._nodes: list[tuple[int, ast.FunctionDef]] = []
+        for index, function in enumerate(bound.functions):
+            node = function_node(function.source, function.name)
+            self._nodes.append((index, node))
+            for loop in annotated_loops(node, function.source.text):
+                self._found[function.source.filename, loop.line] = loop
+
+    def described(self, version: Version, values: dict[str, Any]) -> list[dict[str, Any]]:
+        errors = [d for d in version.diagnostics if d.severity == "error"]
+        reported: dict[Place, dict[str, Any]] = {(r["file"], r["line"]): r for r in version.loops}
+        shared = self._inside_of_shared(version.loops)
+        made = []
+        for place in sorted({*reported, *self._found}):
+            report, loop = reported.get(place), self._found.get(place)
+            if report is None and (loop is None or not loop.alone):
+                continue  # not reached by the compiler: the errors tell
+            made.append(_describe(place, report, loop, shared.get(place), errors, values))
+        return made
+
+    def _inside_of_shared(self, reports: list[dict[str, Any]]) -> dict[Place, Place]:
+        """Loops that lie in a loop whose iterations are shared out, calls included."""
+        found: dict[Place, Place] = {}
+        for report in reports:
+            place = (report["file"], report["line"])
+            loop = self._found.get(place)
+            if report["parallel"] and report["directive"] == "parallel" and loop:
+                index = self._function_of(loop)
+                for inner in self._below(index, loop.node.body):
+                    found.setdefault(inner, place)
+        return found
+
+    def _function_of(self, loop: AnnotatedLoop) -> int:
+        return next(i for i, node in self._nodes if any(n is loop.node for n in ast.walk(node)))
+
+    def _below(self, index: int, body: list[ast.stmt]) -> set[Place]:
+        function = self._bound.functions[index]
+        found: set[Place] = set()
+        for node in (n for statement in body for n in ast.walk(statement)):
+            if isinstance(node, ast.For):
+                found.add((function.source.filename, node.lineno))
+            elif isinstance(node, ast.Call):
+                callee = callee_of(self._bound, function, node.func)
+                if callee is not None:
+                    inner = self._bound.functions.index(callee)
+                    found |= self._below(inner, self._nodes[inner][1].body)
+        return found & set(self._found)
+
+
+def _describe(
+    place: Place,
+    report: dict[str, Any] | None,
+    loop: AnnotatedLoop | None,
+    around: Place | None,
+    errors: list[Diagnostic],
+    values: dict[str, Any],
+) -> dict[str, Any]:
+    """One loop as `to_dict` shows it."""
+    made: dict[str, Any] = {
+        "file": place[0],
+        "line": place[1],
+        "directive": loop.text if loop else report["directive"] if report else "",
+        "verdict": report["verdict"] if report else None,
+        "inside": list(around) if around else None,
+        "threads": loop.threads if loop else None,
+        **{name: report[name] if report else None for name in ("guard", "reason", "witness")},
+    }
+    simd = bool(report) and report["directive"] == "simd"  # type: ignore[index]
+    alone = loop is not None and loop.alone
+    runs = report is not None and report["parallel"] and not errors
+    inside = around is not None and not simd
+    made["parallel"] = runs and not simd and not inside
+    made["outcome"] = _outcome(made, errors, alone, simd, runs)
+    guarded = runs and not inside and made["guard"]
+    made["tests"] = _tests(made["guard"], loop, values) if guarded else []
+    reductions = report["reductions"] if report else []
+    made["reductions"] = [f"{r}, {PLAN}" for r in reductions] if made["parallel"] else []
+    certificate = report["certificate"] if report else ""
+    made["certificate"] = [line for line in certificate.splitlines() if line]
+    return made
+
+
+def _outcome(
+    made: dict[str, Any], errors: list[Diagnostic], alone: bool, simd: bool, runs: bool
+) -> str:
+    """What becomes of the loop, in one clause."""
+    if errors:
+        return f"is not compiled: {', '.join(dict.fromkeys(d.code for d in errors))}"
+    if alone:
+        return "runs in order, as its directive asks"
+    if made["inside"] and not simd:
+        file, line = made["inside"]
+        return f"runs in order: it lies inside of the parallel loop at {file}:{line}"
+    if not runs:
+        return f"runs in order because {made['reason']}"
+    how = "may run in vector lanes" if simd else "runs in parallel"
+    return f"{how} when {made['guard']}, else in order" if made["guard"] else how
+
+
+def _tests(guard: str, loop: AnnotatedLoop | None, values: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the test in front of the loop costs at each entry, per index array that it reads."""
+    assumed = {names[0] for fact, names in loop.facts if fact == "sorted"} if loop else set()
+    tests: list[dict[str, Any]] = []
+    for name, sign in _INDEX_TEST.findall(guard):
+        array = values.get(name)
+        length = len(array) if isinstance(array, np.ndarray) and array.ndim else None
+        first_only = bool(sign) and name in assumed  # the order is taken on trust
+        cost = "O(1)" if first_only else f"O(length of `{name}`)"
+        tests.append({"array": name, "cost": cost, "length": length})
+    return tests or [{"array": None, "cost": "O(1)", "length": None}]
+
+
+# ---- the report ----------------------------------------------------------------------------------
+
+
+def _report(
+    compiler: Compiler,
+    loops: list[dict[str, Any]],
+    diagnostics: list[Diagnostic],
+    facts: dict[str, Any],
+) -> Report:
+    bound = compiler.bound
+    versions = [
+        {"arguments": types_in_words(bound, types), "overlap": overlapping}
+        for types, overlapping in (compiler.versions() if bound else [])
+        if bound is not None
+    ]
+    code = compiler.function.__code__
+    data: dict[str, Any] = {
+        "function": compiler.function.__name__,
+        "file": code.co_filename,
+        "line": code.co_firstlineno,
+        "arguments": facts.get("arguments"),
+        "overlapping": facts.get("overlapping", []),
+        "threads": _native.thread_count(),
+        "threads_from": _threads_from(),
+        "loops": loops,
+        "versions": versions,
+        "diagnostics": [d.to_dict() for d in diagnostics],
+    }
+    sections = [("function", _function_rows(data))]
+    sections += [(_heading(loop), _loop_rows(loop)) for loop in loops]
+    sections += [("diagnostics", [("", d.rendered.rstrip())]) for d in diagnostics]
+    return Report(f"{data['function']} ({data['file']}:{data['line']})", sections, data)
+
+
+def _threads_from() -> str:
+    named = os.environ.get("PRAGMAC_NUM_THREADS")
+    return "PRAGMAC_NUM_THREADS" if named else "the processors this process may use"
+
+
+def _function_rows(data: dict[str, Any]) -> Rows:
+    rows = [("threads", f"{data['threads']} ({data['threads_from']})")]
+    if data["arguments"] is not None:
+        rows.insert(0, ("arguments", data["arguments"] or "none"))
+    if data["overlapping"]:
+        first, *second = data["overlapping"]
+        other = f"`{first}` and `{second[0]}` share memory" if second else f"`{first}` with itself"
+        rows.append(("overlap", f"{other}: the version compiled for overlapping arguments"))
+    for version in data["versions"]:
+        overlap_note = ", arguments may overlap" if version["overlap"] else ""
+        rows.append(("compiled", f"({version['arguments']}){overlap_note}"))
+    if not data["versions"]:
+        rows.append(("compiled", "nothing yet"))
+    return rows
+
+
+def _heading(loop: dict[str, Any]) -> str:
+    return f"{loop['file']}:{loop['line']}: {loop['directive']}"
+
+
+def _loop_rows(loop: dict[str, Any]) -> Rows:
+    rows = [("verdict", loop["verdict"])] if loop["verdict"] else []
+    rows.append(("outcome", loop["outcome"]))
+    rows += [("reduction", text) for text in loop["reductions"]]
+    rows += [("test", _test_text(test)) for test in loop["tests"]]
+    if loop["parallel"] and loop["threads"]:
+        rows.append(("threads", f"{loop['threads']} (num_threads)"))
+    if loop["certificate"]:
+        rows.append(("proof", "\n".join(loop["certificate"])))
+    return rows
+
+
+def _test_text(test: dict[str, Any]) -> str:
+    here = "" if test["length"] is None else f", here {test['length']}"
+    return f"{test['cost']}{here}, at every entry of the loop"
