@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 import pragmac
 import pytest
-from pragmac import MismatchError, _native
+from pragmac import MismatchError
 from pragmac.shared_memory import addresses, copied, overlaps_itself
 
 
@@ -63,8 +63,6 @@ def element(a, i):
 
 
 def test_reached_from_the_function():
-    if not hasattr(_native.Jitted, "compare"):
-        pytest.skip("the built extension module is older than jitted.cpp")
     assert double.compare(np.ones(3), np.ones(3)).to_dict()["error"] is None
 
 

@@ -55,8 +55,6 @@ def first_line(f):
 
 
 def test_reached_from_the_function():
-    if not hasattr(_native.Jitted, "explain"):
-        pytest.skip("the built extension module is older than jitted.cpp")
     assert "runs in parallel" in str(double.explain(np.ones(3), np.ones(3)))
 
 

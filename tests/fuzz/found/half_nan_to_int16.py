@@ -1,10 +1,8 @@
 """Random program 2206 of seed 2027."""
 
-import math
-
 import numpy as np
 import pragmac
-from inputs import array, inf, nan, shifted
+from inputs import array, inf, nan
 
 
 @pragmac.jit

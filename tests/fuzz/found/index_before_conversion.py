@@ -1,10 +1,7 @@
 """Random program 6048 of seed 2027."""
 
-import math
-
-import numpy as np
 import pragmac
-from inputs import array, inf, nan, shifted
+from inputs import array
 
 
 @pragmac.jit

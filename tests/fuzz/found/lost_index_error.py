@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pragmac
-from inputs import array, inf, nan, shifted
+from inputs import array, inf
 
 
 @pragmac.jit
@@ -26,7 +26,7 @@ def f(a0, a1, a2, x0, p0, p1, n, m, k):
                 max(
                     -50.0,
                     math.nextafter(
-                        (np.float16(a0[(v1**0) % k]) % 7), (abs((np.float16(1.0) % 7)) + 1.0)
+                        (np.float16(a0[(v1**0) % k]) % 7), (abs(np.float16(1.0) % 7) + 1.0)
                     ),
                 ),
             )
@@ -60,7 +60,7 @@ def f(a0, a1, a2, x0, p0, p1, n, m, k):
         v6,
         v7,
         v8,
-        math.atan((a0[(max(n, k)) % k] % 7)),
+        math.atan(a0[(max(n, k)) % k] % 7),
         np.expm1(v0),
     )
 

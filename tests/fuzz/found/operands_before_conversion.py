@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pragmac
-from inputs import array, inf, nan, shifted
+from inputs import array, nan, shifted
 
 g0 = 1
 
@@ -46,15 +46,15 @@ def f(
         r0 += a6[i % k] != a7[i % k]
         v0, v1 = (v0 * 3), (v1 ** (a5[(min(p0, n)) % n] & 3))
         q1[i % k] = np.expm1(np.int16(0))
-        if (math.lgamma((a1[i, i] % 7 + 3))) > 0.7371:
+        if (math.lgamma(a1[i, i] % 7 + 3)) > 0.7371:
             v2 = (v2 * 3 + 4) % 1000
         else:
             v2 = (v2 * 3 + 2) % 1000
     for i in range(0, n, 2):
-        a14[i, i % k] = min(((-7) & (a5[i + 5] << 100)), (np.sign((min(v1, a5[i])))))
+        a14[i, i % k] = min(((-7) & (a5[i + 5] << 100)), (np.sign(min(v1, a5[i]))))
         a15[i] += a11[i % m]
         a16[i] = a15[i]
-    u0 = np.complex128(1j) + np.complex128((1 - 1j))
+    u0 = np.complex128(1j) + np.complex128(1 - 1j)
     return (
         b0,
         r0,
