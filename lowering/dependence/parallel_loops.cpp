@@ -200,13 +200,18 @@ class Decision {
     void pairs(const std::vector<Subscripted> &uses) {
         for (bool both_write : {true, false})
             for (size_t i = 0; i < uses.size(); i++)
-                for (size_t j = i; j < uses.size() && !racy_; j++) {
+                for (size_t j = i; j < uses.size() && !racy_ && worth_more(); j++) {
                     const Access &a = *uses[i].access, &b = *uses[j].access;
                     bool writes = both_write ? a.writes && b.writes : a.writes != b.writes;
                     if (writes && !commute(a, b) && !apart(uses[i], uses[j]) &&
                         !apart_by_fact(a, b))
                         pair(uses[i].index, uses[j].index);
                 }
+    }
+
+    // What was not decided stays so: only a proved race is of interest still, at a moderate price.
+    bool worth_more() const {
+        return !undecided_ || sets_.operations_used() - started_at_ < most_for_a_race;
     }
 
     bool apart(const Subscripted &a, const Subscripted &b) {
@@ -416,6 +421,7 @@ class Decision {
     static constexpr int64_t large = int64_t{1} << 20; // iterations and elements that are many
     static constexpr int64_t most_factor = 1024, most_constant = int64_t{1} << 40;
     static constexpr size_t most_dangers = 8;
+    static constexpr uint64_t most_for_a_race = 20'000; // isl operations
 
     // Without what is known about the parameters first: it is rarely needed.
     Answer conflicts(size_t i, size_t j, Conflict &conflict, std::string &proof) {
@@ -520,6 +526,7 @@ class Decision {
     LoopAccesses &accesses_;
     LoopScope &scope_;
     Polyhedra &sets_;
+    uint64_t started_at_ = sets_.operations_used();
     Verdict result_; // collects the certificate
     std::vector<IndexFact> facts_; // to be tested
     std::optional<Verdict> racy_, undecided_, guarded_; // the first of each kind
