@@ -286,10 +286,7 @@ ParallelDecisions decide_parallel(const Func *func, Builder &build, DiagnosticEn
     Deciding deciding(build, func, diagnostics);
     ParallelDecisions result;
     NodeRef body = deciding.rewrite(func->body);
-    build.span = func->span;
-    result.func = as<Func>(build.func(func->name, {func->params.begin(), func->params.end()},
-                                      {func->results.begin(), func->results.end()},
-                                      func->overlap != 0, body));
+    result.func = build.with_body(func, body);
     result.loops = deciding.reports();
     result.certificates = deciding.certificates;
     return result;

@@ -213,12 +213,7 @@ class DeadCells {
 } // namespace
 
 const Func *forward_scalars(const Func *func, Builder &build) {
-    auto rebuild = [&](NodeRef body) {
-        build.span = func->span;
-        return as<Func>(build.func(func->name, {func->params.begin(), func->params.end()},
-                                   {func->results.begin(), func->results.end()}, func->overlap != 0,
-                                   body));
-    };
+    auto rebuild = [&](NodeRef body) { return build.with_body(func, body); };
     const Func *forwarded = rebuild(Forwarding(build).block(*as<Block>(func->body)));
     return rebuild(DeadCells(build, forwarded).rewrite(forwarded->body));
 }

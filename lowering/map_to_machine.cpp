@@ -27,10 +27,7 @@ NodeRef map_loops(NodeRef n, Builder &build, bool in_launch) {
 
 const Func *map_to_machine(const Func *func, Builder &build) {
     NodeRef body = map_loops(func->body, build, false);
-    build.span = func->span;
-    return as<Func>(build.func(func->name, {func->params.begin(), func->params.end()},
-                               {func->results.begin(), func->results.end()}, func->overlap != 0,
-                               body));
+    return build.with_body(func, body);
 }
 
 } // namespace pragmac

@@ -152,10 +152,7 @@ class Rewriter {
 
 const Func *rewrite_inductions(const Func *func, Builder &build) {
     NodeRef body = Rewriter(build, func).rewrite(func->body);
-    build.span = func->span;
-    return as<Func>(build.func(func->name, {func->params.begin(), func->params.end()},
-                               {func->results.begin(), func->results.end()}, func->overlap != 0,
-                               body));
+    return build.with_body(func, body);
 }
 
 } // namespace pragmac

@@ -451,10 +451,7 @@ class Rewriter {
 
 const Func *split_reductions(const Func *func, Builder &build) {
     NodeRef body = Rewriter(build, func).rewrite(func->body);
-    build.span = func->span;
-    return as<Func>(build.func(func->name, {func->params.begin(), func->params.end()},
-                               {func->results.begin(), func->results.end()}, func->overlap != 0,
-                               body));
+    return build.with_body(func, body);
 }
 
 } // namespace pragmac

@@ -349,10 +349,7 @@ class Versioning {
 
 const Func *version_loops(const Func *func, Builder &build) {
     NodeRef body = Versioning(build).rewrite(func->body);
-    build.span = func->span;
-    return as<Func>(build.func(func->name, {func->params.begin(), func->params.end()},
-                               {func->results.begin(), func->results.end()}, func->overlap != 0,
-                               body));
+    return build.with_body(func, body);
 }
 
 } // namespace pragmac

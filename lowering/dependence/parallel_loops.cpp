@@ -6,13 +6,12 @@
 // whose pairs are empty is free. Relations only over-approximate, so empty is a proof.
 #include "parallel_loops.h"
 
-#include "build.h"
+#include "conflict_judge.h"
 #include "fields.h"
 #include "flat_index.h"
 #include "index_facts.h"
 #include "linear_form.h"
 #include "mutants.h"
-#include "point_values.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -57,7 +56,7 @@ struct Subscripted {
 class Decision {
   public:
     Decision(LoopAccesses &accesses, Polyhedra &sets)
-        : accesses_(accesses), scope_(accesses.scope()), sets_(sets) {}
+        : accesses_(accesses), scope_(accesses.scope()), sets_(sets), judge_(accesses, sets) {}
 
     Verdict run() {
         statement_obstacle();
@@ -72,7 +71,7 @@ class Decision {
                           : undecided_ ? std::move(*undecided_)
                           : guarded_   ? std::move(*guarded_)
                                        : Verdict();
-        verdict.reachable = !unreachable();
+        verdict.reachable = !judge_.unreachable();
         verdict.loop = scope_.loop();
         if (!racy_ && !undecided_) {
             if (!guarded_)
@@ -92,11 +91,6 @@ class Decision {
         if (verdict.reason.empty())
             verdict.reason = "it is free only when " + pragmac::in_user_words(facts_[0]);
     }
-
-    struct Judgement {
-        Verdict::Kind kind = Verdict::Kind::unknown;
-        std::vector<std::vector<Constraint>> dangers;
-    };
 
     // ---- what no relation can excuse -------------------------------------------------------
 
@@ -209,6 +203,7 @@ class Decision {
                 }
     }
 
+    static constexpr uint64_t most_for_a_race = 20'000; // isl operations
     // What was not decided stays so: only a proved race is of interest still, at a moderate price.
     bool worth_more() const {
         return !undecided_ || sets_.operations_used() - started_at_ < most_for_a_race;
@@ -307,7 +302,7 @@ class Decision {
         Judgement judgement;
         if (empty == Answer::no) {
             Budget budget(sets_);
-            judgement = judge(i, j, conflict);
+            judgement = judge_.judge(i, j, conflict);
         }
         if (empty == Answer::no && conflict.exact)
             find_witness(conflict);
@@ -327,101 +322,11 @@ class Decision {
             guarded_ = std::move(verdict);
         guarded_->dangers.insert(guarded_->dangers.end(), judgement.dangers.begin(),
                                  judgement.dangers.end());
-        if (guarded_->dangers.size() > most_dangers && !undecided_) {
+        if (guarded_->dangers.size() > ConflictJudge::most_dangers && !undecided_) {
             undecided_ = std::move(guarded_);
             undecided_->kind = Verdict::Kind::unknown;
         }
     }
-
-    // ---- for which parameters --------------------------------------------------------------
-
-    // Racy when no usual values are without a conflict; guarded when the values with one can be
-    // told from others by a test.
-    Judgement judge(size_t i, size_t j, Conflict &conflict) {
-        Set dangerous = parameters_of(conflict.pairs);
-        std::optional<Set> usual = usual_values({i, j}, dangerous);
-        if (!usual)
-            return {};
-        Answer always = is_empty(difference(*usual, dangerous));
-        Answer any = is_empty(*usual);
-        if (any == Answer::no) // a witness among them is a likelier one
-            if (Map likely = given_parameters(conflict.pairs, without_errors({i, j}));
-                is_empty(likely) == Answer::no)
-                conflict.pairs = likely;
-        if (any == Answer::no && always == Answer::yes)
-            return {conflict.exact ? Verdict::Kind::racy : Verdict::Kind::unknown, {}};
-        if (always != Answer::no)
-            return {};
-        auto constraints = constraints_of(dangerous, accesses_.context());
-        if (!constraints || constraints->size() > most_dangers || !testable(*constraints))
-            return {};
-        return {Verdict::Kind::guarded, std::move(*constraints)};
-    }
-
-    // Large trip counts and extents, no index out of range, and what is known at the loop.
-    std::optional<Set> usual_values(std::initializer_list<size_t> pair, const Set &dangerous) {
-        std::optional<Set> usual = many_iterations();
-        if (!usual)
-            return std::nullopt;
-        for (const std::string &name : parameter_names(dangerous))
-            if (scope_.is_extent(name))
-                usual = *usual & at_most(sets_.constant(0, large), sets_.parameter(0, name));
-        return parameters_of(*usual) & without_errors(pair);
-    }
-    std::optional<Set> many_iterations() {
-        static const std::vector<const For *> no_loops;
-        PointValues points(scope_, sets_, no_loops, 0, PointValues::When::entry);
-        const For &loop = *scope_.loop();
-        auto lo = points.value(loop.lo), hi = points.value(loop.hi);
-        int64_t step = 0;
-        if (!lo || !hi || !constant_i64(loop.step, step) || step < -large || step > large)
-            return std::nullopt;
-        Value last = *lo + sets_.constant(0, step * large);
-        return accesses_.context() & (step > 0 ? at_most(last, *hi) : at_most(*hi, last));
-    }
-    Set without_errors(std::initializer_list<size_t> pair) {
-        Set good = parameters_of(sets_.universe(0));
-        for (size_t k : pair) {
-            const AccessRelation &r = accesses_.relation(k);
-            if (r.exact)
-                good = difference(good, parameters_of(difference(r.domain, domain_of(r.map))));
-        }
-        return good;
-    }
-    // The entry tests in front of the loop leave out all large trip counts.
-    bool unreachable() {
-        if (sets_.exhausted() || scope_.place().guards.empty())
-            return false;
-        Budget budget(sets_);
-        std::optional<Set> many = many_iterations();
-        return many && is_empty(*many) == Answer::yes;
-    }
-
-    // Every parameter can be computed in front of the loop, and no product overflows.
-    bool testable(const std::vector<std::vector<Constraint>> &dangers) const {
-        for (const auto &conjunction : dangers) {
-            if (conjunction.empty())
-                return false;
-            for (const Constraint &c : conjunction) {
-                if (c.constant > most_constant || c.constant < -most_constant)
-                    return false;
-                for (const auto &[name, factor] : c.terms) {
-                    auto source = scope_.source(name);
-                    bool known = source && (source->axis >= 0
-                                                ? !scope_.declared_inside(source->node)
-                                                : scope_.available_at_entry(source->node));
-                    if (!known || factor > most_factor || factor < -most_factor)
-                        return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    static constexpr int64_t large = int64_t{1} << 20; // iterations and elements that are many
-    static constexpr int64_t most_factor = 1024, most_constant = int64_t{1} << 40;
-    static constexpr size_t most_dangers = 8;
-    static constexpr uint64_t most_for_a_race = 20'000; // isl operations
 
     // Without what is known about the parameters first: it is rarely needed.
     Answer conflicts(size_t i, size_t j, Conflict &conflict, std::string &proof) {
@@ -526,6 +431,7 @@ class Decision {
     LoopAccesses &accesses_;
     LoopScope &scope_;
     Polyhedra &sets_;
+    ConflictJudge judge_;
     uint64_t started_at_ = sets_.operations_used();
     Verdict result_; // collects the certificate
     std::vector<IndexFact> facts_; // to be tested

@@ -195,6 +195,12 @@ NodeRef Builder::func(std::string_view name, const std::vector<NodeRef> &params,
                       int64_t{overlap}, body);
 }
 
+const Func *Builder::with_body(const Func *func_, NodeRef body) {
+    span = func_->span;
+    return as<Func>(make<Func>(no_type, func_->name, func_->params, func_->results, func_->overlap,
+                               body));
+}
+
 // ---- rebuilding ----------------------------------------------------------------------------
 
 namespace {

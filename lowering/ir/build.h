@@ -67,6 +67,8 @@ class Builder {
     NodeRef func(std::string_view name, const std::vector<NodeRef> &params,
                  const std::vector<Type> &results, bool overlap, NodeRef body);
 
+    // The function with another body.
+    const Func *with_body(const Func *func, NodeRef body);
     // The node with every child replaced by f(child) (declared variables included); the same
     // pointer when nothing changed. Result types stay; f must keep each child's type.
     NodeRef map_children(NodeRef n, const std::function<NodeRef(NodeRef)> &f);
