@@ -130,7 +130,7 @@ Value FunctionBuilder::new_array(TreeRef t, const std::vector<Value> &extents, D
                                  const Value &init) {
     build_.span = t->span;
     int type = static_cast<int>(d) * 64 + static_cast<int>(extents.size());
-    NodeRef &var = arrays_[{frame_->path, t, type}];
+    NodeRef &var = arrays_[{key_of(t), type}];
     if (!var) {
         Type array = array_of(d, static_cast<int>(extents.size()));
         array.kind = Kind::numpy;
@@ -142,6 +142,7 @@ Value FunctionBuilder::new_array(TreeRef t, const std::vector<Value> &extents, D
         nodes.push_back(e.node);
     NodeRef value = fill == Fill::value ? operators_.convert(init, numpy_type(d), true) : nullptr;
     emit(build_.alloc_array(var, nodes, fill, value));
+    live_.insert(var);
     return array_value(var);
 }
 

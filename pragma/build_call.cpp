@@ -76,7 +76,7 @@ Value FunctionBuilder::inline_call(TreeRef t, int index) {
     frame.source = &callee;
     frame.caller = frame_;
     auto [path, fresh] =
-        memory_.paths.try_emplace({frame_->path, t}, static_cast<int>(memory_.paths.size()) + 1);
+        memory_.paths.try_emplace(key_of(t), static_cast<int>(memory_.paths.size()) + 1);
     frame.path = path->second;
     return inlined_body(t, frame, names, values);
 }
@@ -139,7 +139,7 @@ Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<s
                                     const std::vector<Value> &values) {
     Frame *caller = frame_;
     TreeList body = frame.source->tree->list("body");
-    Key key{frame.path, frame.source->tree};
+    Key key{frame.path, 0, frame.source->tree};
     // Arrays made in the callee must stay in scope: then its one return is its last line, and the
     // body needs no block of its own.
     const Variables &known = memory_.joins[key];
@@ -148,6 +148,7 @@ Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<s
             state.form == VariableState::Form::array && !as<Var>(state.array)->info->parameter;
     frame.spliced = frame.spliced && !body.empty() && body.back()->is(TreeKind::Return);
     frame_ = &frame;
+    std::set<NodeRef> live = live_;
     Statements statements = collect([&] {
         enter_function(frame);
         for (size_t i = 0; i < names.size(); i++)
@@ -158,10 +159,12 @@ Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<s
     });
     reachable_ = true;
     build_.span = t->span;
-    if (frame.spliced)
+    if (frame.spliced) {
         out_->insert(out_->end(), statements.begin(), statements.end());
-    else
+    } else {
         emit(build_.inline_call(frame.source->name, build_.block(statements)));
+        live_ = live;
+    }
     const Variables &returned = memory_.joins[key];
     for (const auto &[name, state] : returned)
         frame.variables[name] = state;

@@ -13,8 +13,9 @@ FunctionBuilder::FunctionBuilder(const FrontEndInput &input, const Attachments &
       reported_(diagnostics) {}
 
 FrontEndResult FunctionBuilder::run() {
-    // Every join can change a few times only: unknown, scalar, wider scalar, conflict.
-    constexpr int walk_limit = 40;
+    // Every join can change a few times only: unknown, scalar, wider scalar, conflict; every walk
+    // finds the array states that follow those of the walk before.
+    constexpr int walk_limit = 200;
     FrontEndResult result;
     declare_arguments();
     NodeRef body = nullptr;
@@ -30,16 +31,21 @@ FrontEndResult FunctionBuilder::run() {
     internal_assert(!memory_.changed, "types did not settle");
     internal_assert(found.has_errors() || !lost_, "a statement was left out without an error");
     diagnostics_ = &reported_;
+    std::set<std::tuple<std::string, uint32_t, uint32_t>> told; // a statement may have copies
     for (const Diagnostic &d : found.reported())
-        reported_.report(Code(*find_code(d.code)), d.span, d.message) = d;
+        if (memory_.contexts.empty() || told.insert({d.code, d.span.line, d.span.column}).second)
+            reported_.report(Code(*find_code(d.code)), d.span, d.message) = d;
     if (reported_.has_errors())
         return result;
     finish_results(result);
     const SourceFunction &source = input_.functions[0];
     std::vector<Type> types;
-    for (const ResultInfo &r : result.results)
-        if (r.argument < 0)
+    for (const ResultInfo &r : result.results) {
+        if (r.chosen)
+            types.push_back(python_int());
+        if (r.argument < 0 && (!r.chosen || r.fresh))
             types.push_back(r.type);
+    }
     build_.span = source.tree->span;
     result.func = as<Func>(build_.func(source.name, arguments_, types, input_.overlap, body));
     result.written = written_;
@@ -72,6 +78,8 @@ NodeRef FunctionBuilder::walk_once() {
     reachable_ = true;
     conflicts_.clear();
     lost_ = false;
+    copies_ = 1;
+    live_.clear();
     refuse_async(frame.source->tree, frame.source->tree->span);
     enter_function(frame);
     size_t next = 0;
@@ -171,11 +179,13 @@ void FunctionBuilder::return_value(Value value, Span span) {
     for (auto &[name, state] : frame.variables)
         if (name == "return" || name.starts_with("return."))
             now[name] = state;
-    Key key{frame.path, frame.source->tree};
+    Key key{frame.path, 0, frame.source->tree};
+    if (!frame.caller)
+        note_returned(now);
     join_into_memory(key, now);
     const Variables &joined = memory_.joins[key];
     for (const auto &[name, c] : joined)
-        if (c.form == VariableState::Form::conflict &&
+        if (c.form == VariableState::Form::conflict && !(!frame.caller && chosen_at_return(name)) &&
             conflicts_.insert({frame.source, name}).second)
             diagnostics()
                 .report("P415", c.first_place,
@@ -192,21 +202,65 @@ void FunctionBuilder::return_value(Value value, Span span) {
         std::vector<NodeRef> values;
         Variables saved = frame.variables;
         for (const auto &[name, state] : joined)
-            frame.variables[name] = state;
-        std::function<void(const Value &)> add = [&](const Value &v) {
-            // An argument that is returned itself takes no slot: the caller has the object.
-            if (v.is(Value::Form::scalar) ||
-                (v.is(Value::Form::array) && !as<Var>(v.node)->info->parameter))
-                values.push_back(v.node);
-            for (const Value &item : v.items)
-                if (v.is(Value::Form::tuple))
-                    add(item);
-        };
-        add(read_state("return", frame.variables["return"], span));
+            if (!chosen_at_return(name))
+                frame.variables[name] = state;
+        add_returned("return", joined, span, values);
         frame.variables = saved;
         emit(build_.ret(values));
     }
     reachable_ = false;
+}
+
+void FunctionBuilder::note_returned(const Variables &now) {
+    for (const auto &[name, state] : now) {
+        if (state.form == VariableState::Form::unknown)
+            continue;
+        std::vector<NodeRef> &known = memory_.returned[name];
+        if (std::find(known.begin(), known.end(), state.array) != known.end())
+            continue;
+        known.push_back(state.array);
+        memory_.changed = true;
+    }
+}
+
+// Whether the compiled function returns one of several arrays of one type in this place.
+bool FunctionBuilder::chosen_at_return(const std::string &name) const {
+    auto found = memory_.returned.find(name);
+    if (found == memory_.returned.end() || found->second.size() < 2)
+        return false;
+    return std::all_of(found->second.begin(), found->second.end(), [&](NodeRef array) {
+        return array && found->second[0] && array->type == found->second[0]->type;
+    });
+}
+
+// The values behind one returned variable, in the order of the results.
+void FunctionBuilder::add_returned(const std::string &name, const Variables &joined, Span span,
+                                   std::vector<NodeRef> &values) {
+    VariableState &state = frame_->variables[name];
+    if (state.form == VariableState::Form::tuple) {
+        for (size_t i = 0; i < state.tuple_size; i++)
+            add_returned(name + "." + std::to_string(i), joined, span, values);
+        return;
+    }
+    Value v = read_state(name, state, span);
+    bool array = v.is(Value::Form::array);
+    auto argument = std::find(arguments_.begin(), arguments_.end(), v.node);
+    bool given = array && argument != arguments_.end();
+    bool chosen = array && chosen_at_return(name);
+    if (chosen)
+        values.push_back(build_.i64(given ? argument - arguments_.begin() : -1, Kind::python));
+    // An argument that is returned itself takes no slot: the caller has the object.
+    if (v.is(Value::Form::scalar) || (array && !given))
+        values.push_back(v.node);
+    const std::vector<NodeRef> &known = memory_.returned[name];
+    bool fresh = std::any_of(known.begin(), known.end(),
+                             [](NodeRef a) { return a && !as<Var>(a)->info->parameter; });
+    if (!chosen || !given || !fresh)
+        return;
+    NodeRef empty = build_.var({.name = "none", .role = VarRole::array}, v.type);
+    std::vector<NodeRef> extents(static_cast<size_t>(v.type.rank), build_.i64(0, Kind::python));
+    emit(build_.alloc_array(empty, extents, Fill::none));
+    values.push_back(empty);
 }
 
 // Results are int64 where they are Python's.
@@ -240,7 +294,7 @@ bool FunctionBuilder::join_into_memory(Key key, const Variables &now) {
 }
 
 void FunctionBuilder::finish_results(FrontEndResult &result) {
-    const Variables &joined = memory_.joins[{0, input_.functions[0].tree}];
+    const Variables &joined = memory_.joins[{0, 0, input_.functions[0].tree}];
     auto it = joined.find("return");
     if (it == joined.end() || it->second.form == VariableState::Form::other)
         return;
@@ -266,7 +320,13 @@ void FunctionBuilder::add_results(const Variables &joined, const std::string &na
         return;
     }
     ResultInfo info{.type = s.type};
-    if (s.form == VariableState::Form::array) {
+    if (chosen_at_return(name)) {
+        const std::vector<NodeRef> &arrays = memory_.returned.at(name);
+        info.type = arrays[0]->type;
+        info.chosen = true;
+        info.fresh = std::any_of(arrays.begin(), arrays.end(),
+                                 [](NodeRef a) { return !as<Var>(a)->info->parameter; });
+    } else if (s.form == VariableState::Form::array) {
         info.type = s.array->type;
         for (size_t i = 0; i < arguments_.size(); i++)
             if (arguments_[i] == s.array)

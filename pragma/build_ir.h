@@ -66,6 +66,9 @@ struct FrontEndInput {
 struct ResultInfo {
     Type type;         // scalars with the kind CPython would return
     int argument = -1; // the argument that is returned itself (`return a`), else a fresh array
+    // Which array is known at run time only: a slot holds the argument's number, -1 for a fresh
+    // array. With `fresh` the slots of one follow; it is empty where an argument is returned.
+    bool chosen = false, fresh = false;
     int opens = 0, closes = 0; // inner tuples that begin before it, and that end after it
 };
 

@@ -54,8 +54,8 @@ bool FunctionBuilder::refuse_else(TreeRef t) {
 
 // Every variable the body assigns starts an iteration with the join of what it held before the
 // loop and at the end of an iteration.
-void FunctionBuilder::enter_header(TreeRef t, Loop &loop) {
-    const Variables &known = memory_.joins[{frame_->path, t}];
+void FunctionBuilder::enter_header(Loop &loop) {
+    const Variables &known = memory_.joins[loop.key];
     Variables before = frame_->variables;
     auto header_state = [&](const std::string &name) {
         auto entry = before.find(name);
@@ -108,40 +108,79 @@ void FunctionBuilder::note_small_accumulator(const std::string &name, const Vari
             .with_fix("start it as `np.float64(0)`");
 }
 
-NodeRef FunctionBuilder::loop_body(TreeRef t, bool parallel, const std::function<void()> &start) {
+NodeRef FunctionBuilder::loop_body(TreeRef t, ForKind kind, const std::function<void()> &start) {
     Loop loop;
     loop.tree = t;
-    loop.parallel = parallel;
+    loop.parallel = kind == ForKind::parallel;
+    loop.key = key_of(t);
     collect_assigned(t->list("body"), loop.assigned);
     if (t->is(TreeKind::For)) {
         TreeRef targets[] = {t};
         collect_assigned(targets, loop.assigned);
     }
     // Nothing is known of a body that was never walked: read-before-assigned is judged later.
-    bool first_walk = !memory_.joins.count({frame_->path, t});
+    bool first_walk = !memory_.joins.count(loop.key);
     memory_.changed |= first_walk;
-    enter_header(t, loop);
-    Variables header = loop.header;
+    Arm before{.ends = {frame_->variables}};
+    note_end(loop.key, array_names(assigned_in(loop, frame_->variables)));
+    enter_header(loop);
+    if (kind == ForKind::serial)
+        iterations_by_state(t, loop);
+    store_state(loop.choice.cell, loop.arrays, before);
+    std::set<NodeRef> live = live_;
     frame_->loops.push_back(loop);
-    Statements body = collect([&] {
+    auto iteration = [&] {
         start();
         assume_facts(t);
         block(t->list("body"));
-        if (!reachable_)
-            return;
-        Variables now;
-        for (const auto &[name, state] : frame_->variables)
-            if (loop.assigned.count(name.substr(0, name.find('.'))))
-                now[name] = state;
-        join_into_memory({frame_->path, t}, now);
-        reconcile(now, header);
+    };
+    Statements body = collect([&] {
+        std::vector<Arm> arms = walk_states(t, loop.choice, iteration);
+        for (Arm &arm : arms) {
+            if (arm.ends.empty())
+                continue;
+            Statements last = collect([&] { end_iteration(arm); });
+            arm.statements.insert(arm.statements.end(), last.begin(), last.end());
+        }
+        emit_choice(loop.choice.cell, arms);
     });
     frame_->loops.pop_back();
-    for (const auto &[name, state] : header)
+    live_ = live;
+    for (const auto &[name, state] : loop.header)
         frame_->variables[name] = state;
+    frame_->choice = loop.choice;
     reachable_ = true;
     build_.span = t->span;
     return build_.block(body);
+}
+
+// Where array names are rebound from one iteration to the next.
+void FunctionBuilder::iterations_by_state(TreeRef t, Loop &loop) {
+    loop.arrays = array_states(memory_.ends[loop.key], copies_);
+    for (const ArrayNames &names : loop.arrays.states)
+        loop.choice.states.push_back(in_state(frame_->variables, names));
+    if (!loop.choice.states.empty())
+        loop.choice.cell = state_cell(t);
+}
+
+Variables FunctionBuilder::assigned_in(const Loop &loop, const Variables &variables) {
+    Variables found;
+    for (const auto &[name, state] : variables)
+        if (loop.assigned.count(name.substr(0, name.find('.'))))
+            found[name] = state;
+    return found;
+}
+
+// The innermost loop goes on to its header, or behind it.
+void FunctionBuilder::end_iteration(const Arm &arm) {
+    const Loop &loop = frame_->loops.back();
+    for (const Variables &end : arm.ends) {
+        Variables now = assigned_in(loop, end);
+        join_into_memory(loop.key, now);
+        note_end(loop.key, array_names(now));
+    }
+    reconcile(assigned_in(loop, arm.ends[0]), loop.header);
+    store_state(loop.choice.cell, loop.arrays, arm);
 }
 
 // ---- for -----------------------------------------------------------------------------------
@@ -187,8 +226,7 @@ void FunctionBuilder::range_loop(TreeRef t, const Value &range, ForKind kind,
         values = {hi.range.lo < INT64_MAX ? hi.range.lo + 1 : hi.range.lo, lo.range.hi};
     if (values.lo > values.hi)
         values = {};
-    NodeRef body = loop_body(t, kind == ForKind::parallel,
-                             [&] { assign_target(target, scalar_value(var, values)); });
+    NodeRef body = loop_body(t, kind, [&] { assign_target(target, scalar_value(var, values)); });
     build_.span = t->span;
     emit(build_.for_loop(var, lo.node, hi.node, step.node, kind, clauses, body));
 }
@@ -196,7 +234,7 @@ void FunctionBuilder::range_loop(TreeRef t, const Value &range, ForKind kind,
 void FunctionBuilder::general_loop(TreeRef t, const Iterable &items, ForKind kind,
                                    const Clauses &clauses) {
     NodeRef position = build_.value_var("position", python_int());
-    NodeRef body = loop_body(t, kind == ForKind::parallel, [&] {
+    NodeRef body = loop_body(t, kind, [&] {
         assign_target(t->child("target"), spill(items.element(position), "item"));
     });
     build_.span = t->span;
@@ -293,20 +331,36 @@ void FunctionBuilder::while_statement(TreeRef t) {
     refuse_waiting(t);
     NodeRef cond = nullptr;
     Statements tests;
-    NodeRef body =
-        loop_body(t, false, [&] { tests = collect([&] { cond = condition(t->child("test")); }); });
+    bool inside = false;
+    auto stop_unless = [&] {
+        build_.span = t->span;
+        NodeRef stop = build_.block({build_.jump(JumpKind::loop_break)});
+        return build_.if_then(build_.unary(UnaryOp::logical_not, cond), stop);
+    };
+    NodeRef body = loop_body(t, ForKind::serial, [&] {
+        tests = collect([&] { cond = condition(t->child("test")); });
+        inside = !frame_->loops.back().choice.states.empty();
+        if (!inside || !cond)
+            return;
+        out_->insert(out_->end(), tests.begin(), tests.end());
+        if (known_truth(cond) != true)
+            emit(stop_unless());
+    });
     if (!cond) {
         lost_ = true;
         return;
     }
     build_.span = t->span;
+    if (inside) { // every array state has a test of its own
+        emit(build_.while_loop(build_.boolean(true, Kind::python), body));
+        return;
+    }
     if (tests.empty()) {
         emit(build_.while_loop(cond, body));
         return;
     }
     // The condition needs statements: they run at the head of every iteration.
-    NodeRef stop = build_.block({build_.jump(JumpKind::loop_break)});
-    tests.push_back(build_.if_then(build_.unary(UnaryOp::logical_not, cond), stop));
+    tests.push_back(stop_unless());
     tests.push_back(body);
     emit(build_.while_loop(build_.boolean(true, Kind::python), build_.block(tests)));
 }

@@ -39,10 +39,10 @@ std::optional<NodeRef> read_of_variable(NodeRef value, std::vector<NodeRef> &sta
 } // namespace
 
 void FunctionBuilder::block(TreeList statements) {
-    for (TreeRef t : statements) {
-        if (!reachable_)
-            return;
-        statement(t);
+    for (size_t i = 0; i < statements.size() && reachable_; i++) {
+        if (!frame_->choice.states.empty())
+            return block_in_states(statements.subspan(i));
+        statement(statements[i]);
     }
 }
 
@@ -336,39 +336,22 @@ void FunctionBuilder::branch(TreeRef t) {
     if (std::optional<bool> known = known_truth(cond))
         return block(*known ? t->list("body") : t->list("orelse"));
     Variables before = frame_->variables;
-    Statements arms[2];
-    Variables after[2];
-    bool reached[2];
-    for (int arm = 0; arm < 2; arm++) {
+    std::set<NodeRef> live = live_;
+    std::vector<Arm> arms(2);
+    for (size_t i = 0; i < 2; i++) {
         frame_->variables = before;
         reachable_ = true;
-        arms[arm] = collect([&] { block(arm == 0 ? t->list("body") : t->list("orelse")); });
-        after[arm] = frame_->variables;
-        reached[arm] = reachable_;
+        arms[i].statements = collect([&] { block(i == 0 ? t->list("body") : t->list("orelse")); });
+        end_arm(arms[i]);
+        live_ = live;
     }
-    reachable_ = reached[0] || reached[1];
-    if (reached[0] && reached[1]) {
-        Variables joined = after[0];
-        for (const auto &[name, state] : after[1])
-            joined[name] = joined.count(name) ? join_states(joined[name], state)
-                                              : join_states(VariableState{}, state);
-        for (auto &[name, state] : joined)
-            if (!after[1].count(name))
-                state = join_states(state, VariableState{});
-        for (int arm = 0; arm < 2; arm++) {
-            Statements conversions = collect([&] { reconcile(after[arm], joined); });
-            arms[arm].insert(arms[arm].end(), conversions.begin(), conversions.end());
-        }
-        frame_->variables = joined;
-    } else {
-        frame_->variables = reached[0] ? after[0] : after[1];
-    }
+    meet(arms, t);
     build_.span = t->span;
     if (!cond) {
         lost_ = true;
         return;
     }
-    NodeRef then = build_.block(arms[0]), otherwise = build_.block(arms[1]);
+    NodeRef then = build_.block(arms[0].statements), otherwise = build_.block(arms[1].statements);
     emit(build_.if_then(cond, then, otherwise));
 }
 
@@ -412,8 +395,7 @@ void FunctionBuilder::jump(TreeRef t, JumpKind kind) {
         refuse(t);
         return;
     }
-    Loop &loop = frame_->loops.back();
-    if (kind == JumpKind::loop_break && loop.parallel) {
+    if (kind == JumpKind::loop_break && frame_->loops.back().parallel) {
         diagnostics()
             .report("P304", t->span, "`break` leaves a parallel loop")
             .with_label("which iterations would still run is not defined")
@@ -422,13 +404,7 @@ void FunctionBuilder::jump(TreeRef t, JumpKind kind) {
         reachable_ = false;
         return;
     }
-    Variables now;
-    for (const std::string &name : loop.assigned)
-        for (const auto &[key, state] : frame_->variables)
-            if (key == name || key.starts_with(name + "."))
-                now[key] = state;
-    join_into_memory({frame_->path, loop.tree}, now);
-    reconcile(now, loop.header);
+    end_iteration({.ends = {frame_->variables}});
     build_.span = t->span;
     emit(build_.jump(kind));
     reachable_ = false;

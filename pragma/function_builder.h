@@ -30,11 +30,34 @@ class FunctionBuilder {
 
     // ---- the state of one walk -------------------------------------------------------------
 
+    // Joins are kept by call path, by what the array names stand for there, and by statement.
+    using Key = std::tuple<int, int, TreeRef>;
+    // The arrays that names stand for; null for what is no array.
+    using ArrayNames = std::map<std::string, NodeRef>;
+    // Combinations of what names stand for that differ from path to path; none where none differ.
+    struct ArrayStates {
+        std::vector<ArrayNames> states; // each of the same names
+        size_t number_of(const ArrayNames &end) const;
+    };
+    // Control is in one of several array states; the cell holds its number.
+    struct StateChoice {
+        std::vector<Variables> states;
+        NodeRef cell = nullptr;
+    };
     struct Loop {
         TreeRef tree = nullptr;
         std::set<std::string> assigned;
         Variables header; // what every iteration starts with
         bool parallel = false;
+        Key key;
+        ArrayStates arrays; // what an iteration may start with where its names are rebound
+        StateChoice choice; // the same as variables
+    };
+    // One of the statement lists between which control chooses.
+    struct Arm {
+        Statements statements;
+        std::vector<Variables> ends; // several where its names stand for different arrays
+        NodeRef cell = nullptr;      // then holds the number of the end
     };
     // A function being walked: the compiled one, or a callee being inlined.
     struct Frame {
@@ -42,14 +65,19 @@ class FunctionBuilder {
         int path = 0; // which chain of calls led here
         Frame *caller = nullptr;
         bool spliced = false; // no inline node around the body: its one return is its last line
+        int context = 0;     // which state of the array names is being walked
         Variables variables;
+        StateChoice choice; // after a statement that leaves several array states
         std::set<std::string> locals;
         std::vector<Loop> loops;
     };
-    // Joins found so far, kept between walks; keyed by call path and statement.
-    using Key = std::pair<int, TreeRef>;
+    // Kept between walks.
     struct Memory {
         std::map<Key, Variables> joins;
+        std::map<Key, std::vector<ArrayNames>> ends;     // of paths that meet at a loop's header
+        std::map<std::pair<Key, ArrayNames>, int> contexts;
+        std::map<Key, int> cells;                        // of array states
+        std::map<std::string, std::vector<NodeRef>> returned; // arrays; null for anything else
         std::set<std::pair<int, std::string>> flags; // variables that need a "bound" flag
         std::map<Key, int> paths;
         bool changed = false;
@@ -65,6 +93,10 @@ class FunctionBuilder {
     void return_value(Value value, Span span);
     void refuse_large_result(Value &value, Span span);
     bool join_into_memory(Key key, const Variables &now);
+    bool chosen_at_return(const std::string &name) const;
+    void note_returned(const Variables &now);
+    void add_returned(const std::string &name, const Variables &joined, Span span,
+                      std::vector<NodeRef> &values);
     void finish_results(FrontEndResult &result);
 
     // ---- build_variables.cpp ---------------------------------------------------------------
@@ -86,6 +118,25 @@ class FunctionBuilder {
     void done_before(std::vector<Value> &values, size_t mark);
     // Runs f with statements going to a new list.
     Statements collect(const std::function<void()> &f);
+
+    // ---- array_states.cpp: names that are rebound from one array to another ----------------
+    Key key_of(TreeRef t) const { return {frame_->path, frame_->context, t}; }
+    static ArrayNames array_names(const Variables &variables);
+    ArrayStates array_states(const std::vector<ArrayNames> &ends, size_t copies_now) const;
+    static Variables in_state(Variables variables, const ArrayNames &names);
+    bool in_scope(NodeRef array) const;
+    NodeRef state_cell(TreeRef t);
+    void store_state(NodeRef cell, const ArrayStates &arrays, const Arm &arm);
+    // What control has come to: takes the pending choice.
+    void end_arm(Arm &arm);
+    // Joins what the arms leave, in each arm's list too.
+    void meet(std::vector<Arm> &arms, TreeRef t);
+    // Walks f once for every state; the lists and ends of the walks.
+    std::vector<Arm> walk_states(TreeRef t, const StateChoice &choice,
+                                 const std::function<void()> &f);
+    void emit_choice(NodeRef cell, const std::vector<Arm> &arms);
+    void block_in_states(TreeList rest);
+    void note_end(const Key &key, const ArrayNames &names);
 
     // ---- build_statement.cpp ---------------------------------------------------------------
     void block(TreeList statements);
@@ -120,8 +171,11 @@ class FunctionBuilder {
     void refused_loop(TreeRef t, ForKind kind, const Clauses &clauses);
     void general_loop(TreeRef t, const Iterable &iterable, ForKind kind, const Clauses &clauses);
     Iterable iterable(const Value &v, Span span);
-    NodeRef loop_body(TreeRef t, bool parallel, const std::function<void()> &start);
-    void enter_header(TreeRef t, Loop &loop);
+    NodeRef loop_body(TreeRef t, ForKind kind, const std::function<void()> &start);
+    void iterations_by_state(TreeRef t, Loop &loop);
+    void end_iteration(const Arm &arm);
+    static Variables assigned_in(const Loop &loop, const Variables &variables);
+    void enter_header(Loop &loop);
     void note_small_accumulator(const std::string &name, const VariableState &before,
                                 const VariableState &header);
     bool refuse_else(TreeRef t);
@@ -323,13 +377,15 @@ class FunctionBuilder {
 
     std::vector<NodeRef> arguments_;
     std::map<std::tuple<int, std::string, int>, NodeRef> cells_; // path, name, type
-    std::map<std::tuple<int, TreeRef, int>, NodeRef> arrays_; // path, creating call, type
+    std::map<std::pair<Key, int>, NodeRef> arrays_; // creating call, type
 
     // Per walk.
     std::vector<bool> written_;
     Statements *out_ = nullptr;
     Frame *frame_ = nullptr;
     bool reachable_ = true;
+    size_t copies_ = 1;         // how many of the statement being walked there will be at most
+    std::set<NodeRef> live_;    // arrays made in a list of statements that has not ended
     bool lost_ = false; // a statement had no type: an error says why, or a later walk knows
     std::set<std::pair<const SourceFunction *, std::string>> conflicts_; // reported
     std::string array_name_; // of the array being created, for messages

@@ -32,9 +32,15 @@ bool same_other(const Value &a, const Value &b) {
 } // namespace
 
 VariableState join_states(const VariableState &a, const VariableState &b) {
-    if (a.form == Form::conflict || b.form == Form::unknown)
+    if (a.form == Form::conflict || b.form == Form::conflict) {
+        VariableState s = a.form == Form::conflict ? a : b;
+        for (const VariableState *one : {&a, &b})
+            s.maybe_unbound |= one->maybe_unbound || one->form == Form::unbound;
+        return s;
+    }
+    if (b.form == Form::unknown)
         return a;
-    if (b.form == Form::conflict || a.form == Form::unknown)
+    if (a.form == Form::unknown)
         return b;
     if (a.form == Form::unbound || b.form == Form::unbound) {
         VariableState s = a.form == Form::unbound ? b : a;

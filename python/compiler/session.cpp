@@ -125,8 +125,8 @@ Session::make_version(const CompiledFunction &compiled) const {
     version->tuple = front_.tuple;
     version->code = compiled.code;
     for (const ResultInfo &result : front_.results)
-        version->results.push_back(
-            {value_type(result.type), result.argument, result.opens, result.closes});
+        version->results.push_back({value_type(result.type), result.argument, result.chosen,
+                                    result.fresh, result.opens, result.closes});
     for (const Site &site : compiled.sites)
         version->sites.push_back(make_site(site));
     return version;

@@ -92,7 +92,9 @@ Version::Version(PyObject *capsule, const CompiledVersion &compiled,
     : capsule(Owned::share(capsule)), codes(std::move(codes)), compiled(compiled),
       arrays(arrays_of(compiled, this->codes)) {
     for (const Result &result : compiled.results)
-        result_slots += result.argument >= 0 ? 0 : slots_of(result.type);
+        result_slots +=
+            (result.chosen ? 1 : 0) +
+            (result.argument >= 0 || (result.chosen && !result.fresh) ? 0 : slots_of(result.type));
     writes = std::any_of(arrays.begin(), arrays.end(), [](const auto &a) { return a.written; });
     traceback_codes.resize(compiled.sites.size());
 }

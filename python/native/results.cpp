@@ -108,8 +108,11 @@ class ResultWrapper {
         return object;
     }
     PyObject *make(const Result &result) {
-        if (result.argument >= 0)
-            return Py_NewRef(arguments_[result.argument]);
+        int64_t argument = argument_of(result);
+        if (argument >= 0) {
+            drop_unused(result);
+            return Py_NewRef(arguments_[argument]);
+        }
         const uint64_t *slot = take(result.type);
         if (result.type.element == Element::none)
             return Py_NewRef(Py_None);
@@ -122,7 +125,11 @@ class ResultWrapper {
         return array;
     }
     PyObject *discard(const Result &result) {
-        if (result.argument >= 0 || result.type.element == Element::none)
+        if (argument_of(result) >= 0) {
+            drop_unused(result);
+            return nullptr;
+        }
+        if (result.type.element == Element::none)
             return nullptr;
         uint64_t data = take(result.type)[0];
         if (result.type.rank >= 0 && !already_seen(data)) {
@@ -130,6 +137,15 @@ class ResultWrapper {
             fresh_.push_back({data, nullptr});
         }
         return nullptr;
+    }
+    // The argument that is returned; -1: the slots hold the value.
+    int64_t argument_of(const Result &result) {
+        return result.chosen ? static_cast<int64_t>(*slots_++) : result.argument;
+    }
+    // The empty array that stands in the slots where an argument was chosen.
+    void drop_unused(const Result &result) {
+        if (result.chosen && result.fresh)
+            pragmac_free(reinterpret_cast<void *>(take(result.type)[0]));
     }
     const uint64_t *take(const ValueType &type) {
         const uint64_t *slot = slots_;

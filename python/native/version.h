@@ -58,6 +58,8 @@ struct ValueType {
 struct Result {
     ValueType type;
     int argument = -1; // the argument returned itself; else a scalar or a fresh array
+    // A slot holds the argument's number, or -1; `fresh`: the slots of a fresh array follow.
+    bool chosen = false, fresh = false;
     int opens = 0, closes = 0; // inner tuples that begin before it, and that end after it
 };
 

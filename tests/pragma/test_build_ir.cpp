@@ -34,6 +34,7 @@ std::string print_result(const FrontEndResult &r) {
     std::string text = "// returns" + std::string(r.tuple ? " tuple of" : "");
     for (const ResultInfo &info : r.results)
         text += " " + (info.argument >= 0 ? "argument " + std::to_string(info.argument)
+                       : info.chosen      ? "chosen array " + python_name(numpy_type(info.type.dtype))
                        : info.type.array  ? "array " + python_name(numpy_type(info.type.dtype))
                                           : python_name(info.type));
     text += "; writes";
@@ -70,7 +71,7 @@ TEST_P(Accepted, BuildsTheExpectedIr) {
 
 INSTANTIATE_TEST_SUITE_P(BuildIr, Accepted,
                          testing::Values("joins", "calls", "iterables", "conditions", "loops",
-                                         "arrays", "updates", "library", "text"),
+                                         "arrays", "array_names", "updates", "library", "text"),
                          [](const auto &info) { return std::string(info.param); });
 
 class Rejected : public testing::TestWithParam<const char *> {};

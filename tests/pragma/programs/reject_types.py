@@ -5,7 +5,7 @@ import numpy as np
 
 
 def joins(c, a, b, s, t):
-    #= c: bool, a: f64[1], b: f64[1], s: f32, t: f64
+    #= c: bool, a: f64[1], b: f32[1], s: f32, t: f64
     x = s
     if c:
         x = t
@@ -23,7 +23,7 @@ def joins(c, a, b, s, t):
 
 
 def swapped(a, b, n):
-    #= a: f64[1], b: f64[1], n: int
+    #= a: f64[1], b: f32[1], n: int
     for i in range(n):
         a, b = b, a  #! P401 P401
     return a[0] + b[0]
