@@ -126,6 +126,24 @@ Value FunctionBuilder::array_creation(LibraryCall &call) {
     return new_array(t, extents, d, how, init);
 }
 
+// An array made here in every iteration has one storage: another name must not keep the last one.
+void FunctionBuilder::refuse_kept_array(NodeRef made, Span span) {
+    if (array_name_.empty())
+        return;
+    for (const Frame *frame = frame_; frame; frame = frame->caller)
+        for (const auto &[name, state] : frame->variables) {
+            bool target = frame == frame_ && name == array_name_;
+            if (target || state.form != VariableState::Form::array || state.array != made)
+                continue;
+            diagnostics()
+                .report("P401", span,
+                        "`" + name + "` still holds the array that was made here before")
+                .with_note(state.assigned, "`" + name + "` is assigned here")
+                .with_fix("make the arrays before the loop, and copy elements");
+            return;
+        }
+}
+
 Value FunctionBuilder::new_array(TreeRef t, const std::vector<Value> &extents, DType d, Fill fill,
                                  const Value &init) {
     build_.span = t->span;
@@ -141,6 +159,7 @@ Value FunctionBuilder::new_array(TreeRef t, const std::vector<Value> &extents, D
     for (const Value &e : extents)
         nodes.push_back(e.node);
     NodeRef value = fill == Fill::value ? operators_.convert(init, numpy_type(d), true) : nullptr;
+    refuse_kept_array(var, t->span);
     emit(build_.alloc_array(var, nodes, fill, value));
     live_.insert(var);
     return array_value(var);

@@ -362,6 +362,7 @@ class FunctionBuilder {
     std::vector<Value> shape_of(const Value &v, Span span);
     DType dtype_of(const Value &v, Span span);
     DType known_dtype(const Value &v); // none where it is no dtype
+    void refuse_kept_array(NodeRef made, Span span);
     Value new_array(TreeRef t, const std::vector<Value> &extents, DType d, Fill fill,
                     const Value &init);
 
