@@ -130,7 +130,9 @@ class Deciding {
                 reason = parallel ? obstacle(use) : in_order(use);
         }
         std::vector<ArrayUpdates> arrays = combined_arrays(loop);
-        decision.combined = decision.combined || (parallel && !arrays.empty());
+        decision.combined = decision.combined || !arrays.empty();
+        if (!parallel && !arrays.empty() && reason.empty())
+            reason = "`" + name_in_source(arrays[0].array) + "` is updated by all lanes";
         decision.free = reason.empty() || mutant(Mutant::races_trusted);
         if (decision.free)
             certificates.push_back(verdict.certificate);

@@ -241,6 +241,30 @@ def test_arrays_by_clause():
     assert (expected == got).all()
 
 
+def lanes(h, k, x):
+    # pragma simd reduction(+: h)
+    for i in range(k.shape[0]):
+        h[k[i]] += x[i]
+
+
+def lanes_of_a_worker(h, k, x):
+    # pragma parallel for
+    for j in range(h.shape[0]):
+        # pragma simd reduction(+: h)
+        for i in range(k.shape[0]):
+            h[j, k[i]] += x[i]
+
+
+def test_lanes_do_not_share_an_element():
+    random = np.random.default_rng(8)
+    k, x = random.integers(0, 3, 1000), random.integers(-9, 9, 1000)
+    for function, shape in ((lanes, (3,)), (lanes_of_a_worker, (5, 3))):
+        expected, got = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        function(expected, k, x)
+        pragmac.jit(function)(got, k, x)
+        assert (expected == got).all()
+
+
 def test_an_error_in_a_reduced_loop():
     k = np.zeros(N, np.int64)
     k[[9000, 700, 12000]] = [99, 77, 88]
