@@ -253,7 +253,7 @@ class Statements:
         program.add(rng.choice(("#pragma parallel for", "# pragma parallel for",
                                 "#pragma parallel for schedule(dynamic, 2)",
                                 "#pragma parallel for num_threads(2)")))  # fmt: skip
-        total = self._reduced_scalar() if rng.random() < 0.2 else None
+        combined = self._combined(extent) if rng.random() < 0.35 else None
         if not careless:
             scope.private, scope.parallel = owned, "i"
         program.deepest = max(program.deepest, 1)
@@ -261,25 +261,66 @@ class Statements:
         scope.loops.append(Loop("i", extent))
         with self._local_names(), program.block(f"for i in {rng.choice(ranges)}:"):
             self.some(rng.randint(1, 3), targets or [])
-            if total:
-                program.add(f"{total[0]} += {self.make.of(total[1], 1)}")
+            if combined:
+                combined[1]()
         scope.loops.pop()
         scope.private, scope.parallel = set(), ""
         self.depth, self.jumps = 0, False
-        if total:
-            scope.scalars[total[0]] = total[1]
+        if combined:
+            scope.scalars.update(combined[0])
 
     def _owned_array(self, extent: str) -> Array:
         array = self.program.new_array(self.rng.choice(("float64", "float32", "int32")), 1)
         array.dims = (extent,)
         return array
 
-    def _reduced_scalar(self) -> tuple[str, str]:
-        """An integer sum over the loop; nothing else in it may read the variable."""
-        kind = self.rng.choice(("int64", "int32", "uint8"))
-        name = self.program.variable(kind)
+    def _combined(self, extent: str) -> tuple[dict[str, str], Callable[[], None]]:
+        """What the iterations of a parallel loop combine: variables that nothing else in the loop
+        reads, with their kinds, and the statement that ends each iteration."""
+        rng, program = self.rng, self.program
+        kind = rng.choice(("int64", "int32", "uint8", "int8", "uint64"))
+        name = program.variable(kind)
         del self.scope.scalars[name]
-        return name, kind
+        form = rng.randrange(6)
+        if form == 1:
+            function = rng.choice(("max", "min", "np.maximum", "np.minimum"))
+            return {name: kind}, lambda: program.add(
+                f"{name} = {function}({name}, {self.make.of(kind, 1)})"
+            )
+        if form == 2:
+            return self._extremum_with_position(name, kind)
+        if form == 3:
+            return {name: kind}, lambda: self._last_value(name, kind)
+        holders = [a for a in self.scope.arrays if a.target and a.dims == (extent,)]
+        if form == 4 and holders:
+            return {name: kind}, lambda: self._scatter(rng.choice(holders))
+        symbol = rng.choice(("+=", "-=", "*=", "&=", "|=", "^="))
+        return {name: kind}, lambda: program.add(f"{name} {symbol} {self.make.of(kind, 1)}")
+
+    def _extremum_with_position(self, name: str, kind: str) -> tuple[dict, Callable[[], None]]:
+        position = self.program.variable("py_int")
+        del self.scope.scalars[position]
+        sign = self.rng.choice("<>")
+
+        def write() -> None:
+            value = self.program.fresh("t")
+            self.program.add(f"{value} = {self.make.of(kind, 1)}")
+            with self.program.block(f"if {value} {sign} {name}:"):
+                self.program.add(f"{name} = {value}")
+                self.program.add(f"{position} = i")
+
+        return {name: kind, position: "py_int"}, write
+
+    def _last_value(self, name: str, kind: str) -> None:
+        with self.program.block(f"if {self.make.condition()}:"):
+            self.program.add(f"{name} = {self.make.of(kind, 1)}")
+
+    def _scatter(self, holder: Array) -> None:
+        """Stores through an index array, which may name one element twice."""
+        array = self.program.new_array(self.rng.choice(("int32", "float64", "uint8")), 1)
+        array.dims = (holder.target,)
+        symbol = self.rng.choice(("=", "=", "+="))
+        self.program.add(f"{array.name}[{holder.name}[i]] {symbol} {self.make.of(array.dtype, 1)}")
 
     def while_loop(self) -> None:
         """A counted `while`: its first statement counts, so `continue` ends too."""
