@@ -128,12 +128,11 @@ Value FunctionBuilder::array_creation(LibraryCall &call) {
 
 // An array made here in every iteration has one storage: another name must not keep the last one.
 void FunctionBuilder::refuse_kept_array(NodeRef made, Span span) {
-    if (array_name_.empty())
-        return;
-    for (const Frame *frame = frame_; frame; frame = frame->caller)
+    std::string target = array_name_; // in a caller: what the call's result is assigned to
+    for (const Frame *frame = frame_; frame; target = frame->result_name, frame = frame->caller)
         for (const auto &[name, state] : frame->variables) {
-            bool target = frame == frame_ && name == array_name_;
-            if (target || state.form != VariableState::Form::array || state.array != made)
+            if (target.empty() || name == target ||
+                state.form != VariableState::Form::array || state.array != made)
                 continue;
             diagnostics()
                 .report("P401", span,

@@ -75,6 +75,7 @@ Value FunctionBuilder::inline_call(TreeRef t, int index) {
     Frame frame;
     frame.source = &callee;
     frame.caller = frame_;
+    frame.result_name = array_name_;
     auto [path, fresh] =
         memory_.paths.try_emplace(key_of(t), static_cast<int>(memory_.paths.size()) + 1);
     frame.path = path->second;

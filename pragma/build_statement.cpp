@@ -333,7 +333,14 @@ bool FunctionBuilder::combined_update(TreeRef t, std::string_view op, const Valu
 
 void FunctionBuilder::branch(TreeRef t) {
     NodeRef cond = condition(t->child("test"));
-    if (std::optional<bool> known = known_truth(cond))
+    std::optional<bool> known = known_truth(cond);
+    // `if a or 1`: a is evaluated, and CPython did not compile the other arm.
+    if (auto *lazy = as<Lazy>(cond); lazy && known_truth(lazy->a) == known_truth(lazy->b)) {
+        known = known_truth(lazy->a);
+        if (known)
+            spill(scalar_value(cond));
+    }
+    if (known)
         return block(*known ? t->list("body") : t->list("orelse"));
     Variables before = frame_->variables;
     std::set<NodeRef> live = live_;

@@ -64,6 +64,7 @@ class FunctionBuilder {
         const SourceFunction *source = nullptr;
         int path = 0; // which chain of calls led here
         Frame *caller = nullptr;
+        std::string result_name; // the variable that the call's result is assigned to, if one is
         bool spliced = false; // no inline node around the body: its one return is its last line
         int context = 0;     // which state of the array names is being walked
         Variables variables;

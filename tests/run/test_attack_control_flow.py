@@ -276,6 +276,25 @@ def array_changes_while_it_is_iterated(a):
     return s
 
 
+@cases(1, 2, ramp(3))
+@cases(7, 2, ramp(3))
+def arm_that_a_literal_rules_out(k, m, b):
+    s = 0
+    for i in range(4):
+        if (k > m) or 1:
+            s += 1
+            continue
+        s += b[int(not k) % 2] + float(undefined_name)
+    return s
+
+
+@cases(ramp(3))
+def condition_before_a_literal_is_evaluated(a):
+    if a[5] > 0 or 1:
+        return 1
+    return 2
+
+
 @cases.parametrize()
 def test_as_python(function, arguments, make):
     compare(function, *arguments, make=make)

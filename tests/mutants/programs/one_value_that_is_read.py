@@ -13,18 +13,19 @@ def f(x, y, k, found):
             for j in range(100000):
                 s += np.sin(x[j % 7] + j) * np.exp(np.cos(x[j % 5] * j)) + np.tan(x[j % 3] + s)
         if k[i] == 1:
-            found[k[i] * 0] = 1.0
-        y[i] = found[k[i] - 1] + 0.0 * s
+            found[0] = 1.0
+        y[i] = found[0] + 0.0 * s
 
 
 def case_0():
-    k = np.ones(500, np.int64)
+    k = np.zeros(500, np.int64)
+    k[400] = 1
     return np.arange(7.0), np.zeros(500), k, np.zeros(2)
 
 
 def case_1():
-    k = np.ones(500, np.int64)
-    k[1:] = 2
+    k = np.zeros(500, np.int64)
+    k[0] = 1
     return np.arange(7.0), np.zeros(500), k, np.zeros(2)
 
 
