@@ -20,9 +20,17 @@ struct HostSymbol {
     void *address;
 };
 
+// What becomes of loops whose iterations are not shown to be apart (`races=`).
+enum class RacePolicy : uint8_t {
+    check,         // they run in order
+    require_proof, // compile error; a run-time test that fails raises RaceError
+    trust          // they run in parallel, untested, unless a race is proved
+};
+
 struct CompileOptions {
     std::string cpu;            // "" = this machine
     bool unchecked = false;     // bounds="unchecked": no index checks
+    RacePolicy races = RacePolicy::check;
     bool verify = false;        // verify the IR between passes
     std::span<const HostSymbol> symbols;
 };
@@ -54,6 +62,7 @@ struct LoopReport {
     std::string verdict;   // free | guarded | racy | unknown
     std::string reason;    // why it runs in order, in the user's words; empty when parallel
     std::string guard;     // guarded: what the test in front of the loop asks
+    std::string trusted;   // parallel under races="trust" only: what is not shown
     std::string certificate;             // free: one line per array
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
     LoopWitness witness;

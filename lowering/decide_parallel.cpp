@@ -10,6 +10,7 @@
 #include "mutants.h"
 #include "reduction_plan.h"
 #include "refuse_races.h"
+#include "refuse_unproved.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -62,8 +63,8 @@ std::vector<const For *> collapsed(const For &loop) {
 
 class Deciding {
   public:
-    Deciding(Builder &build, const Func *func, DiagnosticEngine &diagnostics)
-        : build_(build), func_(func), diagnostics_(diagnostics) {}
+    Deciding(Builder &build, const Func *func, RacePolicy races, DiagnosticEngine &diagnostics)
+        : build_(build), func_(func), races_(races), diagnostics_(diagnostics) {}
 
     NodeRef rewrite(NodeRef n) {
         if (n->type.dtype != DType::none)
@@ -85,6 +86,13 @@ class Deciding {
     }
     std::vector<std::string> certificates;
 
+    // The loops that races="require_proof" does not let run in order, in the order of the source.
+    void refuse_unproved_loops() {
+        for (const auto &[place, judged] : judged_)
+            if (judged.unproved && !refused_.count(&judged))
+                refuse_unproved(*judged.unproved, diagnostics_);
+    }
+
   private:
     // What becomes of one copy of a loop.
     struct Decision {
@@ -94,6 +102,7 @@ class Deciding {
     struct Judged {
         LoopReport report;
         bool reachable = false; // the copy the report is about runs for large trip counts
+        std::optional<Unproved> unproved; // what require_proof says to it
     };
 
     Judged &judged(const For &loop) {
@@ -136,13 +145,28 @@ class Deciding {
         decision.free = reason.empty() || mutant(Mutant::races_trusted);
         if (decision.free)
             certificates.push_back(verdict.certificate);
+        // Scalars, jumps and prints are no question of which elements meet: those stay in order.
+        bool trusted = races_ == RacePolicy::trust && trusts(loop, uses, verdict);
+        decision.free |= trusted;
         report(loop, uses, verdict, decision.free ? "" : reason, known);
+        if (trusted)
+            known.report.trusted = verdict.reason;
         for (const ArrayUpdates &updates : arrays)
             known.report.reductions.push_back(name_in_source(updates.array) + ": " +
                                               (updates.order_shows ? "atomic updates" : "copies"));
-        if (decision.free && verdict.kind == Verdict::Kind::guarded)
+        if (decision.free && !trusted && verdict.kind == Verdict::Kind::guarded)
             decision.guarded = std::move(verdict);
         return decision;
+    }
+
+    // Only arrays stand in the way of a parallel loop, and no race is proved.
+    static bool trusts(const For &loop, const std::vector<ScalarUse> &uses,
+                       const Verdict &verdict) {
+        bool about_array = verdict.kind == Verdict::Kind::guarded ||
+                           (verdict.kind == Verdict::Kind::unknown && verdict.array);
+        return loop.kind == ForKind::parallel && about_array && !mutant(Mutant::trust_ignored) &&
+               std::all_of(uses.begin(), uses.end(),
+                           [](const ScalarUse &use) { return obstacle(use).empty(); });
     }
 
     // Of all loops that `collapse` joins: the worst. A test can stand only in front of all of them.
@@ -232,6 +256,10 @@ class Deciding {
         if (known.reachable && !reason.empty())
             return;
         known.reachable = verdict.reachable;
+        known.unproved.reset();
+        if (races_ == RacePolicy::require_proof && !reason.empty() &&
+            !mutant(Mutant::unknown_is_proof))
+            known.unproved = unproved(loop, uses, verdict);
         LoopReport report;
         report.span = loop.span;
         report.directive = name_of(loop.kind);
@@ -254,11 +282,27 @@ class Deciding {
         known.report = std::move(report);
     }
 
+    // What require_proof says to a loop that runs in order; nothing to lanes that are only not
+    // combined yet.
+    static std::optional<Unproved> unproved(const For &loop, const std::vector<ScalarUse> &uses,
+                                            const Verdict &verdict) {
+        bool shown = verdict.free() || verdict.kind == Verdict::Kind::guarded;
+        if (!shown)
+            return Unproved{loop.span, loop.kind, verdict.reason,
+                            verdict.at ? verdict.at->span : Span{}, verdict};
+        for (const ScalarUse &use : uses)
+            if (use.kind == ScalarUse::Kind::carried)
+                return Unproved{loop.span, loop.kind, obstacle(use),
+                                use.write ? use.write->span : Span{}, verdict};
+        return std::nullopt;
+    }
+
     void refuse_carried(const For &loop, const std::vector<ScalarUse> &uses) {
         for (const ScalarUse &use : uses) {
             if (use.kind != ScalarUse::Kind::carried || !use.read ||
                 !reached_always(loop.body, use.read))
                 continue;
+            refused_.insert(&judged(loop));
             std::string name(as<Var>(use.cell)->info->name);
             Span at = use.write && use.write->span.line ? use.write->span : loop.span;
             diagnostics_
@@ -276,6 +320,7 @@ class Deciding {
 
     Builder &build_;
     const Func *func_;
+    RacePolicy races_;
     DiagnosticEngine &diagnostics_;
     DependenceContext context_;
     std::map<std::tuple<uint16_t, uint32_t, uint32_t>, Judged> judged_;
@@ -284,10 +329,12 @@ class Deciding {
 
 } // namespace
 
-ParallelDecisions decide_parallel(const Func *func, Builder &build, DiagnosticEngine &diagnostics) {
-    Deciding deciding(build, func, diagnostics);
+ParallelDecisions decide_parallel(const Func *func, Builder &build, RacePolicy races,
+                                  DiagnosticEngine &diagnostics) {
+    Deciding deciding(build, func, races, diagnostics);
     ParallelDecisions result;
     NodeRef body = deciding.rewrite(func->body);
+    deciding.refuse_unproved_loops();
     result.func = build.with_body(func, body);
     result.loops = deciding.reports();
     result.certificates = deciding.certificates;

@@ -3,7 +3,8 @@
 // Before: level P after version_loops. After: a `parallel` or `simd` loop whose iterations were
 // proved independent has `proved` in its clauses, or `reduces` when scalars remain to be combined
 // (split_reductions makes such a loop parallel); every other one runs in order, with the reason in
-// its report. Raises P303 (a scalar carried from iteration to iteration and read) as an error.
+// its report. Raises P301, P302 (a proved race) and P303 (a scalar carried from iteration to
+// iteration and read); under RacePolicy::require_proof also P309 (not proved) and P312 (`simd`).
 // Leaves alone: everything but the clauses of loops.
 #pragma once
 
@@ -19,6 +20,7 @@ struct ParallelDecisions {
     std::vector<std::string> certificates; // of the loops proved free
 };
 
-ParallelDecisions decide_parallel(const Func *func, Builder &build, DiagnosticEngine &diagnostics);
+ParallelDecisions decide_parallel(const Func *func, Builder &build, RacePolicy races,
+                                  DiagnosticEngine &diagnostics);
 
 } // namespace pragmac

@@ -44,8 +44,8 @@ const std::vector<Pass> &pipeline() {
              s.func = version_loops(s.func, b);
          }},
         {"decide_parallel", P,
-         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &d) {
-             ParallelDecisions decided = decide_parallel(s.func, b, d);
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &d) {
+             ParallelDecisions decided = decide_parallel(s.func, b, o.races, d);
              s.func = decided.func;
              s.loops = decided.loops;
              s.certificates = decided.certificates;

@@ -22,6 +22,7 @@ const char *usage = R"(usage: pragma-opt [FILE] [options]      (no FILE or -: st
   --to NAME         runs the whole pipeline up to and including this pass; `all` for everything
   --passes          lists the passes
   --verify L        verifies the outcome at level L (between passes it is always verified)
+  --race-policy P   what becomes of loops without a proof: check (default), require_proof, trust
   --unchecked       leaves index checks out (bounds="unchecked")
   --print           prints the outcome; the default unless something else is asked for
   --spans           prints `@line:column` before each statement
@@ -43,6 +44,7 @@ struct Request {
     std::optional<Level> verify;
     bool unchecked = false, print = false, spans = false, certificates = false, interpret = false,
          list = false;
+    RacePolicy policy = RacePolicy::check;
     InterpretOptions run;
 };
 
@@ -62,6 +64,14 @@ IterationOrder order_named(const std::string &name) {
     throw UsageError{"`" + name + "` is not an order: forward, reversed, shuffled"};
 }
 
+RacePolicy policy_named(const std::string &name) {
+    if (name == "check")
+        return RacePolicy::check;
+    if (name == "require_proof" || name == "trust")
+        return name == "trust" ? RacePolicy::trust : RacePolicy::require_proof;
+    throw UsageError{"`" + name + "` is not a policy: check, require_proof, trust"};
+}
+
 // One row per option; `value` is empty for those without one.
 struct Option {
     const char *name;
@@ -74,6 +84,8 @@ constexpr Option options[] = {
     {"--to", true, [](Request &r, const std::string &v) { r.to = v; }},
     {"--passes", false, [](Request &r, const std::string &) { r.list = true; }},
     {"--verify", true, [](Request &r, const std::string &v) { r.verify = level_named(v); }},
+    {"--race-policy", true,
+     [](Request &r, const std::string &v) { r.policy = policy_named(v); }},
     {"--unchecked", false, [](Request &r, const std::string &) { r.unchecked = true; }},
     {"--print", false, [](Request &r, const std::string &) { r.print = true; }},
     {"--spans", false, [](Request &r, const std::string &) { r.spans = true; }},
@@ -146,6 +158,7 @@ bool run_passes(const Request &r, PipelineState &state, Builder &build) {
     }
     CompileOptions options;
     options.unchecked = r.unchecked;
+    options.races = r.policy;
     for (const std::string &name : names) {
         DiagnosticEngine diagnostics;
         const Pass &pass = pass_named(name);

@@ -102,10 +102,13 @@ class Decision {
         if (print)
             return undecided("`print` writes in the order of the iterations", print, nullptr);
         for (const Access &a : accesses_.all())
-            if (const Access *other = a.writes ? overlapping(a) : nullptr)
-                return undecided("`" + name(a) + "` may overlap " +
-                                     (other == &a ? "itself" : "`" + name(*other) + "`"),
-                                 a.node, a.array);
+            if (const Access *other = a.writes ? overlapping(a) : nullptr) {
+                undecided("`" + name(a) + "` may overlap " +
+                              (other == &a ? "itself" : "`" + name(*other) + "`"),
+                          a.node, a.array);
+                undecided_->overlapped = other->array;
+                return;
+            }
     }
 
     bool assumed_disjoint(NodeRef a, NodeRef b) const {

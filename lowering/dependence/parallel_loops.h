@@ -47,6 +47,7 @@ struct Verdict {
     std::string reason;      // why not free, in the user's words; empty when free
     NodeRef at = nullptr;    // the statement or expression to point at
     NodeRef array = nullptr; // the array in question, if one is
+    NodeRef overlapped = nullptr; // unknown: the argument that may share memory with `array`
     std::string certificate; // free: one line per array, the test and what it showed
     std::optional<Conflict> conflict; // what stood in the way; lives as long as the context
     // guarded: the parameter values with a conflict, a union of conjunctions.

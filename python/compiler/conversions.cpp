@@ -38,6 +38,17 @@ std::map<std::string, Binding> bindings_from(const py::dict &items) {
     return bindings;
 }
 
+RacePolicy race_policy_from(const std::string &name) {
+    static const std::map<std::string, RacePolicy> policies = {
+        {"check", RacePolicy::check},
+        {"require_proof", RacePolicy::require_proof},
+        {"trust", RacePolicy::trust}};
+    auto found = policies.find(name);
+    if (found == policies.end())
+        throw py::value_error("unknown race policy `" + name + "`");
+    return found->second;
+}
+
 SizeConstants sizes_from(const py::dict &function) {
     if (!function.contains("sizes"))
         return {{}, false};
@@ -136,6 +147,7 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["verdict"] = loop.verdict;
     item["reason"] = loop.reason;
     item["guard"] = loop.guard;
+    item["trusted"] = loop.trusted;
     item["certificate"] = loop.certificate;
     item["reductions"] = loop.reductions;
     item["witness"] = py::none();
@@ -184,6 +196,7 @@ CompileRequest request_from(const py::dict &request) {
         made.sources.push_back(make_source(name, text, line));
     }
     made.unchecked = request["unchecked"].cast<bool>();
+    made.races = race_policy_from(request["races"].cast<std::string>());
     made.overlap = request["overlap"].cast<bool>();
     made.verify = request["verify"].cast<bool>();
     made.cpu = request["cpu"].cast<std::string>();

@@ -97,6 +97,7 @@ CompileOptions Session::options() const {
     CompileOptions options;
     options.cpu = request_.cpu;
     options.unchecked = request_.unchecked;
+    options.races = request_.races;
     options.verify = request_.verify;
     options.symbols = request_.symbols;
     return options;

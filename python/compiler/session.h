@@ -27,6 +27,7 @@ struct CompileRequest {
     std::vector<Argument> arguments;
     Sources sources; // texts of the files, by name
     bool unchecked = false;
+    RacePolicy races = RacePolicy::check;
     bool overlap = false;
     bool verify = false;
     std::string cpu;

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-# A request: tree (str), functions, arguments, sources, unchecked, overlap, verify, cpu,
+# A request: tree (str), functions, arguments, sources, unchecked, races, overlap, verify, cpu,
 # fault_directory, symbols. An outcome: capsule (or None), text, reproducer, diagnostics, loops.
 def compile(request: dict[str, Any]) -> dict[str, Any]: ...
 def inspect(request: dict[str, Any], stage: str) -> dict[str, Any]: ...

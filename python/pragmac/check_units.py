@@ -140,10 +140,10 @@ def annotations_of(unit: Unit) -> dict[str, object]:
     return made
 
 
-def check_units(units: list[Unit], result: CheckResult) -> CheckResult:
+def check_units(units: list[Unit], result: CheckResult, settings: Settings) -> CheckResult:
     for unit in units:
         try:
-            _check_unit(unit, result)
+            _check_unit(unit, result, settings.for_decorators(unit.node))
         except CompileError as error:
             result.diagnostics += error.diagnostics
         except RecursionError:
@@ -157,15 +157,15 @@ def check_units(units: list[Unit], result: CheckResult) -> CheckResult:
     return result
 
 
-def _check_unit(unit: Unit, result: CheckResult) -> None:
+def _check_unit(unit: Unit, result: CheckResult, settings: Settings) -> None:
     if isinstance(unit.node, ast.AsyncFunctionDef):
         raise asynchronous(unit.node.name, unit.filename, first_line(unit.node))
     graph = Graph(unit, leave_out=False)
-    found, loops = _check_graph(graph)
+    found, loops = _check_graph(graph, settings)
     missing = "the types of the arguments decide"
     if graph.unknown and any(d.severity == "error" for d in found):
         # What is wrong whatever the unknown names mean is reported for both of their readings.
-        without, _ = _check_graph(Graph(unit, leave_out=True))
+        without, _ = _check_graph(Graph(unit, leave_out=True), settings)
         places = {_place(d) for d in without}
         found = [d for d in found if d.severity != "error" or _place(d) in places]
         listed = ", ".join(f"`{name}`" for name in sorted(graph.unknown))
@@ -197,14 +197,16 @@ def _undecided(unit: Unit, missing: str) -> list[Loop]:
     return list(made.values())
 
 
-def _check_graph(graph: Graph) -> tuple[list[Diagnostic], list[dict[str, Any]]]:
+def _check_graph(
+    graph: Graph, settings: Settings
+) -> tuple[list[Diagnostic], list[dict[str, Any]]]:
     unit = graph.unit
     names = [*graph.parameters, *graph.hidden]
     known = {**{n: _text_of(t) for n, t in graph.numbers.items()}, **annotations_of(unit)}
     choices = guesses(uses_of(unit.node, graph.callees, graph.hidden), names, known)
     best: tuple[list[Diagnostic], list[dict[str, Any]]] | None = None
     for types in choices:
-        diagnostics, loops = _compile(graph, names, types)
+        diagnostics, loops = _compile(graph, names, types, settings)
         best = best if best and _type_errors(diagnostics) else (diagnostics, loops)
         if not _type_errors(diagnostics):
             break
@@ -225,7 +227,7 @@ def _type_errors(diagnostics: list[Diagnostic]) -> bool:
 
 
 def _compile(
-    graph: Graph, names: list[str], types: list[TypeTuple]
+    graph: Graph, names: list[str], types: list[TypeTuple], settings: Settings
 ) -> tuple[list[Diagnostic], list[dict[str, Any]]]:
     from . import _compiler
     from .requests import diagnostics_of, request
@@ -237,5 +239,5 @@ def _compile(
     )
     arguments = [(name, *kind) for name, kind in zip(names, types, strict=True)]
     sources = {unit.filename: unit.text}
-    outcome = _compiler.compile(request(tree, graph.functions, arguments, sources, Settings({})))
+    outcome = _compiler.compile(request(tree, graph.functions, arguments, sources, settings))
     return diagnostics_of(outcome), outcome["loops"]

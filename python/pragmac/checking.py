@@ -15,20 +15,24 @@ from . import _native
 from .check_result import CheckResult
 from .check_units import check_units, file_units, function_unit
 from .diagnostics import Diagnostic
+from .options import Settings
 from .source_file import read_text
 
 
-def check(target: Any) -> CheckResult:
-    """Check a file (a path), the Python files below a directory, or one function, jitted or not."""
+def check(target: Any, *, races: str = "check") -> CheckResult:
+    """Check a file (a path), the Python files below a directory, or one function, jitted or not.
+
+    `races` is the option of `pragmac.jit` for functions that do not say themselves."""
+    settings = Settings({"races": races})
     if isinstance(target, _native.Jitted):
-        target = target.py_func
+        settings, target = target._compiler.settings, target.py_func
     if isinstance(target, FunctionType):
-        return check_units([function_unit(target)], CheckResult())
+        return check_units([function_unit(target)], CheckResult(), settings)
     if not isinstance(target, (str, os.PathLike)):
         raise TypeError(f"check takes a path or a function, not {type(target).__name__}")
     result = CheckResult()
     for path in python_files(os.fspath(target)):
-        _check_file(path, result)
+        _check_file(path, result, settings)
     return result
 
 
@@ -44,7 +48,7 @@ def python_files(path: str) -> list[str]:
     return sorted(filter(os.path.isfile, found))
 
 
-def _check_file(path: str, result: CheckResult) -> None:
+def _check_file(path: str, result: CheckResult, settings: Settings) -> None:
     try:
         units = file_units(read_text(path), path, result)
     except SyntaxError as error:
@@ -54,7 +58,7 @@ def _check_file(path: str, result: CheckResult) -> None:
     except (RecursionError, MemoryError):
         _unreadable(result, path, "it is nested too deeply", 1, 1)
     else:
-        check_units(units, result)
+        check_units(units, result, settings)
 
 
 def _unreadable(result: CheckResult, path: str, reason: str, line: int, column: int) -> None:

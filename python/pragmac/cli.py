@@ -26,8 +26,10 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="report the findings of files without running them")
     check.add_argument("files", nargs="+", metavar="FILE", help="a file, or a directory of files")
     check.set_defaults(run=check_files)
+    _add_races(check, "for functions whose decorator does not say")
 
     run = commands.add_parser("run", help="run a file with its annotated functions compiled")
+    _add_races(run, "for functions without a decorator of their own")
     run.add_argument("file", metavar="FILE")
     run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...")
     run.set_defaults(run=run_file)
@@ -45,6 +47,14 @@ def parser() -> argparse.ArgumentParser:
     for command in (check, run, explain, devices, doctor):
         command.add_argument("--json", action="store_true", help="machine-readable output")
     return top
+
+
+def _add_races(command: argparse.ArgumentParser, whose: str) -> None:
+    from .options import RACES
+
+    command.add_argument(
+        "--races", choices=RACES, default="check", help=f"the option of pragmac.jit, {whose}"
+    )
 
 
 def run_command(arguments: list[str]) -> int:
@@ -92,7 +102,7 @@ def check_files(options: argparse.Namespace) -> int:
             return wrong_use(f"no such file: {file}")
         if not python_files(file):
             return wrong_use(f"no Python files in {file}")
-        result = check(file)
+        result = check(file, races=options.races)
         found += result.diagnostics
         loops += [loop.to_dict() for loop in result.loops]
     code = report(found, False) if not options.json else exit_code(found)
@@ -113,7 +123,7 @@ def run_file(options: argparse.Namespace) -> int:
     from .diagnostics import CompileError
 
     try:
-        run(options.file, options.arguments)
+        run(options.file, options.arguments, options.races)
     except CompileError as error:
         return report(error.diagnostics, options.json)
     except Exception as error:

@@ -124,7 +124,7 @@ def _describe(
         "verdict": report["verdict"] if report else None,
         "inside": list(around) if around else None,
         "threads": loop.threads if loop else None,
-        **{name: report[name] if report else None for name in ("guard", "reason", "witness")},
+        **{name: report[name] if report else None for name in ("guard", "trusted", "reason", "witness")},
     }
     simd = bool(report) and report["directive"] == "simd"  # type: ignore[index]
     alone = loop is not None and loop.alone
@@ -132,7 +132,7 @@ def _describe(
     inside = around is not None and not simd
     made["parallel"] = runs and not simd and not inside
     made["outcome"] = _outcome(made, errors, alone, simd, runs)
-    guarded = runs and not inside and made["guard"]
+    guarded = runs and not inside and made["guard"] and not made["trusted"]
     made["tests"] = _tests(made["guard"], loop, values) if guarded else []
     reductions = report["reductions"] if report else []
     made["reductions"] = [f"{r}, {PLAN}" for r in reductions] if made["parallel"] else []
@@ -154,6 +154,8 @@ def _outcome(
         return f"runs in order: it lies inside of the parallel loop at {file}:{line}"
     if not runs:
         return f"runs in order because {made['reason']}"
+    if made["trusted"]:
+        return f'runs in parallel on trust (races="trust"): {made["trusted"]}'
     how = "may run in vector lanes" if simd else "runs in parallel"
     return f"{how} when {made['guard']}, else in order" if made["guard"] else how
 
@@ -193,6 +195,7 @@ def _report(
         "line": code.co_firstlineno,
         "arguments": facts.get("arguments"),
         "overlapping": facts.get("overlapping", []),
+        "races": compiler.settings.races,
         "threads": _native.thread_count(),
         "threads_from": _threads_from(),
         "loops": loops,
@@ -211,7 +214,7 @@ def _threads_from() -> str:
 
 
 def _function_rows(data: dict[str, Any]) -> Rows:
-    rows = [("threads", f"{data['threads']} ({data['threads_from']})")]
+    rows = [("races", data["races"]), ("threads", f"{data['threads']} ({data['threads_from']})")]
     if data["arguments"] is not None:
         rows.insert(0, ("arguments", data["arguments"] or "none"))
     if data["overlapping"]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ast
 
 
 class Option:
@@ -14,6 +17,7 @@ class Option:
         self.supported = supported  # those this version honours
 
 
+RACES = ("check", "trust", "require_proof")
 OPTIONS = {
     "target": Option(
         None,
@@ -23,7 +27,7 @@ OPTIONS = {
     "auto": Option(False, (False, True), (False,)),
     "math": Option("strict", ("strict", "contract", "reassoc", "fast"), ("strict",)),
     "bounds": Option("safe", ("safe", "unchecked"), ("safe", "unchecked")),
-    "races": Option("check", ("check", "trust", "require_proof"), ("check",)),
+    "races": Option("check", RACES, RACES),
     "reductions": Option("default", ("default", "portable"), ("default",)),
     "deterministic": Option("default", ("default", "require"), ("default",)),
     "tune": Option(None, (), (None,)),
@@ -36,14 +40,29 @@ EXTRA = {"verify": (False, True)}
 class Settings:
     """The validated options of one jitted function."""
 
-    __slots__ = ("unchecked", "verify")
+    __slots__ = ("races", "unchecked", "verify")
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
             _check(name, value)
         extra = given.get("options") or {}
+        self.races: str = given.get("races", "check")
         self.unchecked = given.get("bounds", "safe") == "unchecked"
         self.verify = bool(extra.get("verify", False))
+
+
+    def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
+        """These settings, with the `races` that a decorator of the function states."""
+        import ast
+
+        for decorator in function.decorator_list:
+            for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
+                value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+                if keyword.arg == "races" and value in RACES:
+                    made = Settings({"races": value})
+                    made.unchecked, made.verify = self.unchecked, self.verify
+                    return made
+        return self
 
 
 def _check(name: str, value: Any) -> None:

@@ -62,6 +62,7 @@ def request(
         "arguments": arguments,
         "sources": [(name, text, 1) for name, text in sources.items()],
         "unchecked": settings.unchecked,
+        "races": settings.races,
         "overlap": overlap,
         "verify": settings.verify,
         "cpu": "",

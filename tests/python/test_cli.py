@@ -206,3 +206,27 @@ def test_check_of_a_file_that_is_nested_too_deeply(tmp_path):
                     + " + i" * 950 + "\n")  # fmt: skip
     done = pragmac("check", file)
     assert done.returncode == 1 and "P242" in done.stderr
+
+
+UNPROVED = """import numpy as np
+def f(y: "f64[:]", a: "i64[:]", b: "i64[:]"):
+    #pragma parallel for
+    for i in range(a.shape[0]):
+        y[a[i] + b[i]] = 1.0 * i
+f(np.zeros(9), np.arange(3), np.arange(3))
+"""
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+@pytest.mark.parametrize(
+    ("races", "status"), [("check", 0), ("trust", 0), ("require_proof", 1), ("prove", 2)]
+)
+def test_races_of_undecorated_functions(command, races, status, tmp_path):
+    file = tmp_path / "program.py"
+    file.write_text(UNPROVED)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "pragmac", command, "--races", races, str(file)],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == status, done.stderr
+    assert ("P309" in done.stderr) == (status == 1)

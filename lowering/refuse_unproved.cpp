@@ -1,0 +1,53 @@
+// Words for a loop without a proof.
+#include "refuse_unproved.h"
+
+#include "user_words.h"
+
+namespace pragmac {
+namespace {
+
+// The clause that makes the verdict `free`, if one does. Facts about index arrays are not among
+// them: where one would do, the loop has a run-time test.
+std::string clause_for(const Verdict &verdict) {
+    if (!verdict.array)
+        return "";
+    std::string name = name_in_source(verdict.array);
+    if (verdict.overlapped)
+        return verdict.overlapped == verdict.array
+                   ? ""
+                   : "assume(disjoint: " + name + ", " + name_in_source(verdict.overlapped) + ")";
+    return "assume(samevalue: " + name + ")";
+}
+
+std::string fix_for(const Unproved &unproved) {
+    std::string clause = clause_for(unproved.verdict);
+    std::string otherwise = "remove the directive so that the loop runs in order";
+    if (clause.empty())
+        return otherwise;
+    std::string fact = unproved.verdict.overlapped
+                           ? "if the arrays never share memory"
+                           : "if iterations that meet in an element store what is there already";
+    return fact + ", add `" + clause + "` to the directive; otherwise " + otherwise +
+           ", or let races=\"trust\" vouch for it";
+}
+
+} // namespace
+
+void refuse_unproved(const Unproved &unproved, DiagnosticEngine &diagnostics) {
+    bool simd = unproved.kind == ForKind::simd;
+    bool racy = unproved.verdict.kind == Verdict::Kind::racy;
+    std::string what = simd ? "simd" : "parallel";
+    Span at = unproved.at.line ? unproved.at : unproved.loop;
+    std::string message =
+        "this " + what + " loop is not proved free of races: " + unproved.reason;
+    Diagnostic &error = simd && racy ? diagnostics.report("P312", at, message)
+                                     : diagnostics.report("P309", at, message);
+    error.with_label("races=\"require_proof\" asks for a proof");
+    if (at.line != unproved.loop.line)
+        error.with_note(unproved.loop, simd ? "you asked for lanes here"
+                                            : "you asked for these iterations to run in any order");
+    error.with_fix(simd && racy ? "remove the directive so that the loop runs in order"
+                                : fix_for(unproved));
+}
+
+} // namespace pragmac
