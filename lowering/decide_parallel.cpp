@@ -130,6 +130,9 @@ class Deciding {
         Verdict verdict = verdict_of(loop);
         if (parallel && verdict.kind == Verdict::Kind::racy && refused_.insert(&known).second)
             refuse_races(loop, verdict, context_.function(func_), diagnostics_);
+        NodeRef seen = seen_between_updates(loop, context_.function(func_));
+        if (seen && refused_.insert(&known).second)
+            refuse_read_of_reduction(loop, seen, diagnostics_);
         bool possible = verdict.free() || verdict.kind == Verdict::Kind::guarded;
         Decision decision;
         std::string reason = possible ? "" : verdict.reason;
@@ -138,7 +141,7 @@ class Deciding {
             if (reason.empty())
                 reason = parallel ? obstacle(use) : in_order(use);
         }
-        std::vector<ArrayUpdates> arrays = combined_arrays(loop);
+        std::vector<ArrayUpdates> arrays = combined_arrays(loop, context_.function(func_));
         decision.combined = decision.combined || !arrays.empty();
         if (!parallel && !arrays.empty() && reason.empty())
             reason = "`" + name_in_source(arrays[0].array) + "` is updated by all lanes";

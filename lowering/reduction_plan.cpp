@@ -104,29 +104,72 @@ NodeRef wins(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
     return build.compare(op == ReductionKind::arg_max ? CompareOp::gt : CompareOp::lt, b, a);
 }
 
-std::vector<ArrayUpdates> combined_arrays(const For &loop) {
+namespace {
+
+// How a loop uses an array declared outside it.
+struct ArrayUse {
+    NodeRef array = nullptr;
+    const Update *first = nullptr; // of the updates that combine
+    NodeRef other = nullptr;       // the first node that uses it in another way
+};
+
+class ArrayUses {
+  public:
+    ArrayUses(const For &loop, const FunctionScope &function) : function_(function) {
+        walk(loop.body, [&](NodeRef n) {
+            if (NodeRef var = declared_variable(n))
+                inside_.insert(var);
+            for_each_child(n, [&](NodeRef child) {
+                if (child->op == Op::Var && child->type.array && n->op != Op::Dim)
+                    note(n, child);
+            });
+        });
+    }
+    std::vector<ArrayUse> all;
+
+  private:
+    void note(NodeRef user, NodeRef array) {
+        NodeRef root = function_.array_root(array);
+        if (inside_.count(root) || user->op == Op::Let || user->op == Op::Assume)
+            return;
+        auto use = std::find_if(all.begin(), all.end(),
+                                [&](const ArrayUse &u) { return u.array == root; });
+        if (use == all.end())
+            use = all.insert(use, ArrayUse{root});
+        auto *update = as<Update>(user);
+        bool combines = update && update->array == array && update->order != UpdateOrder::plain;
+        if (combines && !use->first)
+            use->first = update;
+        if (!combines || update->op != use->first->op || update->order != use->first->order)
+            use->other = use->other ? use->other : user;
+    }
+    const FunctionScope &function_;
+    std::unordered_set<NodeRef> inside_;
+};
+
+} // namespace
+
+std::vector<ArrayUpdates> combined_arrays(const For &loop, const FunctionScope &function) {
     std::vector<ArrayUpdates> found;
-    std::unordered_set<NodeRef> inside;
-    walk(loop.body, [&](NodeRef n) {
-        if (NodeRef var = declared_variable(n))
-            inside.insert(var);
-        auto *update = as<Update>(n);
-        if (!update || !update->array->type.array || update->order == UpdateOrder::plain ||
-            inside.count(update->array))
-            return;
-        DType d = update->array->type.dtype;
+    for (const ArrayUse &use : ArrayUses(loop, function).all) {
+        if (!use.first || (use.other && !mutant(Mutant::copies_of_read_arrays)))
+            continue;
+        DType d = use.array->type.dtype;
+        BinaryOp op = use.first->op;
         bool floats = is_float(d) || is_complex(d);
-        bool exact = update->op != BinaryOp::add && update->op != BinaryOp::sub &&
-                     update->op != BinaryOp::mul;
-        bool atomic = update->order == UpdateOrder::atomic;
-        if (atomic && (!floats || exact))
-            return;
-        bool known = std::any_of(found.begin(), found.end(),
-                                 [&](const ArrayUpdates &a) { return a.array == update->array; });
-        if (!known)
-            found.push_back({update->array, update->op, atomic});
-    });
+        bool exact = op != BinaryOp::add && op != BinaryOp::sub && op != BinaryOp::mul;
+        bool atomic = use.first->order == UpdateOrder::atomic;
+        if (!atomic || (floats && !exact))
+            found.push_back({use.first->array, op, atomic});
+    }
     return found;
+}
+
+NodeRef seen_between_updates(const For &loop, const FunctionScope &function) {
+    for (const ArrayUse &use : ArrayUses(loop, function).all)
+        if (use.first && use.other && use.first->order == UpdateOrder::reduction)
+            return use.other;
+    return nullptr;
 }
 
 } // namespace pragmac

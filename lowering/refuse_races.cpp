@@ -79,4 +79,18 @@ void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &
                        "in order");
 }
 
+void refuse_read_of_reduction(const For &loop, NodeRef seen, DiagnosticEngine &diagnostics) {
+    std::string array = "an array of the `reduction` clause";
+    for_each_child(seen, [&](NodeRef child) {
+        if (child->type.array)
+            array = "`" + name_in_source(child) + "`";
+    });
+    diagnostics
+        .report("P313", seen->span.line ? seen->span : loop.span,
+                array + " is a reduction of this loop and is used in it")
+        .with_label("the value is complete only after the loop")
+        .with_note(loop.span, "you asked for these iterations to run in any order")
+        .with_fix("use it in a second loop, or write into another array");
+}
+
 } // namespace pragmac

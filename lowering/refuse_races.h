@@ -11,4 +11,7 @@ namespace pragmac {
 void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &function,
                   DiagnosticEngine &diagnostics);
 
+// Reports P313 at `seen`, which uses an array that a `reduction` clause of `loop` combines.
+void refuse_read_of_reduction(const For &loop, NodeRef seen, DiagnosticEngine &diagnostics);
+
 } // namespace pragmac

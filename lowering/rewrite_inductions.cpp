@@ -4,36 +4,71 @@
 #include "fields.h"
 #include "reduction_pattern.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
 namespace pragmac {
 namespace {
 
+// One `k = k + c` or `k = k - c` in the loop's own statement list.
+struct Count {
+    const Store *store = nullptr;
+    BinaryOp op = BinaryOp::add;
+    NodeRef step = nullptr; // computed from what is known in front of the loop
+};
+
 struct Counter {
     NodeRef cell = nullptr;
-    const Store *store = nullptr; // in the loop's own statement list
-    NodeRef step = nullptr;
+    std::vector<Count> counts; // in the order of the statements
 };
+
+// Whether n may end an iteration before its last statement.
+bool ends_iteration(NodeRef n) {
+    if (n->op == Op::Jump)
+        return true;
+    if (n->op == Op::For || n->op == Op::While || n->op == Op::Inline)
+        return false; // jumps inside stay inside
+    bool found = false;
+    for_each_child(n, [&](NodeRef child) { found = found || ends_iteration(child); });
+    return found;
+}
 
 class Counters {
   public:
-    Counters(const For &loop, const FunctionScope &function)
-        : loop_(loop), scope_(function, &loop) {}
+    Counters(const For &loop, const FunctionScope &function, Builder &build)
+        : loop_(loop), scope_(function, &loop), build_(build) {}
 
-    std::vector<Counter> find() const {
+    std::vector<Counter> find() {
         std::vector<Counter> found;
-        bool jumps = false;
-        walk(loop_.body, [&](NodeRef n) { jumps = jumps || n->op == Op::Jump; });
-        if (jumps)
-            return found;
-        for (NodeRef s : as<Block>(loop_.body)->body)
-            if (auto counter = as<Store>(s) ? counter_of(*as<Store>(s)) : std::nullopt)
-                found.push_back(*counter);
+        for (NodeRef s : as<Block>(loop_.body)->body) {
+            if (ends_iteration(s))
+                break;
+            auto count = as<Store>(s) ? count_of(*as<Store>(s)) : std::nullopt;
+            if (!count)
+                continue;
+            auto same = std::find_if(found.begin(), found.end(), [&](const Counter &c) {
+                return c.cell == count->store->array;
+            });
+            if (same == found.end())
+                same = found.insert(same, Counter{count->store->array, {}});
+            same->counts.push_back(*count);
+        }
+        std::erase_if(found, [&](const Counter &c) { return changes(c.cell) != c.counts.size(); });
         return found;
     }
 
   private:
+    size_t changes(NodeRef cell) const {
+        size_t number = 0;
+        walk(loop_.body, [&](NodeRef n) {
+            auto *store = as<Store>(n);
+            auto *update = as<Update>(n);
+            number += (store && store->array == cell) || (update && update->array == cell);
+        });
+        return number;
+    }
     NodeRef behind(NodeRef n) const {
         while (auto *let = as<Let>(scope_.function().declaration(n))) {
             if (!scope_.declared_inside(n))
@@ -42,27 +77,29 @@ class Counters {
         }
         return n;
     }
-    std::optional<Counter> counter_of(const Store &store) const {
+    // The same value without the names that only the body knows.
+    NodeRef in_front(NodeRef n) {
+        n = behind(n);
+        if (n->op == Op::Var || n->op == Op::Const)
+            return n;
+        return build_.map_children(n, [&](NodeRef child) { return in_front(child); });
+    }
+    std::optional<Count> count_of(const Store &store) {
         NodeRef cell = store.array;
         if (!is_cell(cell) || cell->type.dtype != DType::i64 || scope_.declared_inside(cell))
             return std::nullopt;
-        int stores = 0;
-        walk(loop_.body, [&](NodeRef n) {
-            auto *other = as<Store>(n);
-            auto *update = as<Update>(n);
-            stores += (other && other->array == cell) || (update && update->array == cell);
-        });
         auto *sum = as<Binary>(behind(store.value));
-        if (stores != 1 || !sum || sum->op != BinaryOp::add)
+        if (!sum || (sum->op != BinaryOp::add && sum->op != BinaryOp::sub))
             return std::nullopt;
         auto *old = as<Load>(behind(sum->a));
         // One that is not read is a reduction, which needs no rewriting.
         bool counts = old && old->array == cell && scope_.invariant(sum->b) &&
                       scope_.available_at_entry(sum->b) && !reduction_of(cell, scope_);
-        return counts ? std::optional(Counter{cell, &store, sum->b}) : std::nullopt;
+        return counts ? std::optional(Count{&store, sum->op, in_front(sum->b)}) : std::nullopt;
     }
     const For &loop_;
     LoopScope scope_;
+    Builder &build_;
 };
 
 class Rewriter {
@@ -74,7 +111,7 @@ class Rewriter {
             return n;
         auto *loop = as<For>(n);
         if (loop && loop->kind == ForKind::parallel) {
-            std::vector<Counter> counters = Counters(*loop, function_).find();
+            std::vector<Counter> counters = Counters(*loop, function_, build_).find();
             if (!counters.empty())
                 return without(*loop, counters);
         }
@@ -100,31 +137,32 @@ class Rewriter {
         build_.span = loop.span;
         NodeRef position = position_of(loop);
         NodeRef trip = build_.range_length(loop.lo, loop.hi, loop.step);
-        std::vector<NodeRef> out, start, body, after;
-        Substitution now, next;
+        std::vector<NodeRef> out, body, after;
+        Substitution values;               // of the counters where the statement stands
+        std::map<NodeRef, NodeRef> counted; // by the store that is replaced: the value after it
         for (const Counter &c : counters) {
             std::string name(as<Var>(c.cell)->info->name);
             NodeRef first = build_.value_var(name + "_first", c.cell->type);
-            NodeRef value = build_.value_var(name, c.cell->type);
-            NodeRef later = build_.value_var(name, c.cell->type);
+            NodeRef total = step_of(c);
             out.push_back(build_.let(first, build_.load(c.cell)));
-            start.push_back(build_.let(value, plus(first, times(position, c.step))));
-            start.push_back(build_.let(later, plus(value, c.step)));
-            now.emplace_back(c.cell, value);
-            next.emplace_back(c.cell, later);
-            after.push_back(build_.store(c.cell, {}, plus(first, times(trip, c.step))));
+            NodeRef value = build_.value_var(name, c.cell->type);
+            body.push_back(build_.let(value, plus(first, times(position, total))));
+            values.emplace_back(c.cell, value);
+            for (const Count &count : c.counts) {
+                NodeRef later = build_.value_var(name, c.cell->type);
+                body.push_back(build_.let(later, build_.binary(count.op, value, count.step)));
+                counted[count.store] = value = later;
+            }
+            after.push_back(build_.store(c.cell, {}, plus(first, times(trip, total))));
         }
-        body = start;
-        Substitution values = now;
         for (NodeRef s : as<Block>(loop.body)->body) {
-            bool removed = false;
-            for (size_t i = 0; i < counters.size(); i++)
-                if (s == counters[i].store) {
-                    values[i] = next[i];
-                    removed = true;
-                }
-            if (!removed)
+            auto later = counted.find(s);
+            if (later == counted.end())
                 body.push_back(replaced(s, values));
+            else
+                for (auto &[cell, value] : values)
+                    if (cell == as<Store>(s)->array)
+                        value = later->second;
         }
         build_.span = loop.span;
         out.push_back(build_.for_loop(loop.var, loop.lo, loop.hi, loop.step, loop.kind,
@@ -132,6 +170,19 @@ class Rewriter {
                                       build_.block(body)));
         out.insert(out.end(), after.begin(), after.end());
         return build_.block(out);
+    }
+
+    // By how much one iteration changes the counter.
+    NodeRef step_of(const Counter &counter) {
+        NodeRef total = nullptr;
+        for (const Count &count : counter.counts) {
+            bool down = count.op == BinaryOp::sub;
+            if (total || down)
+                total = build_.binary(count.op, total ? total : build_.i64(0), count.step);
+            else
+                total = count.step;
+        }
+        return total;
     }
 
     NodeRef replaced(NodeRef n, const Substitution &values) {

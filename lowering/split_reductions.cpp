@@ -412,7 +412,7 @@ class Rewriter {
     NodeRef split(const For &loop) {
         std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
         std::vector<PartialArray> all, required;
-        for (const ArrayUpdates &updates : combined_arrays(loop)) {
+        for (const ArrayUpdates &updates : combined_arrays(loop, context_.function(func_))) {
             all.push_back({updates});
             if (!updates.order_shows)
                 required.push_back({updates});
