@@ -184,6 +184,8 @@ class Deciding {
                 (!verdict.free() && worst.free()))
                 worst = std::move(verdict);
             first = false;
+            if (mutant(Mutant::collapse_outer_only))
+                break;
         }
         return worst;
     }

@@ -21,10 +21,14 @@ class GuardBuilder {
             NodeRef any = nullptr;
             for (const Constraint &c : conjunction) {
                 NodeRef sum = form(c);
-                CompareOp fails = c.equality ? CompareOp::ne : CompareOp::lt;
+                CompareOp below =
+                    mutant(Mutant::guard_admits_border) ? CompareOp::le : CompareOp::lt;
+                CompareOp fails = c.equality ? CompareOp::ne : below;
                 any = joined(BinaryOp::bit_or, any, build_.compare(fails, sum, build_.i64(0)));
             }
             all = joined(BinaryOp::bit_and, all, any);
+            if (mutant(Mutant::first_danger_only))
+                break;
         }
         for (NodeRef size : sizes_)
             all = joined(BinaryOp::bit_and, all, size);
@@ -43,11 +47,13 @@ class GuardBuilder {
         bool sorted = fact.fact == Fact::sorted;
         NodeRef to = build_.binary(BinaryOp::add, build_.binary(BinaryOp::np_max, a, b),
                                    build_.i64(sorted ? 2 : 1));
+        if (mutant(Mutant::fact_one_short))
+            to = build_.binary(BinaryOp::sub, to, build_.i64(1));
         if (fact.order_assumed)
             to = build_.binary(BinaryOp::np_min, to,
                                build_.binary(BinaryOp::add, from, build_.i64(1)));
         NodeRef limit = !sorted               ? build_.dim(fact.indexed, fact.axis)
-                        : fact.not_negative ? build_.i64(0)
+                        : fact.not_negative && !mutant(Mutant::fact_sign_untested) ? build_.i64(0)
                                               : build_.i64(std::numeric_limits<int64_t>::min());
         return build_.holds(fact.fact, fact.array, {from, to, limit});
     }
@@ -59,12 +65,15 @@ class GuardBuilder {
     }
     NodeRef joined(BinaryOp op, NodeRef a, NodeRef b) { return a ? build_.binary(op, a, b) : b; }
 
+    static int64_t weight(int64_t factor) {
+        return factor < 0 && mutant(Mutant::guard_signs_lost) ? -factor : factor;
+    }
     NodeRef form(const Constraint &c) {
         NodeRef sum = build_.i64(c.constant);
         for (const auto &[name, factor] : c.terms)
             sum = build_.binary(
                 BinaryOp::add, sum,
-                build_.binary(BinaryOp::mul, build_.i64(factor), parameter(name)));
+                build_.binary(BinaryOp::mul, build_.i64(weight(factor)), parameter(name)));
         return sum;
     }
     NodeRef parameter(const std::string &name) {
@@ -128,6 +137,8 @@ NodeRef entry_guard(const Verdict &verdict, const LoopScope &scope, Builder &bui
     // Tests of arrays cost most: last, and only when all else holds.
     for (const IndexFact &fact : verdict.facts) {
         NodeRef test = guard.test(fact);
+        if (all && mutant(Mutant::first_test_only))
+            break;
         all = all ? build.lazy(all, test, build.boolean(false)) : test;
     }
     internal_assert(all, "a guarded loop without a guard");

@@ -2,6 +2,7 @@
 #include "access_relation.h"
 
 #include "fields.h"
+#include "mutants.h"
 #include "point_values.h"
 #include "user_words.h"
 
@@ -121,7 +122,7 @@ class LoopAccesses::Collector {
             NodeRef arm = holds ? n.then : n.otherwise, other = holds ? n.otherwise : n.then;
             if (!ends_in_jump(arm, &kind) || ends_in_jump(other))
                 continue;
-            guards_.push_back({n.cond, !holds});
+            guards_.push_back({n.cond, holds == mutant(Mutant::continue_guard_inverted)});
             if (skips == kind && only_jump(arm) && !has_jump(other))
                 jump_ = before;
         }
@@ -192,7 +193,7 @@ class RelationBuilder {
           points_(scope, sets, access.loops, static_cast<int>(access.loops.size())) {}
 
     AccessRelation build() {
-        if (!access_.may_be_skipped.empty())
+        if (!access_.may_be_skipped.empty() && !mutant(Mutant::skips_count_as_exact))
             inexact(access_.may_be_skipped + " may skip it");
         std::vector<std::optional<Value>> subscripts;
         for (NodeRef index : access_.indices) {
@@ -216,9 +217,12 @@ class RelationBuilder {
                         "` are not known at compile time");
         }
         for (const Guard &guard : access_.guards) {
-            auto c = points_.condition(guard.cond, guard.holds);
+            if (mutant(Mutant::guards_dropped))
+                break;
+            bool holds = guard.holds != mutant(Mutant::guards_inverted);
+            auto c = points_.condition(guard.cond, holds);
             points = points & c.points;
-            if (!c.exact)
+            if (!c.exact && !mutant(Mutant::conditions_count_as_exact))
                 inexact("its condition is not known at compile time");
         }
         return points;
@@ -232,7 +236,10 @@ class RelationBuilder {
         Set inside = sets_.universe(rank);
         for (int axis = 0; axis < rank; axis++) {
             Value s = sets_.coordinate(rank, axis);
-            inside = inside & at_most(sets_.constant(rank, 0), s);
+            int64_t first = mutant(Mutant::first_element_left_out) ? 1 : 0;
+            inside = inside & at_most(sets_.constant(rank, first), s);
+            if (mutant(Mutant::last_element_left_out))
+                s = s + sets_.constant(rank, 1);
             if (auto extent = extents.extent(access_.array, axis))
                 inside = inside & less_than(s, *extent);
         }

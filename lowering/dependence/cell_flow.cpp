@@ -74,6 +74,7 @@ CellFlow::State CellFlow::run_loop(NodeRef body, State before, bool at_least_onc
     targets_.pop_back();
     round = join(round, target.at_continue);
     State after = target.at_end;
+    at_least_once = at_least_once || mutant(Mutant::inner_loops_always_run);
     if (ends_by_itself)
         after = join(after, at_least_once ? round : before);
     return after;

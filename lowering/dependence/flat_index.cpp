@@ -43,7 +43,9 @@ class RowFinder {
             return std::nullopt;
         above->constant -= mutant(Mutant::rows_one_longer) ? 0 : 1;
         // 0 <= rest < width, hence width > 0; a row number that is not negative: nothing wraps.
-        bool inside = never_negative(row_.rest, scope_) && never_negative(*above, scope_) &&
+        bool from_zero =
+            never_negative(row_.rest, scope_) || mutant(Mutant::rows_begin_below_zero);
+        bool inside = from_zero && never_negative(*above, scope_) &&
                       never_negative(*first, scope_);
         return inside ? std::optional(row_) : std::nullopt;
     }
@@ -75,7 +77,7 @@ class RowFinder {
 bool rows_apart(NodeRef a, NodeRef b, LoopScope &scope) {
     auto x = RowFinder(scope).row(a);
     auto y = x ? RowFinder(scope).row(b) : std::nullopt;
-    return y && same_value(x->width, y->width);
+    return y && (same_value(x->width, y->width) || mutant(Mutant::row_widths_ignored));
 }
 
 // k of k // n (`op` floor_div) or k % n.

@@ -43,7 +43,8 @@ const Load *index_load(NodeRef n, const LoopScope &scope) {
         !is_integer(load->array->type.dtype))
         return nullptr;
     NodeRef root = scope.function().array_root(load->array);
-    return scope.writes_array(root) || scope.declared_inside(root) ? nullptr : load;
+    bool written = scope.writes_array(root) && !mutant(Mutant::written_index_array_believed);
+    return written || scope.declared_inside(root) ? nullptr : load;
 }
 
 bool one_root(const Load &a, const Load &b, const LoopScope &scope) {
@@ -63,7 +64,8 @@ std::optional<IndexFact> unique_values(const Access &a, const Access &b, size_t 
     if (!x || !y || !one_root(*x, *y, scope))
         return std::nullopt;
     auto p = linear_form(x->indices[0], scope), q = linear_form(y->indices[0], scope);
-    if (!p || !q || !(*p == *q) || !steps_through(*p, x->indices[0], scope))
+    bool same = p && q && (*p == *q || mutant(Mutant::unique_positions_ignored));
+    if (!same || !steps_through(*p, x->indices[0], scope))
         return std::nullopt;
     return IndexFact{.fact = Fact::unique,
                      .array = scope.function().array_root(x->array),
@@ -105,7 +107,7 @@ std::optional<IndexFact> sorted_rows(const Access &a, const Access &b, size_t ax
                                      LoopScope &scope) {
     auto x = row_of(a, axis, scope), y = row_of(b, axis, scope);
     if (!x || !y || !one_root(*x->start, *y->start, scope) || !(x->position == y->position) ||
-        !(x->offset == y->offset))
+        (!(x->offset == y->offset) && !mutant(Mutant::row_offsets_ignored)))
         return std::nullopt;
     bool wraps = x->wraps || y->wraps;
     if (wraps && !(x->offset == LinearForm{})) // the sign of the sum is not the sign of the value

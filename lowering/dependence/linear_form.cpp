@@ -154,7 +154,7 @@ bool never_negative(LinearForm form, LoopScope &scope) {
         form = *next;
     }
     for (const auto &[name, factor] : form.invariants)
-        if (factor < 0 || !scope.is_extent(name))
+        if (factor < 0 || !(scope.is_extent(name) || mutant(Mutant::values_never_negative)))
             return false;
     return form.constant >= 0;
 }
@@ -168,16 +168,19 @@ Meeting meeting(const LinearForm &a, const LinearForm &b, NodeRef var) {
         return Meeting::same;
     if (a == b && a.iterations.size() == 1 && is_own(a.iterations.begin()->first))
         return Meeting::same;
+    if (a == b && a.iterations.count(var) && mutant(Mutant::inner_loops_ignored))
+        return Meeting::same;
     // Every loop variable is free on both sides; invariants are the same value on both.
     int64_t divisor = 0;
     for (const auto *form : {&a, &b})
         for (const auto &[key, factor] : form->iterations)
-            divisor = std::gcd(divisor, factor);
+            if (form == &a || !mutant(Mutant::divisor_of_one_side))
+                divisor = std::gcd(divisor, factor);
     auto rest = combine(a, -1, b);
     if (!rest)
         return Meeting::possible;
     for (const auto &[name, factor] : rest->invariants)
-        divisor = std::gcd(divisor, factor);
+        divisor = mutant(Mutant::divisor_without_offsets) ? divisor : std::gcd(divisor, factor);
     bool apart = divisor == 0 ? rest->constant != 0 : rest->constant % divisor != 0;
     return apart ? Meeting::never : Meeting::possible;
 }

@@ -3,6 +3,7 @@
 
 #include "build.h"
 #include "fields.h"
+#include "mutants.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -133,7 +134,8 @@ bool LoopScope::invariant(NodeRef n) const {
         return !declared_inside(n);
     if (n->op == Op::Var) {
         if (is_cell(n))
-            return !declared_inside(n) && !stored_cells_.count(n);
+            return !declared_inside(n) &&
+                   (!stored_cells_.count(n) || mutant(Mutant::assigned_cells_invariant));
         auto *let = as<Let>(function_.declaration(n));
         return !declared_inside(n) || (let && invariant(let->value));
     }

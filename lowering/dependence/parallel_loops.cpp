@@ -166,14 +166,18 @@ class Decision {
         pairs(uses);
     }
 
+    static bool same_guards(const Access &a, const Access &b) {
+        auto same = [](Guard x, Guard y) { return x.cond == y.cond && x.holds == y.holds; };
+        return mutant(Mutant::repeated_under_any_guard) ||
+               std::equal(a.guards.begin(), a.guards.end(), b.guards.begin(), b.guards.end(), same);
+    }
+
     // The same access again: same subscripts, loops and guards, and no more effects.
     static bool repeated(const std::vector<Subscripted> &uses, const Access &a) {
         return std::any_of(uses.begin(), uses.end(), [&](const Subscripted &use) {
             const Access &u = *use.access;
             return u.writes == a.writes && !u.update && !a.update && u.loops == a.loops &&
-                   std::equal(
-                       u.guards.begin(), u.guards.end(), a.guards.begin(), a.guards.end(),
-                       [](Guard x, Guard y) { return x.cond == y.cond && x.holds == y.holds; }) &&
+                   same_guards(u, a) &&
                    std::equal(u.indices.begin(), u.indices.end(), a.indices.begin(),
                               a.indices.end(), same_value);
         });
@@ -187,7 +191,8 @@ class Decision {
                        meeting(*uses[0].forms[axis], *use.forms[axis], scope_.loop()->var) ==
                            Meeting::same;
             };
-            if (std::all_of(uses.begin(), uses.end(), same))
+            auto last = mutant(Mutant::one_subscript_for_all) ? uses.begin() + 1 : uses.end();
+            if (std::all_of(uses.begin(), last, same))
                 return axis;
         }
         return std::nullopt;
@@ -200,6 +205,7 @@ class Decision {
                 for (size_t j = i; j < uses.size() && !racy_ && worth_more(); j++) {
                     const Access &a = *uses[i].access, &b = *uses[j].access;
                     bool writes = both_write ? a.writes && b.writes : a.writes != b.writes;
+                    writes = writes && !(both_write && mutant(Mutant::write_write_ignored));
                     if (writes && !commute(a, b) && !apart(uses[i], uses[j]) &&
                         !apart_by_fact(a, b))
                         pair(uses[i].index, uses[j].index);
@@ -280,7 +286,8 @@ class Decision {
             if (!store && mutant(Mutant::read_of_one_value_ignored))
                 continue;
             if (!store || !scope_.invariant(store->value) ||
-                (value && !same_value(value, store->value)))
+                (value && !same_value(value, store->value) &&
+                 !mutant(Mutant::stored_values_ignored)))
                 return false;
             value = store->value;
         }
@@ -298,6 +305,8 @@ class Decision {
             Budget budget(sets_);
             empty = conflicts(i, j, conflict, proof);
         }
+        if (empty == Answer::unknown && mutant(Mutant::budget_means_empty))
+            empty = Answer::yes;
         if (empty == Answer::yes)
             return certify(a.array, proof);
         if (empty == Answer::unknown)
@@ -331,11 +340,22 @@ class Decision {
         }
     }
 
+    // Different iterations that meet; of an access with itself one order is enough.
+    Map meetings(size_t i, size_t j) {
+        const Map &a = accesses_.relation(i).map, &b = accesses_.relation(j).map;
+        bool i_writes = accesses_.all()[i].writes, mixed = i_writes != accesses_.all()[j].writes;
+        if (mixed && mutant(Mutant::write_after_read_ignored))
+            return different_first(i_writes ? meeting(a, b) : meeting(b, a), true);
+        if (mixed && mutant(Mutant::read_after_write_ignored))
+            return different_first(i_writes ? meeting(b, a) : meeting(a, b), true);
+        return different_first(meeting(a, b), i == j);
+    }
+
     // Without what is known about the parameters first: it is rarely needed.
     Answer conflicts(size_t i, size_t j, Conflict &conflict, std::string &proof) {
         const AccessRelation &a = accesses_.relation(i), &b = accesses_.relation(j);
         conflict.exact = a.exact && b.exact;
-        conflict.pairs = different_first(meeting(a.map, b.map), i == j);
+        conflict.pairs = meetings(i, j);
         Answer empty = is_empty(conflict.pairs);
         std::string given;
         if (empty == Answer::no) {

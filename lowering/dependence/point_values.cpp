@@ -3,6 +3,7 @@
 
 #include "build.h"
 #include "fields.h"
+#include "mutants.h"
 
 #include <bit>
 
@@ -96,7 +97,7 @@ std::optional<Value> PointValues::unary(const Unary &n) {
     auto x = value(n.x);
     if (!x)
         return std::nullopt;
-    Value negative = scale(*x, -1);
+    Value negative = scale(*x, mutant(Mutant::negation_ignored) ? 1 : -1);
     return n.op == UnaryOp::neg ? negative : maximum(*x, negative);
 }
 
@@ -121,12 +122,15 @@ std::optional<Value> PointValues::binary(const Binary &n) {
         return std::nullopt;
     switch (n.op) {
     case BinaryOp::add: return *a + *b;
-    case BinaryOp::sub: return *a - *b;
+    case BinaryOp::sub: return mutant(Mutant::difference_as_sum) ? *a + *b : *a - *b;
     case BinaryOp::py_max:
-    case BinaryOp::np_max: return maximum(*a, *b);
+    case BinaryOp::np_max:
+        return mutant(Mutant::maximum_as_minimum) ? minimum(*a, *b) : maximum(*a, *b);
     case BinaryOp::py_min:
     case BinaryOp::np_min: return minimum(*a, *b);
     default: // wrap_index
+        if (mutant(Mutant::wrap_left_out))
+            return a;
         return choose(less_than(*a, sets_.constant(dims_, 0)), *a + *b, *a);
     }
 }
@@ -135,8 +139,13 @@ std::optional<Value> PointValues::by_constant(BinaryOp op, Value a, int64_t c) {
     switch (op) {
     case BinaryOp::mul: return moderate(c) ? std::optional(scale(a, c)) : std::nullopt;
     case BinaryOp::floor_div:
+        if (mutant(Mutant::division_ignored))
+            return a;
         return c != 0 && moderate(c) ? std::optional(floor_div(a, c)) : std::nullopt;
-    case BinaryOp::mod: return c != 0 && moderate(c) ? std::optional(modulo(a, c)) : std::nullopt;
+    case BinaryOp::mod:
+        if (mutant(Mutant::modulo_ignored))
+            return a;
+        return c != 0 && moderate(c) ? std::optional(modulo(a, c)) : std::nullopt;
     case BinaryOp::shl:
         return c >= 0 && c < 31 ? std::optional(scale(a, int64_t{1} << c)) : std::nullopt;
     case BinaryOp::shr:
@@ -215,7 +224,10 @@ PointValues::Condition PointValues::comparison(const Compare &n, bool holds) {
     auto exactly = [](Set s) { return Condition{s, true}; };
     switch (n.op) {
     case CompareOp::lt: return exactly(holds ? less_than(*a, *b) : at_most(*b, *a));
-    case CompareOp::le: return exactly(holds ? at_most(*a, *b) : less_than(*b, *a));
+    case CompareOp::le:
+        if (mutant(Mutant::at_most_as_less))
+            return exactly(holds ? less_than(*a, *b) : at_most(*b, *a));
+        return exactly(holds ? at_most(*a, *b) : less_than(*b, *a));
     case CompareOp::gt: return exactly(holds ? less_than(*b, *a) : at_most(*a, *b));
     case CompareOp::ge: return exactly(holds ? at_most(*b, *a) : less_than(*a, *b));
     case CompareOp::eq:
@@ -246,12 +258,17 @@ PointValues::Condition PointValues::iterations_of(Value var, const For *loop) {
     bool known_step = constant_i64(loop->step, step) && step != 0 && moderate(step);
     if (!known_step)
         return {result.points, false};
+    if (hi && mutant(Mutant::last_iteration_left_out))
+        hi = *hi - sets_.constant(dims_, step > 0 ? 1 : -1);
+    if (mutant(Mutant::descending_as_ascending))
+        step = step < 0 ? -step : step;
     if (hi)
         result.points = result.points & (step > 0 ? less_than(var, *hi) : less_than(*hi, var));
     if (lo)
         result.points = result.points & (step > 0 ? at_most(*lo, var) : at_most(var, *lo));
+    int64_t stride = mutant(Mutant::stride_doubled) ? 2 * step : step;
     if (lo && step != 1 && step != -1)
-        result.points = result.points & equal_to(modulo(var - *lo, step), sets_.constant(dims_, 0));
+        result.points = result.points & equal_to(modulo(var - *lo, stride), sets_.constant(dims_, 0));
     result.exact = lo && hi;
     return result;
 }

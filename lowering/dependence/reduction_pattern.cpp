@@ -6,6 +6,7 @@
 #include "reduction_pattern.h"
 
 #include "fields.h"
+#include "mutants.h"
 
 namespace pragmac {
 namespace {
@@ -135,12 +136,13 @@ class Matcher {
             if (child->type == no_type)
                 statement(child);
             else if (!child->type.array && mentions(child))
-                failed_ = true;
+                failed_ = !mutant(Mutant::reduction_read_inside);
         });
     }
 
     void update(std::optional<ReductionKind> op) {
-        if (!op || (op_ && *op_ != *op))
+        bool mixed = op && op_ && *op_ != *op && !mutant(Mutant::operations_mixed);
+        if (!op || mixed)
             failed_ = true;
         op_ = op;
     }
@@ -166,6 +168,7 @@ class Matcher {
             return found->op;
         // cell if x > cell else x: a NaN replaces the cell, whatever came before it is forgotten.
         bool ordered = !is_float(n->type.dtype) && !is_complex(n->type.dtype);
+        ordered |= mutant(Mutant::nan_choice_reduces);
         if (found && ordered && is_cell_value(a) && same(c, found->x))
             return found->op == ReductionKind::py_max ? ReductionKind::py_min
                                                       : ReductionKind::py_max;
@@ -176,8 +179,9 @@ class Matcher {
         auto op = associative(b.op);
         if (!op)
             return std::nullopt;
+        bool minus = b.op == BinaryOp::sub && !mutant(Mutant::reversed_subtraction_reduces);
         bool ordered =
-            b.op == BinaryOp::sub || b.op == BinaryOp::py_max || b.op == BinaryOp::py_min;
+            minus || b.op == BinaryOp::py_max || b.op == BinaryOp::py_min;
         auto begins = [&](NodeRef n) { return is_cell_value(n) || value_op(n) == op; };
         if (begins(b.a) && !mentions(b.b))
             return op;

@@ -3,6 +3,7 @@
 
 #include "cell_flow.h"
 #include "fields.h"
+#include "mutants.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -23,10 +24,12 @@ ScalarUse classify(NodeRef cell, NodeRef write, const LoopScope &scope) {
     use.write = write;
     CellFlow flow(cell);
     use.always_assigned = flow.run_iteration(scope.loop()->body) != CellFlow::State::open;
-    use.live_after = live_after(cell, scope.loop(), scope.function());
+    use.live_after = !mutant(Mutant::liveness_ignored) && live_after(cell, scope.loop(), scope.function());
     if (flow.open_read()) {
         use.op = reduction_of(cell, scope);
-        use.kind = use.op ? ScalarUse::Kind::reduction : ScalarUse::Kind::carried;
+        auto otherwise = mutant(Mutant::carried_as_private) ? ScalarUse::Kind::private_
+                                                            : ScalarUse::Kind::carried;
+        use.kind = use.op ? ScalarUse::Kind::reduction : otherwise;
         use.read = use.op ? nullptr : flow.open_read();
         return use;
     }

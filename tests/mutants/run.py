@@ -2,8 +2,9 @@
 
 The compiler of preset `mutants` holds run-time switches, one wrong decision each. For every switch
 the quick programs run until one gives a wrong answer or fails a check: first the directed ones of
-programs/, then random programs with fixed numbers. A crash alone does not count. Ends with 1 when a
-mutant survives.
+programs/, then random programs with fixed numbers, then the C++ tests of the dependence analysis,
+then the labelled loops of tests/races. A crash alone does not count. Ends with 1 when a mutant
+survives.
 """
 
 import argparse
@@ -23,6 +24,8 @@ sys.path.insert(0, str(HERE.parent / "fuzz"))
 from generate import generate  # noqa: E402
 from workers import Worker  # noqa: E402
 
+BUILD = HERE.parents[1] / "build/mutants"
+RACES = HERE.parent / "races/run.py"
 RANDOM_SEED = 20_260  # of the random programs, the same for every mutant
 
 
@@ -68,6 +71,30 @@ def run_programs(mutant: str, paths: list[pathlib.Path], clean: dict[str, str]) 
     return fate
 
 
+def run_analysis_tests(fate: Fate) -> Fate:
+    """The tests of the dependence analysis under a mutant that no program showed."""
+    environment = {**os.environ, "PRAGMAC_MUTANT": fate.mutant}
+
+    def output(*command: str) -> list[str]:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
+        return done.stdout.splitlines() if done.returncode == 1 else []
+
+    failed = [x for x in output(str(BUILD / "tests/test_dependence")) if x.startswith("[  FAILED")]
+    if failed:
+        name = failed[0].split("]")[1].split("(")[0].strip()
+        fate.caught_by, fate.detail = f"test_dependence {name}", f"{len(failed) - 2} tests fail"
+        return fate
+    failed = [x for x in output(sys.executable, str(RACES)) if x.startswith("FAILED")]
+    if failed:
+        fate.caught_by, fate.detail = "tests/races", failed[0]
+    return fate
+
+
+def judge(mutant: str, paths: list[pathlib.Path], clean: dict[str, str]) -> Fate:
+    fate = run_programs(mutant, paths, clean)
+    return fate if fate.caught_by else run_analysis_tests(fate)
+
+
 def without_mutant(paths: list[pathlib.Path], jobs: int) -> dict[str, str]:
     """How each program ends in the unchanged compiler."""
     shares = [paths[i::jobs] for i in range(jobs)]
@@ -80,6 +107,12 @@ def without_mutant(paths: list[pathlib.Path], jobs: int) -> dict[str, str]:
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         return {k: v for part in pool.map(compare, shares) for k, v in part.items()}
+
+
+def catcher(fate: Fate) -> str:
+    if fate.caught_by.startswith("random_"):
+        return "random programs"
+    return "the analysis's tests" if "test" in fate.caught_by.split()[0] else "directed programs"
 
 
 def commit_seed() -> int:
@@ -128,7 +161,7 @@ def main() -> int:
         if wrong:
             print(f"fail without any mutant, so they cannot catch one: {', '.join(wrong)}")
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            fates = list(pool.map(lambda name: run_programs(name, paths, clean), names))
+            fates = list(pool.map(lambda name: judge(name, paths, clean), names))
     for fate in fates:
         if fate.caught_by:
             reason = fate.detail.splitlines()[0][:100]
@@ -136,11 +169,9 @@ def main() -> int:
         else:
             print(f"SURVIVED  {fate.mutant:32} {fate.programs} programs, {fate.crashes} crashes")
     survivors = [f.mutant for f in fates if not f.caught_by]
-    by = Counter(
-        "random" if f.caught_by.startswith("random_") else "directed" for f in fates if f.caught_by
-    )
+    by = Counter(catcher(f) for f in fates if f.caught_by)
     print(f"{len(fates) - len(survivors)} of {len(fates)} mutants caught "
-          f"({by['directed']} by directed programs, {by['random']} by random ones)")  # fmt: skip
+          f"({', '.join(f'{count} by {name}' for name, count in by.most_common())})")  # fmt: skip
     return 1 if survivors or wrong else 0
 
 

@@ -1,0 +1,24 @@
+"""The last value of an index array is one that came before: its iteration's value stays."""
+
+import numpy as np
+import pragmac
+
+
+@pragmac.jit
+def f(x, y, k):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        s = 0.0
+        if i == 0:
+            for j in range(100000):
+                s += np.sin(x[j % 7] + j) * np.exp(np.cos(x[j % 5] * j)) + np.tan(x[j % 3] + s)
+        y[k[i]] = s + i
+
+
+def case_0():
+    k = np.arange(500)
+    k[-1] = 0
+    return np.arange(7.0), np.zeros(500), k
+
+
+CASES = (case_0,)
