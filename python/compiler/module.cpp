@@ -1,5 +1,6 @@
 // The extension module `_compiler`: front end, lowering and code generation for the package.
 #include "conversions.h"
+#include "interpreting.h"
 #include "vocabulary.h"
 
 #ifdef PRAGMAC_MUTANTS
@@ -37,6 +38,8 @@ PYBIND11_MODULE(_compiler, module) {
     module.doc() = "Compiles annotated Python functions.";
     module.def("compile", compile, py::arg("request"));
     module.def("inspect", inspect, py::arg("request"), py::arg("stage"));
+    module.def("interpret", pragmac::interpret, py::arg("request"), py::arg("arguments"),
+               py::arg("order"), py::arg("seed"));
     module.def("operators", pragmac::operators);
     module.def("supported", pragmac::supported);
     module.def("explain_code", pragmac::explain_code, py::arg("code"));

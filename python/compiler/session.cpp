@@ -1,6 +1,8 @@
 // Runs the front end and lowering; a fault of ours becomes P9xx with a reproducer file.
 #include "session.h"
 
+#include "pipeline.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -49,6 +51,13 @@ class Session {
         if (!compiled || diagnostics_.has_errors())
             return;
         outcome_.version = make_version(*compiled);
+    }
+
+    void lower(const Func *func, const std::function<void(const Func &)> &use) {
+        PipelineState state = run_pipeline(func, build_, options(), diagnostics_);
+        outcome_.loops = state.loops;
+        if (state.func)
+            use(*state.func);
     }
 
     void inspect(const Func *func, Stage stage) {
@@ -187,6 +196,13 @@ CompileOutcome inspect(const CompileRequest &request, Stage stage) {
     std::lock_guard lock(one_compile);
     Session session(request);
     return session.run([&](const Func *func) { session.inspect(func, stage); });
+}
+
+CompileOutcome with_machine_ir(const CompileRequest &request,
+                               const std::function<void(const Func &)> &use) {
+    std::lock_guard lock(one_compile);
+    Session session(request);
+    return session.run([&](const Func *func) { session.lower(func, use); });
 }
 
 } // namespace pragmac

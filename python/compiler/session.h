@@ -5,6 +5,7 @@
 #include "compile.h"
 #include "version.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,5 +48,8 @@ struct CompileOutcome {
 
 CompileOutcome compile(const CompileRequest &request);
 CompileOutcome inspect(const CompileRequest &request, Stage stage);
+// Runs every pass and hands the function, at machine level, to `use`.
+CompileOutcome with_machine_ir(const CompileRequest &request,
+                               const std::function<void(const Func &)> &use);
 
 } // namespace pragmac

@@ -61,11 +61,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--print", type=int, metavar="NUMBER", help="print one program and end")
     parser.add_argument("--require", type=float, default=0, metavar="PERCENT",
                         help="fail below this coverage")  # fmt: skip
+    parser.add_argument("--races", action="store_true",
+                        help="interpret parallel loops in many orders, looking for races")  # fmt: skip
     return parser.parse_args()
 
 
-def compare_files(paths: list[pathlib.Path]) -> int:
-    worker, failed = Worker(), 0
+def compare_files(paths: list[pathlib.Path], races: bool) -> int:
+    worker, failed = Worker(races=races), 0
     for path in paths:
         answer = worker.compare(path.resolve())
         print(f"{path}: {answer.status} {answer.detail}")
@@ -75,7 +77,7 @@ def compare_files(paths: list[pathlib.Path]) -> int:
 
 
 def report_failure(path: pathlib.Path, answer: Answer, options: argparse.Namespace) -> None:
-    worker = Worker(seconds=10)
+    worker = Worker(seconds=10, races=options.races)
     small = shrink(path, answer, worker, options.shrink) if options.shrink else path.read_text()
     worker.close()
     options.keep.mkdir(parents=True, exist_ok=True)
@@ -90,7 +92,7 @@ def campaign(options: argparse.Namespace) -> Totals:
     totals, failures = Totals(), 0
     started = time.monotonic()
     idle: queue.SimpleQueue = queue.SimpleQueue()
-    workers = [Worker() for _ in range(options.jobs)]
+    workers = [Worker(races=options.races) for _ in range(options.jobs)]
     for worker in workers:
         idle.put(worker)
 
@@ -147,13 +149,14 @@ def summary(totals: Totals, options: argparse.Namespace) -> None:
     print(f"rejected: {100 * rejected / max(done, 1):.1f} %")
     for code, count in totals.codes.most_common():
         print(f"  {code} {count} (first: {totals.examples[code]})")
-    print(coverage.report(totals.hits))
+    if not options.races:
+        print(coverage.report(totals.hits))
 
 
 def main() -> int:
     options = arguments()
     if options.file is not None:
-        return compare_files(options.file)
+        return compare_files(options.file, options.races)
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(2**31)
     if options.print is not None:

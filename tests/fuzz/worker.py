@@ -5,11 +5,12 @@ import sys
 import traceback
 
 from compare import Verdict, compare_program
+from interpreted import compare_orders
 
 
-def answer(path: str) -> dict:
+def answer(path: str, orders: bool) -> dict:
     try:
-        verdict = compare_program(path)
+        verdict = compare_orders(path) if orders else compare_program(path)
     except Exception:
         verdict = Verdict("mismatch", "the fuzzer failed: " + traceback.format_exc()[-1500:])
     return {
@@ -22,16 +23,17 @@ def answer(path: str) -> dict:
 
 
 def main() -> None:
-    """`worker.py MUTANT` switches a seeded compiler bug on."""
+    """`worker.py MUTANT` switches a seeded bug on; `--races` interprets in many orders."""
     answers = sys.stdout
-    if len(sys.argv) > 1:
+    orders = "--races" in sys.argv
+    if len(sys.argv) > 1 and not orders:
         from pragmac import _compiler
 
         if not _compiler.set_mutant(sys.argv[1]):
             raise SystemExit(f"no such mutant: {sys.argv[1]}")
     sys.stdout = sys.stderr  # programs may print
     for line in sys.stdin:
-        print(json.dumps(answer(line.rstrip("\n"))), file=answers, flush=True)
+        print(json.dumps(answer(line.rstrip("\n"), orders)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

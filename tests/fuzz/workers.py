@@ -29,8 +29,8 @@ class Answer:
 
 
 class Worker:
-    def __init__(self, seconds: float = SECONDS, mutant: str = ""):
-        self.seconds, self.mutant = seconds, mutant
+    def __init__(self, seconds: float = SECONDS, mutant: str = "", races: bool = False):
+        self.seconds, self.mutant, self.races = seconds, mutant, races
         self._child: subprocess.Popen | None = None
         self._done = 0
 
@@ -63,7 +63,7 @@ class Worker:
         self._log = tempfile.TemporaryFile("w+")
         self._child = subprocess.Popen(
             [sys.executable, "-X", "faulthandler", str(HERE / "worker.py")]
-            + ([self.mutant] if self.mutant else []),
+            + ([self.mutant] if self.mutant else ["--races"] if self.races else []),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
         self._done = 0

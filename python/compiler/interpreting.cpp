@@ -1,0 +1,95 @@
+// Arguments in, outcome out; the race checker is always on.
+#include "interpreting.h"
+
+#include "conversions.h"
+#include "interpret.h"
+
+#include <pybind11/numpy.h>
+
+namespace py = pybind11;
+
+namespace pragmac {
+namespace {
+
+constexpr uint64_t most_statements = 20'000'000;
+
+Datum datum_of(py::array array, Type type) {
+    internal_assert(array.itemsize() == byte_size(type.dtype), "an argument of another dtype");
+    Datum datum{type, {}, {}};
+    // Read-only arrays too: those that the function does not write.
+    auto *data = const_cast<std::byte *>(static_cast<const std::byte *>(array.data()));
+    if (!type.array) {
+        datum.bits = load_bits(type.dtype, data);
+        return datum;
+    }
+    internal_assert(array.ndim() == type.rank, "an argument of another rank");
+    datum.array = {type.dtype, data, {}, {}, nullptr};
+    for (int axis = 0; axis < array.ndim(); axis++) {
+        datum.array.extents.push_back(array.shape(axis));
+        datum.array.strides.push_back(array.strides(axis));
+    }
+    return datum;
+}
+
+void append_elements(const ArrayView &array, size_t axis, const std::byte *at, std::string &out) {
+    if (axis == array.extents.size()) {
+        out.append(reinterpret_cast<const char *>(at),
+                   static_cast<size_t>(byte_size(array.dtype)));
+        return;
+    }
+    for (int64_t i = 0; i < array.extents[axis]; i++)
+        append_elements(array, axis + 1, at + i * array.strides[axis], out);
+}
+
+// The elements in C order.
+py::bytes bytes_of(const Datum &datum) {
+    std::string out;
+    if (datum.type.array) {
+        append_elements(datum.array, 0, datum.array.data, out);
+        return out;
+    }
+    out.resize(static_cast<size_t>(byte_size(datum.type.dtype)));
+    store_bits(datum.type.dtype, out.data(), datum.bits);
+    return out;
+}
+
+py::dict dict_of(const Interpretation &outcome) {
+    py::dict made;
+    py::list results, races, faults;
+    for (const Datum &result : outcome.results)
+        results.append(bytes_of(result));
+    for (const Race &race : outcome.races)
+        races.append(race.text());
+    made["error"] = outcome.raised ? std::string(name_of(outcome.raised->exception)) : "";
+    made["results"] = results;
+    made["races"] = races;
+    for (const std::string &fault : outcome.faults)
+        faults.append(fault);
+    made["faults"] = faults;
+    return made;
+}
+
+} // namespace
+
+py::dict interpret(const py::dict &request, const py::list &arguments, const std::string &order,
+                   uint64_t seed) {
+    py::dict made;
+    CompileOutcome outcome = with_machine_ir(request_from(request), [&](const Func &func) {
+        std::vector<Datum> data;
+        internal_assert(func.params.size() == arguments.size(), "as many arguments as parameters");
+        for (size_t i = 0; i < func.params.size(); i++)
+            data.push_back(datum_of(arguments[i].cast<py::array>(), func.params[i]->type));
+        InterpretOptions options{.level = H, .seed = seed, .check_races = true};
+        options.statement_limit = most_statements;
+        options.order = order == "reversed"   ? IterationOrder::reversed
+                        : order == "shuffled" ? IterationOrder::shuffled
+                                              : IterationOrder::forward;
+        made = dict_of(pragmac::interpret(&func, data, options));
+    });
+    py::dict rest = outcome_to(std::move(outcome));
+    for (const char *key : {"diagnostics", "loops", "reproducer"})
+        made[key] = rest[key];
+    return made;
+}
+
+} // namespace pragmac
