@@ -98,6 +98,7 @@ class Deciding {
     struct Decision {
         bool free = false, combined = false;
         std::optional<Verdict> guarded; // says what to test in front of the loop
+        std::optional<Verdict> checked; // in order all the same, but a failed test is an error
     };
     struct Judged {
         LoopReport report;
@@ -117,9 +118,20 @@ class Deciding {
                 known.report.verdict = "guarded";
                 known.report.guard = "no index wraps around";
             }
-            return {};
+            return checked_original(loop);
         }
         return prove(loop, known);
+    }
+
+    // The copy that runs in order because a bounds test failed is held to the race test as well.
+    Decision checked_original(const For &loop) {
+        Decision decision;
+        if (races_ != RacePolicy::require_proof)
+            return decision;
+        Verdict verdict = decide(&loop, func_, context_);
+        if (verdict.kind == Verdict::Kind::guarded)
+            decision.checked = std::move(verdict);
+        return decision;
     }
 
     Decision prove(const For &loop, Judged &known) {
@@ -201,17 +213,26 @@ class Deciding {
         auto made = [&](const For &f, ForKind kind, const Clauses &c) {
             return build_.for_loop(f.var, f.lo, f.hi, f.step, kind, c, f.body);
         };
-        if (!decision.guarded)
+        if (!decision.guarded && !decision.checked)
             return made(inside, inside.kind, clauses);
         const LoopScope &scope = context_.accesses(&loop, func_).scope();
+        if (decision.checked) {
+            std::vector<NodeRef> statements = race_checks(*decision.checked, scope, build_);
+            statements.push_back(made(inside, inside.kind, clauses));
+            return build_.block(statements);
+        }
         NodeRef in_order = build_.clone(
             made(inside, ForKind::serial, inside.clauses ? *inside.clauses : Clauses{}));
+        std::vector<NodeRef> otherwise;
+        if (races_ == RacePolicy::require_proof)
+            otherwise = race_checks(*decision.guarded, scope, build_);
+        otherwise.push_back(in_order);
         NodeRef guard = entry_guard(*decision.guarded, scope, build_);
         if (mutant(Mutant::guard_inverted))
             guard = build_.unary(UnaryOp::logical_not, guard);
         return build_.if_then(guard,
                               build_.block({made(inside, inside.kind, clauses)}),
-                              build_.block({in_order}));
+                              build_.block(otherwise));
     }
 
     // Lanes do not combine values yet.

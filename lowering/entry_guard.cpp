@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "index_facts.h"
 #include "mutants.h"
+#include "user_words.h"
 
 #include <limits>
 
@@ -37,6 +38,55 @@ class GuardBuilder {
 
     // holds(fact, positions from the first to the last iteration).
     NodeRef test(const IndexFact &fact) {
+        return build_.holds(fact.fact, fact.array, tested(fact));
+    }
+
+    // Raises RaceError where two values contradict the fact: both iterations and the element.
+    NodeRef check(const IndexFact &fact, const std::string &words) {
+        std::vector<NodeRef> range = tested(fact);
+        NodeRef p = build_.breach(fact.fact, fact.array, range, false);
+        NodeRef q = build_.breach(fact.fact, fact.array, range, true);
+        NodeRef none = build_.compare(CompareOp::lt, q, build_.i64(0));
+        std::string var = name_in_source(scope_.loop()->var);
+        if (fact.fact == Fact::sorted)
+            return build_.check(none, Exception::RaceError,
+                                words + ": the row of iteration " + var +
+                                    "={0} begins at {1} and ends at {2}",
+                                {iteration(fact, p), value(fact, p), value(fact, q)});
+        NodeRef found = value(fact, p);
+        NodeRef wrapped = build_.select(build_.compare(CompareOp::lt, found, build_.i64(0)),
+                                        build_.binary(BinaryOp::add, found, range[2]), found);
+        std::string array = name_in_source(fact.indexed);
+        std::string element = fact.indexed->type.rank == 1
+                                  ? "`" + array + "[{2}]`"
+                                  : "index {2} of dimension " + std::to_string(fact.axis) +
+                                        " of `" + array + "`";
+        return build_.check(none, Exception::RaceError,
+                            words + ": iterations " + var + "={0} and " + var + "={1} meet in " +
+                                element,
+                            {iteration(fact, p), iteration(fact, q), wrapped});
+    }
+
+  private:
+    NodeRef value(const IndexFact &fact, NodeRef at) {
+        NodeRef loaded = build_.load(fact.array, {at});
+        return loaded->type.dtype == DType::i64
+                   ? loaded
+                   : build_.cast(loaded, scalar(DType::i64), CastMode::value);
+    }
+    // The iteration that reads the position.
+    NodeRef iteration(const IndexFact &fact, NodeRef at) {
+        const For &loop = *scope_.loop();
+        NodeRef first = position(fact.position, loop.lo);
+        NodeRef next = position(fact.position, build_.binary(BinaryOp::add, loop.lo, loop.step));
+        NodeRef steps = build_.binary(BinaryOp::floor_div, build_.binary(BinaryOp::sub, at, first),
+                                      build_.binary(BinaryOp::sub, next, first));
+        return build_.binary(BinaryOp::add, loop.lo,
+                             build_.binary(BinaryOp::mul, steps, loop.step));
+    }
+
+    // The first position, one past the last, and the limit of the values.
+    std::vector<NodeRef> tested(const IndexFact &fact) {
         const For &loop = *scope_.loop();
         NodeRef trip = build_.range_length(loop.lo, loop.hi, loop.step);
         NodeRef steps = build_.binary(BinaryOp::sub, trip, build_.i64(1));
@@ -55,10 +105,9 @@ class GuardBuilder {
         NodeRef limit = !sorted               ? build_.dim(fact.indexed, fact.axis)
                         : fact.not_negative && !mutant(Mutant::fact_sign_untested) ? build_.i64(0)
                                               : build_.i64(std::numeric_limits<int64_t>::min());
-        return build_.holds(fact.fact, fact.array, {from, to, limit});
+        return {from, to, limit};
     }
 
-  private:
     NodeRef position(NodeRef n, NodeRef value) {
         const For &loop = *scope_.loop();
         return substitute(build_, at_entry(n), {{loop.var, value}});
@@ -143,6 +192,24 @@ NodeRef entry_guard(const Verdict &verdict, const LoopScope &scope, Builder &bui
     }
     internal_assert(all, "a guarded loop without a guard");
     return all;
+}
+
+std::vector<NodeRef> race_checks(const Verdict &verdict, const LoopScope &scope, Builder &build) {
+    if (mutant(Mutant::failed_test_passes))
+        return {};
+    GuardBuilder guard(scope, build);
+    std::string start = "this loop cannot run in parallel in this call and has not run: it is free "
+                        "of races only when ";
+    std::vector<NodeRef> checks;
+    if (!verdict.dangers.empty()) {
+        Verdict parameters;
+        parameters.dangers = verdict.dangers;
+        checks.push_back(build.check(guard.none_of(verdict.dangers), Exception::RaceError,
+                                     start + entry_guard_in_words(parameters, scope), {}));
+    }
+    for (const IndexFact &fact : verdict.facts)
+        checks.push_back(guard.check(fact, start + in_user_words(fact)));
+    return checks;
 }
 
 std::string entry_guard_in_words(const Verdict &verdict, const LoopScope &scope) {

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <unordered_map>
 #include <vector>
 
 namespace {
@@ -98,4 +99,32 @@ extern "C" int32_t pragmac_sorted(const void *data, int64_t stride, int32_t elem
         before = value;
     }
     return 1;
+}
+
+extern "C" int64_t pragmac_breach(const void *data, int64_t stride, int32_t element, int64_t length,
+                                  int64_t lo, int64_t hi, int64_t limit, int32_t unique,
+                                  int32_t later) {
+    Reader read = reader_of(element);
+    auto value = [&](int64_t k) { return read(static_cast<const char *>(data) + k * stride); };
+    lo = std::max<int64_t>(lo, 0), hi = std::min(hi, length);
+    if (!unique) {
+        for (int64_t k = lo + 1; k < hi; k++)
+            if (value(k) < value(k - 1))
+                return later ? k : k - 1;
+        return -1;
+    }
+    try {
+        std::unordered_map<int64_t, int64_t> seen;
+        for (int64_t k = lo; k < hi; k++) {
+            int64_t index = value(k);
+            index += index < 0 && element != 8 ? limit : 0;
+            if (index < 0 || index >= limit)
+                continue;
+            auto [at, fresh] = seen.emplace(index, k);
+            if (!fresh)
+                return later ? k : at->second;
+        }
+    } catch (const std::exception &) { // no memory: the position stays unknown
+    }
+    return -1;
 }

@@ -59,6 +59,8 @@ class FunctionEmitter {
     Scalar lazy(const Lazy &n);
     Scalar math(const Math &n);
     Scalar holds(const Holds &n); // emit_holds.cpp
+    Scalar breach(const Breach &n);
+    std::vector<llvm::Value *> tested_values(NodeRef array, NodeList args);
     llvm::Value *integer(NodeRef n) { return expression(n).value; }
     std::vector<Scalar> expressions(NodeList list);
 

@@ -107,14 +107,23 @@ NodeRef Builder::math(FunctionId f, const std::vector<NodeRef> &args, Type resul
 NodeRef Builder::range_length(NodeRef lo, NodeRef hi, NodeRef step) {
     return make<RangeLength>(scalar(DType::i64, lo->type.kind), lo, hi, step);
 }
-NodeRef Builder::holds(Fact fact, NodeRef array, const std::vector<NodeRef> &args) {
+namespace {
+void check_fact(Fact fact, NodeRef array, const std::vector<NodeRef> &args) {
     internal_assert(fact == Fact::unique || fact == Fact::sorted, "no test of this fact");
     internal_assert(array->type.array && array->type.rank == 1 && is_integer(array->type.dtype),
                     "facts are tested of one-dimensional integer arrays");
     internal_assert(args.size() == 3, "a test of a fact takes three values");
     for (NodeRef a : args)
         internal_assert(a->type.dtype == DType::i64 && !a->type.array, "a test's values are i64");
+}
+} // namespace
+NodeRef Builder::holds(Fact fact, NodeRef array, const std::vector<NodeRef> &args) {
+    check_fact(fact, array, args);
     return make<Holds>(scalar(DType::b1), fact, array, arena_.list(args));
+}
+NodeRef Builder::breach(Fact fact, NodeRef array, const std::vector<NodeRef> &args, bool later) {
+    check_fact(fact, array, args);
+    return make<Breach>(scalar(DType::i64), fact, array, arena_.list(args), int64_t{later});
 }
 NodeRef Builder::load(NodeRef array, const std::vector<NodeRef> &indices) {
     const Var *v = as<Var>(array);

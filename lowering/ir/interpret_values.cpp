@@ -94,6 +94,36 @@ Bits Interpreter::rule(const Load &n) {
     return read(n.array, at, &n);
 }
 
+Bits Interpreter::rule(const Breach &n) {
+    const ArrayView view = arrays_.at(n.array).view;
+    int64_t last = integer(n.args[2]);
+    int64_t lo = std::max<int64_t>(integer(n.args[0]), 0);
+    int64_t hi = std::min(integer(n.args[1]), view.extents[0]);
+    DType d = view.dtype;
+    auto found = [&](int64_t first, int64_t second) {
+        return Bits{static_cast<uint64_t>(n.later ? second : first), 0};
+    };
+    auto value = [&](int64_t k) {
+        return static_cast<int64_t>(load_bits(d, view.data + k * view.strides[0]).lo);
+    };
+    std::unordered_map<int64_t, int64_t> seen;
+    for (int64_t k = lo; k < hi; k++) {
+        int64_t v = value(k);
+        if (n.fact == Fact::sorted) {
+            if (k > lo && v < value(k - 1))
+                return found(k - 1, k);
+            continue;
+        }
+        v += v < 0 && d != DType::u64 ? last : 0;
+        if (v < 0 || v >= last)
+            continue;
+        auto [at, fresh] = seen.emplace(v, k);
+        if (!fresh)
+            return found(at->second, k);
+    }
+    return found(-1, -1);
+}
+
 Bits Interpreter::rule(const Holds &n) {
     const ArrayView view = arrays_.at(n.array).view;
     int64_t lo = integer(n.args[0]), hi = integer(n.args[1]), last = integer(n.args[2]);

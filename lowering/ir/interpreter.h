@@ -58,6 +58,7 @@ class Interpreter {
     Bits rule(const RangeLength &n);
     Bits rule(const Load &n);
     Bits rule(const Holds &n);
+    Bits rule(const Breach &n);
     Flow rule(const Block &n);
     Flow rule(const Let &n);
     Flow rule(const Alloc &n);

@@ -93,7 +93,7 @@ inline constexpr Type no_type{};
 
 #define PRAGMAC_EXCEPTIONS(X)                                                                      \
     X(IndexError) X(OverflowError) X(ZeroDivisionError) X(ValueError) X(UnboundLocalError)         \
-    X(AssertionError) X(TypeError) X(MemoryError)
+    X(AssertionError) X(TypeError) X(MemoryError) X(RaceError)
 
 #define PRAGMAC_SCHEDULES(X) X(fixed, "static") X(dynamic, "dynamic") X(guided, "guided")
 #define PRAGMAC_FACTS(X)                                                                           \

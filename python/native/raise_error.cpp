@@ -48,7 +48,18 @@ size_t payload_index(const std::string &message, size_t first, size_t close) {
     return index;
 }
 
+// Of pragmac itself; borrowed from its module.
+PyObject *race_error_class() {
+    Owned module(PyImport_ImportModule("pragmac.diagnostics"));
+    Owned type(module ? PyObject_GetAttrString(module.get(), "RaceError") : nullptr);
+    if (!type)
+        PyErr_Clear();
+    return type ? type.get() : PyExc_RuntimeError;
+}
+
 PyObject *exception_class(const std::string &name) {
+    if (name == "RaceError")
+        return race_error_class();
     PyObject *builtins = PyEval_GetBuiltins(); // borrowed
     PyObject *type = builtins ? PyDict_GetItemString(builtins, name.c_str()) : nullptr;
     return type && PyExceptionClass_Check(type) ? type : PyExc_RuntimeError;

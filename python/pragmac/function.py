@@ -11,6 +11,7 @@ from .options import Settings
 
 if TYPE_CHECKING:
     from .bindings import Bound
+    from .diagnostics import Diagnostic
     from .report import Report
     from .requests import Version
 
@@ -47,6 +48,12 @@ def _decorator_hint(function: Any) -> str:
     if isinstance(function, (staticmethod, classmethod)):
         return f"; put @{type(function).__name__} above @pragmac.jit"
     return ""
+
+
+def _overlap_words(errors: list[Diagnostic]) -> str:
+    """Loops that are proved for separate arrays only, in a call whose arrays share memory."""
+    lines = [f"{d.file}:{d.line}: {d.message}" for d in errors]
+    return "arguments of this call share memory, and nothing has run:\n" + "\n".join(lines)
 
 
 class Compiler:
@@ -86,8 +93,11 @@ class Compiler:
         to the call that asks for it."""
         version = self.version(bound, types, overlap)
         if version.capsule is None:
-            from .diagnostics import CompileError
+            from .diagnostics import CompileError, RaceError
 
+            errors = [d for d in version.diagnostics if d.severity == "error"]
+            if overlap and all(d.code == "P309" for d in errors):
+                raise RaceError(_overlap_words(errors))
             raise CompileError(version.diagnostics)
         with self._lock:
             self._warn_about(version.loops, types, overlap)

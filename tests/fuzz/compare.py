@@ -265,6 +265,10 @@ def compare_program(path: str) -> Verdict:
             verdict.deviations += 1
         verdict.errors += bool(actual.error)
         verdict.lines |= lines
+    # What results do not show, such as how a loop was run, a program asks the compiler itself.
+    decided = getattr(module, "decided", None)
+    if decided and decided() != module.DECIDED:
+        verdict.status, verdict.detail = "mismatch", f"decided {decided()!r}"
     return verdict
 
 

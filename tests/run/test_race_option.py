@@ -144,3 +144,13 @@ def test_the_option_is_part_of_a_function_not_of_the_process():
 def test_wrong_values(value):
     with pytest.raises(ValueError, match="P609: `races` is one of 'check'"):
         pragmac.jit(races=value)
+
+
+def test_warned_once_per_site():
+    f = pragmac.jit(through_two)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for dtype in ("int64", "int64", "int32"):
+            y, a, b, x = apart()
+            f(y, a.astype(dtype), b.astype(dtype), x)
+    assert [w.category for w in caught] == [pragmac.RaceWarning]

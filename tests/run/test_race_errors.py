@@ -1,0 +1,137 @@
+"""RaceError: under races="require_proof", a run-time test that fails at a call."""
+
+import numpy as np
+import pragmac
+import pytest
+
+
+def scatter(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        y[k[i]] = x[i]
+
+
+def rows(out, row):
+    # pragma parallel for
+    for i in range(row.shape[0] - 1):
+        for j in range(row[i], row[i + 1]):
+            out[j] = i
+
+
+def shifted(y, d):
+    # pragma parallel for
+    for i in range(y.shape[0] - 100):
+        y[i + 50] = y[i + 50 + d] + 1.0
+
+
+def after_a_store(y, k, x):
+    x[0] = 7.0
+    # pragma parallel for
+    for i in range(k.shape[0] - 1, 1, -2):
+        y[k[i - 1]] = x[i]
+
+
+def raised(function, *arguments):
+    f = pragmac.jit(races="require_proof")(function)
+    with pytest.raises(pragmac.RaceError) as caught:
+        f(*arguments)
+    return str(caught.value), caught.traceback[-1]
+
+
+def shift(y, k):
+    y[0] = -1.0
+    # pragma parallel for
+    for i in range(y.shape[0] - k):
+        y[i] = y[i + k] + 1
+
+
+def test_run_time_tests_that_pass_are_proof():
+    y, row = np.zeros(9), np.array([0, 4, 4, 9])
+    f, g = (pragmac.jit(races="require_proof")(function) for function in (scatter, rows))
+    f(y, np.arange(9)[::-1].copy(), np.arange(9.0))
+    assert y.tolist() == list(range(8, -1, -1))
+    g(y, row)
+    assert y.tolist() == [0.0] * 4 + [2.0] * 5
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64", "uint16"])
+def test_equal_indices_raise_with_both_iterations_and_the_element(dtype):
+    y, k = np.zeros(20), np.arange(20).astype(dtype)
+    k[11] = 4
+    text, place = raised(scatter, y, k, np.ones(20))
+    assert "iterations i=4 and i=11 meet in `y[4]`" in text
+    assert "`k` holds no index twice" in text
+    assert place.lineno + 1 == scatter.__code__.co_firstlineno + 2
+    assert not y.any()
+
+
+def test_an_index_and_its_negative_are_one_element():
+    k = np.arange(20)
+    k[19] = -14
+    assert "i=6 and i=19 meet in `y[6]`" in raised(scatter, np.zeros(20), k, np.ones(20))[0]
+
+
+def test_what_stands_before_the_loop_is_done():
+    y, k, x = np.zeros(20), np.arange(20), np.ones(20)
+    k[2] = 14
+    text, _ = raised(after_a_store, y, k, x)
+    assert "i=3 and i=15 meet in `y[14]`" in text
+    assert x[0] == 7.0 and not y.any()
+
+
+def test_rows_that_are_not_sorted():
+    text, _ = raised(rows, np.zeros(9), np.array([0, 5, 3, 9]))
+    assert "the row of iteration i=1 begins at 5 and ends at 3" in text
+
+
+def test_parameters_with_a_conflict():
+    f = pragmac.jit(races="require_proof")(shifted)
+    f(np.ones(1000), 0)
+    assert "has not run" in raised(shifted, np.ones(1000), 3)[0]
+
+
+def test_an_index_out_of_range_is_pythons_error():
+    k = np.arange(20)
+    k[5] = 20
+    with pytest.raises(IndexError):
+        pragmac.jit(races="require_proof")(scatter)(np.zeros(20), k, np.ones(20))
+
+
+def test_overlapping_arguments():
+    def copy(y, x):
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            y[i] = x[i]
+
+    a = np.arange(10.0)
+    f = pragmac.jit(races="require_proof")(copy)
+    f(a[:5], a[5:])
+    assert a.tolist() == [5, 6, 7, 8, 9, 5, 6, 7, 8, 9]
+    with pytest.raises(pragmac.RaceError, match="`y` may overlap `x`"):
+        f(a[1:], a[:-1])
+    assert a.tolist() == [5, 6, 7, 8, 9, 5, 6, 7, 8, 9]
+
+
+def test_a_written_array_that_overlaps_itself_runs_in_order():
+    def fill(y):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = i
+
+    element = np.zeros(1)
+    y = np.lib.stride_tricks.as_strided(element, (1000,), (0,))
+    with pytest.warns(pragmac.RaceWarning, match="itself"):
+        pragmac.jit(fill)(y)
+    assert element[0] == 999
+    with pytest.raises(pragmac.RaceError, match="itself"):
+        pragmac.jit(races="require_proof")(fill)(y)
+
+
+def test_failed_test_of_an_offset_raises_after_what_came_before():
+    f = pragmac.jit(races="require_proof")(shift)
+    y = np.zeros(9)
+    f(y, 0)
+    assert y.tolist() == [0] + [1] * 8
+    with pytest.raises(pragmac.RaceError, match="k < 1 or"):
+        f(y, 2)
+    assert y[0] == -1 and y[1:].tolist() == [1] * 8
