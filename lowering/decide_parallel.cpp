@@ -69,6 +69,11 @@ class Deciding {
     NodeRef rewrite(NodeRef n) {
         if (n->type.dtype != DType::none)
             return n;
+        if (auto *store = as<Store>(n); store && shared_.count(n)) {
+            build_.span = n->span;
+            return build_.shared_store(store->array, {store->indices.begin(), store->indices.end()},
+                                       store->value);
+        }
         const For *loop = as<For>(n);
         bool annotated = loop && (loop->kind == ForKind::parallel || loop->kind == ForKind::simd);
         Decision decision;
@@ -160,6 +165,8 @@ class Deciding {
         decision.free = reason.empty() || mutant(Mutant::races_trusted);
         if (decision.free)
             certificates.push_back(verdict.certificate);
+        if (decision.free && parallel)
+            shared_.insert(verdict.shared.begin(), verdict.shared.end());
         // Scalars, jumps and prints are no question of which elements meet: those stay in order.
         bool trusted = races_ == RacePolicy::trust && trusts(loop, uses, verdict);
         decision.free |= trusted;
@@ -351,6 +358,7 @@ class Deciding {
     DependenceContext context_;
     std::map<std::tuple<uint16_t, uint32_t, uint32_t>, Judged> judged_;
     std::set<const Judged *> refused_;
+    std::set<NodeRef> shared_; // stores that iterations of a parallel loop make at the same time
 };
 
 } // namespace

@@ -165,7 +165,7 @@ class Forwarding {
     Known known_values_; // lets of leaves
 };
 
-// Drops cells without loads, with their stores.
+// Drops cells without loads, with their stores. A fetch whose value nobody uses is an update.
 class DeadCells {
   public:
     DeadCells(Builder &build, NodeRef root) : build_(build) {
@@ -174,6 +174,12 @@ class DeadCells {
                 read_.insert(l->array);
             if (auto *u = as<Update>(n); u && is_cell(u->array))
                 read_.insert(u->array);
+        });
+        walk(root, [&](NodeRef n) {
+            for_each_child(n, [&](NodeRef child) {
+                if (child != declared_variable(n) && !dead(n))
+                    used_.insert(child);
+            });
         });
     }
 
@@ -194,6 +200,11 @@ class DeadCells {
         }
         if (n->type.dtype != DType::none)
             return n;
+        if (auto *f = as<FetchUpdate>(n); f && !used_.count(f->var)) {
+            build_.span = n->span;
+            return build_.update(f->array, {f->indices.begin(), f->indices.end()}, f->op, f->value,
+                                 UpdateOrder::atomic);
+        }
         return build_.map_children(n, [&](NodeRef child) { return rewrite(child); });
     }
 
@@ -208,6 +219,7 @@ class DeadCells {
 
     Builder &build_;
     Cells read_;
+    std::unordered_set<NodeRef> used_; // operands of anything
 };
 
 } // namespace

@@ -97,6 +97,16 @@ class Lowering {
         NodeRef value = expression(n.value, out);
         out.push_back(build_.update(variables_.at(n.array), at, n.op, value, n.order));
     }
+    void lower(const FetchUpdate &n, Statements &out) {
+        auto *conversion = as<Cast>(n.value); // NumPy converts it when the element is found
+        bool converts = conversion && conversion->mode == CastMode::value;
+        NodeRef value = bind("value", expression(converts ? conversion->x : n.value, out), out);
+        std::vector<NodeRef> at = subscripts(n.array, n.indices, out);
+        if (converts)
+            value = cast(*conversion, value, out);
+        out.push_back(
+            build_.fetch_update(declare(n.var), variables_.at(n.array), at, n.op, value));
+    }
     void lower(const Assume &n, Statements &out) {
         std::vector<NodeRef> arrays;
         for (NodeRef a : n.arrays)

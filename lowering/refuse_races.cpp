@@ -40,11 +40,39 @@ std::string element_text(const std::string &array, const Witness &witness) {
     return text + "]";
 }
 
+bool combines(const Access &a) {
+    return a.update.array && a.update.order != UpdateOrder::plain;
+}
+
+// `add` as in "an atomic `add`": the user wrote the statement, so the kind of update is enough.
+std::string update_in_words(const Access &a) {
+    return a.update.fetched ? "`atomic_add`" : "an atomic `" + std::string(name_of(a.update.op)) + "`";
+}
+
+// Both updates are steps of their own, but their order shows in the element.
+void refuse_mixed_updates(const For &loop, const Verdict &verdict, DiagnosticEngine &diagnostics) {
+    const Conflict &conflict = *verdict.conflict;
+    std::string array = name_in_source(verdict.array);
+    auto span = [&](const Access &a) { return a.node->span.line ? a.node->span : loop.span; };
+    std::string element = conflict.witness ? element_text(array, *conflict.witness)
+                                           : "one element of " + array;
+    diagnostics
+        .report("P306", span(*conflict.b),
+                "two different atomic operations on one element of `" + array + "`")
+        .with_label(update_in_words(*conflict.b) + " of " + element +
+                    " gives another result before the other operation than after it")
+        .with_note(span(*conflict.a), update_in_words(*conflict.a) + " changes the same element")
+        .with_note(loop.span, "you asked for these iterations to run in any order")
+        .with_fix("split the loop in two, one for each operation");
+}
+
 } // namespace
 
 void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &function,
                   DiagnosticEngine &diagnostics) {
     const Conflict &conflict = *verdict.conflict;
+    if (combines(*conflict.a) && combines(*conflict.b))
+        return refuse_mixed_updates(loop, verdict, diagnostics);
     bool both = conflict.a->writes && conflict.b->writes;
     std::string array = name_in_source(verdict.array), var = name_in_source(verdict.loop->var);
     std::string label;

@@ -23,6 +23,7 @@ Nodes declared_in(NodeRef n) {
             return;
         for_each_child(m, [&](NodeRef child) {
             bool declares = (as<Let>(m) && child == as<Let>(m)->var) ||
+                            (as<FetchUpdate>(m) && child == as<FetchUpdate>(m)->var) ||
                             (as<Alloc>(m) && child == as<Alloc>(m)->var) ||
                             (as<For>(m) && child == as<For>(m)->var);
             if (declares)

@@ -193,7 +193,7 @@ bool FunctionBuilder::stores_since(size_t mark) const {
     for (size_t i = mark; i < out_->size(); i++)
         walk((*out_)[i], [&](NodeRef n) {
             auto *store = as<Store>(n);
-            found = found || as<Update>(n) || (store && store->array->type.array);
+            found = found || element_update(n).array || (store && store->array->type.array);
         });
     return found;
 }

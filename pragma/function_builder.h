@@ -266,11 +266,16 @@ class FunctionBuilder {
     static LibraryRows builtin_rows();
     static LibraryRows math_rows();
     static LibraryRows numpy_rows();
+    static LibraryRows pragmac_rows(); // atomic_functions.cpp
     Value library_call(TreeRef t, const std::string &name);
     static int keyword_position(const LibraryFunction *row, std::string_view name);
     bool evaluate_arguments(LibraryCall &call);
     Value refuse_function(Span span, const std::string &module, const std::string &name);
     Value library_constant(const std::string &name);
+
+    // ---- atomic_functions.cpp --------------------------------------------------------------
+    Value atomic_add_call(LibraryCall &call);
+    bool add_indices(Value &element, const Value &index, Span span);
 
     // ---- builtin_functions.cpp -------------------------------------------------------------
     Value range_call(LibraryCall &call);

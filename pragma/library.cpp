@@ -43,6 +43,8 @@ FunctionBuilder::library_rows(std::string_view module) {
         return math_rows();
     if (module == "numpy")
         return numpy_rows();
+    if (module == "pragmac")
+        return pragmac_rows();
     return {};
 }
 
@@ -133,7 +135,7 @@ bool FunctionBuilder::evaluate_arguments(LibraryCall &call) {
 
 std::vector<SupportedName> FunctionBuilder::rows_with_rules() {
     std::vector<SupportedName> names;
-    for (std::string_view module : {"builtins", "math", "numpy"})
+    for (std::string_view module : {"builtins", "math", "numpy", "pragmac"})
         for (const LibraryFunction &row : library_rows(module))
             names.push_back({module, row.name, row.takes});
     return names;

@@ -18,6 +18,8 @@ std::span<const Symbol> runtime_symbols() {
             {"pragmac_unique", reinterpret_cast<void *>(&pragmac_unique)},
             {"pragmac_sorted", reinterpret_cast<void *>(&pragmac_sorted)},
             {"pragmac_allocate", reinterpret_cast<void *>(&pragmac_allocate)},
+            {"pragmac_lock_element", reinterpret_cast<void *>(&pragmac_lock_element)},
+            {"pragmac_unlock_element", reinterpret_cast<void *>(&pragmac_unlock_element)},
             {"pragmac_release", reinterpret_cast<void *>(&pragmac_release)},
             {"pragmac_detach", reinterpret_cast<void *>(&pragmac_detach)},
             {"pragmac_free", reinterpret_cast<void *>(&pragmac_free)},

@@ -103,6 +103,11 @@ def creation_table(supported: dict) -> str:
     return table(["function", "takes"], rows)
 
 
+def pragmac_table(supported: dict) -> str:
+    rows = [[code(f"pragmac.{n}"), t] for m, n, t in supported["functions"] if m == "pragmac"]
+    return table(["function", "takes"], rows)
+
+
 def supported_page() -> str:
     supported = _compiler.supported()
     functions = _compiler.operators()["function_table"]
@@ -148,7 +153,9 @@ Results are Python numbers; domain errors and overflow raise as in CPython.
 
 Integers and bools are converted to the float type that NumPy chooses. Errors give nan or inf.
 
-{library_table("numpy", supported, functions)}## Arrays made inside a function
+{library_table("numpy", supported, functions)}## pragmac
+
+{pragmac_table(supported)}## Arrays made inside a function
 
 {creation_table(supported)}The dtype is a NumPy type, `x.dtype`, `float`, `int`, `bool`, `complex`
 or a constant string. A shape is an integer or a tuple of integers written out.

@@ -78,10 +78,12 @@ class LoopAccesses::Collector {
         for_each_child(n, [&](NodeRef child) { expression(child); });
         if (auto *store = as<Store>(n))
             access({.node = n, .array = store->array, .indices = store->indices, .writes = true});
-        if (auto *update = as<Update>(n))
+        if (auto *store = as<SharedStore>(n))
+            access({.node = n, .array = store->array, .indices = store->indices, .writes = true});
+        if (ElementUpdate update = element_update(n); update.array)
             access({.node = n,
-                    .array = update->array,
-                    .indices = update->indices,
+                    .array = update.array,
+                    .indices = update.indices,
                     .reads = true,
                     .writes = true,
                     .update = update});

@@ -18,11 +18,11 @@ namespace pragmac {
 
 // One place in the loop where an array element is read or written.
 struct Access {
-    NodeRef node;  // Load, Store or Update
+    NodeRef node;  // Load, Store, Update or FetchUpdate
     NodeRef array; // the array itself, through renamings
     NodeList indices;
     bool reads = false, writes = false;
-    const Update *update = nullptr;  // set for `array[…] op= value` as one step
+    ElementUpdate update;            // of `array[…] op= value` as one step
     std::vector<const For *> loops;  // the analysed loop first
     std::vector<Guard> guards;
     std::string may_be_skipped;      // why it may not run although the guards hold; else empty

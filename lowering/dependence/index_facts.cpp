@@ -132,7 +132,8 @@ std::optional<IndexFact> separating_fact(const Access &a, const Access &b, LoopS
 
 std::string in_user_words(const IndexFact &fact) {
     std::string name = "`" + name_in_source(fact.array) + "`";
-    return fact.fact == Fact::unique ? name + " holds no index twice"
+    return fact.one_value ? "the counter in " + name + " is not negative"
+           : fact.fact == Fact::unique ? name + " holds no index twice"
            : fact.not_negative       ? name + " is sorted and not negative"
                                      : name + " is sorted";
 }

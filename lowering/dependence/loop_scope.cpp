@@ -110,10 +110,7 @@ LoopScope::LoopScope(const FunctionScope &function, const For *loop)
     walk(loop, [&](NodeRef n) {
         if (NodeRef var = declared_variable(n))
             inside_.insert(var);
-        NodeRef target = as<Store>(n)    ? as<Store>(n)->array
-                         : as<Update>(n) ? as<Update>(n)->array
-                         : as<Alloc>(n)  ? as<Alloc>(n)->var
-                                         : nullptr;
+        NodeRef target = as<Alloc>(n) ? as<Alloc>(n)->var : written_variable(n);
         if (target)
             is_cell(target) ? stored_cells_.insert(target)
                             : stored_arrays_.insert(function.array_root(target));

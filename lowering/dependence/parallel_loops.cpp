@@ -6,6 +6,7 @@
 // whose pairs are empty is free. Relations only over-approximate, so empty is a proof.
 #include "parallel_loops.h"
 
+#include "claimed_slots.h"
 #include "conflict_judge.h"
 #include "fields.h"
 #include "flat_index.h"
@@ -21,9 +22,16 @@ namespace {
 
 bool commute(const Access &a, const Access &b) {
     auto combines = [](const Access &x) {
-        return x.update && x.update->order != UpdateOrder::plain;
+        return x.update.array && x.update.order != UpdateOrder::plain;
     };
-    return combines(a) && combines(b) && a.update->op == b.update->op;
+    if (!combines(a) || !combines(b))
+        return false;
+    if (mutant(Mutant::atomics_commute_always))
+        return true;
+    // Copies of an array do not know what others fetch; complex elements are fetched under a lock.
+    bool mixed = !a.update.fetched != !b.update.fetched &&
+                 (a.update.order != b.update.order || is_complex(a.array->type.dtype));
+    return a.update.op == b.update.op && !mixed;
 }
 
 // A jump below n that leaves the loop as a whole; `inner_loop`, `inner_call`: whether a loop or an
@@ -77,6 +85,7 @@ class Decision {
             if (!guarded_)
                 verdict.kind = Verdict::Kind::free;
             verdict.certificate = result_.certificate;
+            verdict.shared = shared_;
             add_facts(verdict);
         }
         return verdict;
@@ -161,8 +170,11 @@ class Decision {
                                " in dimension " + std::to_string(*axis));
         if (assumed(Fact::samevalue, array))
             return certify(array, "stores write what is there already (assumed)");
-        if (one_value(uses))
+        if (one_value(uses)) {
+            for (const Subscripted &use : uses)
+                shared_.push_back(use.access->node);
             return certify(array, "all stores write one value, and nothing reads it");
+        }
         pairs(uses);
     }
 
@@ -176,8 +188,8 @@ class Decision {
     static bool repeated(const std::vector<Subscripted> &uses, const Access &a) {
         return std::any_of(uses.begin(), uses.end(), [&](const Subscripted &use) {
             const Access &u = *use.access;
-            return u.writes == a.writes && !u.update && !a.update && u.loops == a.loops &&
-                   same_guards(u, a) &&
+            return u.writes == a.writes && !u.update.array && !a.update.array &&
+                   u.loops == a.loops && same_guards(u, a) &&
                    std::equal(u.indices.begin(), u.indices.end(), a.indices.begin(),
                               a.indices.end(), same_value);
         });
@@ -207,7 +219,7 @@ class Decision {
                     bool writes = both_write ? a.writes && b.writes : a.writes != b.writes;
                     writes = writes && !(both_write && mutant(Mutant::write_write_ignored));
                     if (writes && !commute(a, b) && !apart(uses[i], uses[j]) &&
-                        !apart_by_fact(a, b))
+                        !apart_by_claim(a, b) && !apart_by_fact(a, b))
                         pair(uses[i].index, uses[j].index);
                 }
     }
@@ -262,15 +274,39 @@ class Decision {
                 return true;
             fact->order_assumed = true;
         }
+        add_fact(*fact);
+        return true;
+    }
+
+    void add_fact(const IndexFact &fact) {
         auto same = [&](const IndexFact &f) {
-            return f.fact == fact->fact && f.array == fact->array && f.indexed == fact->indexed &&
-                   f.axis == fact->axis && f.position == fact->position;
+            return f.fact == fact.fact && f.array == fact.array && f.indexed == fact.indexed &&
+                   f.axis == fact.axis && same_value(f.position, fact.position);
         };
         auto known = std::find_if(facts_.begin(), facts_.end(), same);
         if (known == facts_.end())
-            facts_.push_back(*fact);
+            facts_.push_back(fact);
         else
-            known->not_negative |= fact->not_negative;
+            known->not_negative |= fact.not_negative;
+    }
+
+    bool apart_by_claim(const Access &a, const Access &b) {
+        auto claims = claimed_slots(a, b, accesses_);
+        if (!claims)
+            return false;
+        std::string what = words(a) + " and " + words(b) + " are at positions claimed from `" +
+                           name_in_source(claims->counter) + "`, which only grows";
+        certify(a.array, what);
+        if (claims->not_negative)
+            add_fact(*claims->not_negative);
+        if (claims->dangers.empty())
+            return true;
+        Judgement judgement{Verdict::Kind::guarded, claims->dangers};
+        Verdict verdict = obstacle(words(a) + " and " + words(b) +
+                                       " are apart only when their rows have one counter each",
+                                   b.node, a.array);
+        verdict.kind = Verdict::Kind::guarded;
+        guard(std::move(verdict), judgement);
         return true;
     }
 
@@ -458,6 +494,7 @@ class Decision {
     uint64_t started_at_ = sets_.operations_used();
     Verdict result_; // collects the certificate
     std::vector<IndexFact> facts_; // to be tested
+    std::vector<NodeRef> shared_;  // stores of one value
     std::optional<Verdict> racy_, undecided_, guarded_; // the first of each kind
 };
 

@@ -39,6 +39,7 @@ struct IndexFact {
     int64_t axis = 0;
     bool not_negative = false; // sorted: the first value too
     bool order_assumed = false; // sorted: only the first value's sign is in question
+    bool one_value = false;     // sorted: of this position alone, a counter
 };
 
 struct Verdict {
@@ -54,6 +55,7 @@ struct Verdict {
     std::vector<std::vector<Constraint>> dangers;
     std::vector<IndexFact> facts; // guarded: what must be tested of index arrays
     const For *loop = nullptr;    // the loop that was judged
+    std::vector<NodeRef> shared;  // stores of one value that iterations may make at the same time
     // The loop runs for large trip counts at all: what is said of it says something.
     bool reachable = true;
     bool free() const { return kind == Kind::free; }

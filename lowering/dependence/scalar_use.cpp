@@ -12,9 +12,7 @@ namespace pragmac {
 namespace {
 
 NodeRef assigned_cell(NodeRef n) {
-    auto *store = as<Store>(n);
-    auto *update = as<Update>(n);
-    NodeRef target = store ? store->array : update ? update->array : nullptr;
+    NodeRef target = written_variable(n);
     return target && is_cell(target) ? target : nullptr;
 }
 

@@ -38,6 +38,8 @@ class Speaker {
             return {std::to_string(constant), constant < 0 ? 3 : 4};
         if (auto *let = as<Let>(function_.declaration(n)); let && !n->type.array)
             return say(let->value, depth + 1);
+        if (auto *fetch = as<FetchUpdate>(function_.declaration(n)))
+            return {"atomic_add(" + element(fetch->array, fetch->indices, depth) + ")"};
         if (n->op == Op::Var)
             return {name_in_source(n)};
         if (auto *d = as<Dim>(n))

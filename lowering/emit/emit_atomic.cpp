@@ -1,5 +1,13 @@
-// Atomic updates of array elements: one instruction where there is one, else compare-exchange.
+// Atomic updates of array elements: one instruction where there is one, compare-exchange where the
+// element fits a register, else a lock of the run time.
+//
+// All of them are relaxed: an update orders nothing but the updates of its own element. Complex
+// sums change the two parts one after the other, which is right because nobody looks at the
+// element before the loop ends; a fetched value needs both at once and takes the lock. One loop
+// never mixes the two on one array (its updates would not commute).
 #include "emit_function.h"
+
+#include "mutants.h"
 
 #include <optional>
 
@@ -12,12 +20,16 @@ namespace {
 std::optional<llvm::AtomicRMWInst::BinOp> instruction_for(BinaryOp op, DType d) {
     using R = llvm::AtomicRMWInst;
     bool f = is_float(part_of(d)), s = is_signed(d);
+    if (is_bool(d) || d == DType::f16)
+        return {};
     if (op == BinaryOp::add)
         return f ? R::FAdd : R::Add;
     if (op == BinaryOp::sub)
         return f ? R::FSub : R::Sub;
     if (f)
         return {};
+    if (mutant(Mutant::atomic_extrema_unsigned))
+        s = false;
     switch (op) {
     case BinaryOp::bit_and: return R::And;
     case BinaryOp::bit_or: return R::Or;
@@ -34,22 +46,58 @@ constexpr auto relaxed = llvm::AtomicOrdering::Monotonic;
 
 } // namespace
 
-// x86 locks an address of any alignment, so natural alignment is claimed for all elements.
+void FunctionEmitter::fetch_update(const FetchUpdate &n) {
+    const Var &array = *as<Var>(n.array);
+    DType d = n.value->type.dtype;
+    llvm::Value *address = address_of(array, n.indices);
+    Scalar value = expression(n.value);
+    Scalar old = is_complex(d) ? locked_update(array, n.op, address, value)
+                               : one_part_update(n.op, d, address, value);
+    values_[n.var] = mutant(Mutant::fetch_yields_new) ? ops_.binary(n.op, old, value, d) : old;
+}
+
+// Threads that store the same value at the same time: no data race when each part is a relaxed
+// store.
+void FunctionEmitter::shared_store(const SharedStore &n) {
+    DType d = n.value->type.dtype;
+    llvm::Value *address = address_of(*as<Var>(n.array), n.indices);
+    Scalar value = expression(n.value);
+    llvm::Type *bits = ir_.getIntNTy(8 * byte_size(part_of(d)));
+    auto part = [&](llvm::Value *at, llvm::Value *x) {
+        llvm::Value *stored = ir_.CreateBitCast(part_to_memory(ir_, x, d), bits);
+        ir_.CreateAlignedStore(stored, at, part_alignment(d))->setAtomic(relaxed);
+    };
+    part(address, value.value);
+    if (is_complex(d))
+        part(imaginary_address(address, d), value.imaginary);
+}
+
 void FunctionEmitter::atomic_update(const Update &n, llvm::Value *address, Scalar value) {
     DType d = n.value->type.dtype;
-    auto instruction = is_bool(d) || d == DType::f16 ? std::nullopt : instruction_for(n.op, d);
+    if (!is_complex(d)) {
+        one_part_update(n.op, d, address, value);
+        return;
+    }
+    auto instruction = instruction_for(n.op, d);
+    if (!instruction) {
+        locked_update(*as<Var>(n.array), n.op, address, value);
+        return;
+    }
+    for (auto [at, part] : {std::pair(address, value.value),
+                            std::pair(imaginary_address(address, d), value.imaginary)})
+        ir_.CreateAtomicRMW(*instruction, at, part, part_alignment(d), relaxed);
+}
+
+// x86 locks an address of any alignment, so natural alignment is claimed for all elements.
+Scalar FunctionEmitter::one_part_update(BinaryOp op, DType d, llvm::Value *address, Scalar value) {
+    auto instruction = instruction_for(op, d);
     if (!instruction)
-        return compare_exchange(n, address, value);
-    ir_.CreateAtomicRMW(*instruction, address, value.value, part_alignment(d), relaxed);
-    if (is_complex(d))
-        ir_.CreateAtomicRMW(*instruction, imaginary_address(address, d), value.imaginary,
-                            part_alignment(d), relaxed);
+        return compare_exchange(op, d, address, value);
+    return {ir_.CreateAtomicRMW(*instruction, address, value.value, part_alignment(d), relaxed)};
 }
 
 // Repeats: new = op(old, value) until the element still holds `old` when `new` is written.
-void FunctionEmitter::compare_exchange(const Update &n, llvm::Value *address, Scalar value) {
-    DType d = n.value->type.dtype;
-    internal_assert(!is_complex(d), "no atomic " + std::string(name_of(n.op)) + " of complex");
+Scalar FunctionEmitter::compare_exchange(BinaryOp op, DType d, llvm::Value *address, Scalar value) {
     llvm::Type *bits = ir_.getIntNTy(8 * byte_size(d));
     llvm::Type *memory = memory_type(ir_.getContext(), d);
     auto *first = ir_.CreateAlignedLoad(bits, address, part_alignment(d));
@@ -61,13 +109,29 @@ void FunctionEmitter::compare_exchange(const Update &n, llvm::Value *address, Sc
     llvm::PHINode *old = ir_.CreatePHI(bits, 2);
     old->addIncoming(first, before);
     Scalar current{part_from_memory(ir_, ir_.CreateBitCast(old, memory), d)};
-    Scalar next = ops_.binary(n.op, current, value, d);
+    Scalar next = ops_.binary(op, current, value, d);
     llvm::Value *wanted = ir_.CreateBitCast(part_to_memory(ir_, next.value, d), bits);
     auto *exchange =
         ir_.CreateAtomicCmpXchg(address, old, wanted, part_alignment(d), relaxed, relaxed);
     old->addIncoming(ir_.CreateExtractValue(exchange, 0), ir_.GetInsertBlock());
     ir_.CreateCondBr(ir_.CreateExtractValue(exchange, 1), done, attempt);
     ir_.SetInsertPoint(done);
+    return current;
+}
+
+Scalar FunctionEmitter::locked_update(const Var &array, BinaryOp op, llvm::Value *address,
+                                      Scalar value) {
+    auto call = [&](const char *name) {
+        llvm::FunctionCallee f =
+            shared_.module.getOrInsertFunction(name, ir_.getVoidTy(), ir_.getPtrTy());
+        ir_.CreateCall(f, {address})->setDoesNotThrow();
+    };
+    DType d = array.type.dtype;
+    call("pragmac_lock_element");
+    Scalar old = load_element(array, address);
+    store_element(array, address, ops_.binary(op, old, value, d));
+    call("pragmac_unlock_element");
+    return old;
 }
 
 } // namespace pragmac

@@ -28,7 +28,9 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Let: values_[as<Let>(n)->var] = expression(as<Let>(n)->value); return;
     case Op::Alloc: return alloc(*as<Alloc>(n));
     case Op::Store: return store(*as<Store>(n));
+    case Op::SharedStore: return shared_store(*as<SharedStore>(n));
     case Op::Update: return update(*as<Update>(n));
+    case Op::FetchUpdate: return fetch_update(*as<FetchUpdate>(n));
     case Op::For: return loop(*as<For>(n));
     case Op::While: return while_loop(*as<While>(n));
     case Op::If: return if_then(*as<If>(n));

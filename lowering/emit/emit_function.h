@@ -68,8 +68,14 @@ class FunctionEmitter {
     Scalar load(const Load &n);
     void store(const Store &n);
     void update(const Update &n);
+    // emit_atomic.cpp
     void atomic_update(const Update &n, llvm::Value *address, Scalar value);
-    void compare_exchange(const Update &n, llvm::Value *address, Scalar value);
+    void shared_store(const SharedStore &n);
+    void fetch_update(const FetchUpdate &n);
+    // Each gives the old value.
+    Scalar one_part_update(BinaryOp op, DType d, llvm::Value *address, Scalar value);
+    Scalar compare_exchange(BinaryOp op, DType d, llvm::Value *address, Scalar value);
+    Scalar locked_update(const Var &array, BinaryOp op, llvm::Value *address, Scalar value);
     llvm::Value *address_of(const Var &array, NodeList indices);
     llvm::Value *dense_offset(const ArrayValue &array, const Var &var, NodeList indices);
     Scalar load_element(const Var &array, llvm::Value *address);

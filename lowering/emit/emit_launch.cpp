@@ -31,10 +31,8 @@ Uses uses_of(NodeRef body) {
     walk(body, [&](NodeRef n) {
         if (NodeRef var = declared_variable(n))
             uses.declared.insert(var);
-        if (auto *store = as<Store>(n))
-            uses.written.insert(store->array);
-        if (auto *update = as<Update>(n))
-            uses.written.insert(update->array);
+        if (NodeRef written = written_variable(n))
+            uses.written.insert(written);
         if (auto *var = as<Var>(n); var && uses.seen.insert(var).second)
             uses.order.push_back(var);
     });

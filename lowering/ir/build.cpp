@@ -159,10 +159,24 @@ NodeRef Builder::store(NodeRef array, const std::vector<NodeRef> &indices, NodeR
     internal_assert(value->type.dtype == array->type.dtype, "store: value and element differ");
     return make<Store>(no_type, array, arena_.list(indices), value);
 }
+NodeRef Builder::shared_store(NodeRef array, const std::vector<NodeRef> &indices, NodeRef value) {
+    internal_assert(array->type.array, "shared_store is for array elements");
+    internal_assert(indices.size() == array->type.rank, "as many indices as dimensions");
+    internal_assert(value->type.dtype == array->type.dtype, "store: value and element differ");
+    return make<SharedStore>(no_type, array, arena_.list(indices), value);
+}
 NodeRef Builder::update(NodeRef array, const std::vector<NodeRef> &indices, BinaryOp op,
                         NodeRef value, UpdateOrder order) {
     internal_assert(value->type.dtype == array->type.dtype, "update: value and element differ");
     return make<Update>(no_type, array, arena_.list(indices), op, value, order);
+}
+NodeRef Builder::fetch_update(NodeRef v, NodeRef array, const std::vector<NodeRef> &indices,
+                              BinaryOp op, NodeRef value) {
+    internal_assert(array->type.array, "fetch_update is for array elements");
+    internal_assert(indices.size() == array->type.rank, "as many indices as dimensions");
+    internal_assert(value->type.dtype == array->type.dtype && v->type.dtype == array->type.dtype,
+                    "fetch_update: variable, value and element differ");
+    return make<FetchUpdate>(no_type, v, array, arena_.list(indices), op, value);
 }
 NodeRef Builder::for_loop(NodeRef v, NodeRef lo, NodeRef hi, NodeRef step, ForKind kind,
                           const Clauses &clauses, NodeRef body) {

@@ -50,8 +50,11 @@ class Builder {
     NodeRef alloc_array(NodeRef var, const std::vector<NodeRef> &extents, Fill fill,
                         NodeRef init = nullptr);
     NodeRef store(NodeRef array, const std::vector<NodeRef> &indices, NodeRef value);
+    NodeRef shared_store(NodeRef array, const std::vector<NodeRef> &indices, NodeRef value);
     NodeRef update(NodeRef array, const std::vector<NodeRef> &indices, BinaryOp op, NodeRef value,
                    UpdateOrder order);
+    NodeRef fetch_update(NodeRef var, NodeRef array, const std::vector<NodeRef> &indices,
+                         BinaryOp op, NodeRef value);
     NodeRef for_loop(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, ForKind kind,
                      const Clauses &clauses, NodeRef body);
     NodeRef while_loop(NodeRef cond, NodeRef body);

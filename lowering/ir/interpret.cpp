@@ -119,6 +119,14 @@ Flow Interpreter::rule(const Store &n) {
     return Flow::next;
 }
 
+Flow Interpreter::rule(const SharedStore &n) {
+    Bits bits = value(n.value);
+    Place at = place(n.array, n.indices, &n);
+    note(&n, n.array, AccessKind::write, {}, at, bits);
+    write(n.array, at, bits);
+    return Flow::next;
+}
+
 Flow Interpreter::rule(const Update &n) {
     DType d = n.array->type.dtype;
     if (!n.array->type.array) {
@@ -136,6 +144,21 @@ Flow Interpreter::rule(const Update &n) {
         note(&n, n.array, AccessKind::write, {}, at, updated);
     }
     write(n.array, at, updated);
+    return Flow::next;
+}
+
+Flow Interpreter::rule(const FetchUpdate &n) {
+    DType d = n.array->type.dtype;
+    // As in a store: the value, the element, then the value's conversion.
+    auto *conversion = options_.level == S ? as<Cast>(n.value) : nullptr;
+    Bits operand = value(conversion ? conversion->x : n.value);
+    Place at = place(n.array, n.indices, &n);
+    if (conversion)
+        operand = converted(*conversion, operand);
+    Bits old = read(n.array, at, &n);
+    note(&n, n.array, AccessKind::atomic, n.op, at);
+    write(n.array, at, binary_value(n.op, d, old, operand));
+    values_[n.var] = old;
     return Flow::next;
 }
 

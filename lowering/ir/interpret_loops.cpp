@@ -58,9 +58,7 @@ Flow Interpreter::in_any_order(const Iterations &loop) {
         stop(loop.loop, "has too many iterations to run in any order");
     std::unordered_set<NodeRef> assigned;
     walk(loop.body, [&](NodeRef n) {
-        NodeRef target = as<Store>(n)    ? as<Store>(n)->array
-                         : as<Update>(n) ? as<Update>(n)->array
-                                         : nullptr;
+        NodeRef target = written_variable(n);
         if (target && cells_.count(target))
             assigned.insert(target);
     });

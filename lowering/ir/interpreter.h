@@ -63,7 +63,9 @@ class Interpreter {
     Flow rule(const Let &n);
     Flow rule(const Alloc &n);
     Flow rule(const Store &n);
+    Flow rule(const SharedStore &n);
     Flow rule(const Update &n);
+    Flow rule(const FetchUpdate &n);
     Flow rule(const For &n);
     Flow rule(const While &n);
     Flow rule(const If &n);

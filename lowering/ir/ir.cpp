@@ -70,9 +70,27 @@ Text Arena::text(std::string_view s) {
     return {data, s.size()};
 }
 
+ElementUpdate element_update(NodeRef n) {
+    if (auto *u = as<Update>(n))
+        return {u->array, u->indices, u->op, u->value, u->order, nullptr};
+    if (auto *f = as<FetchUpdate>(n))
+        return {f->array, f->indices, f->op, f->value, UpdateOrder::atomic, f->var};
+    return {};
+}
+
+NodeRef written_variable(NodeRef n) {
+    if (auto *store = as<Store>(n))
+        return store->array;
+    if (auto *store = as<SharedStore>(n))
+        return store->array;
+    return element_update(n).array;
+}
+
 NodeRef declared_variable(NodeRef n) {
     if (auto *let = as<Let>(n))
         return let->var;
+    if (auto *fetch = as<FetchUpdate>(n))
+        return fetch->var;
     if (auto *alloc = as<Alloc>(n))
         return alloc->var;
     if (auto *loop = as<For>(n))

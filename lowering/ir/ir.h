@@ -13,6 +13,8 @@
 // - bool is 0 or 1. Comparisons with NaN are false except `ne`. Complex values are ordered by real
 //   part, then imaginary part (NumPy).
 // - Operands are evaluated left to right. `lazy` evaluates one arm, `select` both.
+// - Atomic updates of one operation commute; a `fetch_update` yields the value that its own update
+//   found, so that which iteration of a launch finds which value depends on the order they run in.
 // - A `let` binds a value once; a cell holds the last stored value. Reading a cell before any
 //   store gives an unspecified value and is never observable in a correct program.
 // - An index at P and below addresses an existing element: checks before it made sure.
@@ -157,7 +159,19 @@ class Arena {
 
 // The direct children of a node, declarations included, in evaluation order.
 std::vector<NodeRef> children(NodeRef n);
-// The variable that a let, an alloc, a loop or a launch declares; null for other nodes.
+// What an update and a fetch_update have in common; `array` is null for any other node.
+struct ElementUpdate {
+    NodeRef array = nullptr;
+    NodeList indices;
+    BinaryOp op{};
+    NodeRef value = nullptr;
+    UpdateOrder order = UpdateOrder::plain;
+    NodeRef fetched = nullptr; // the variable that holds the old value, if one does
+};
+ElementUpdate element_update(NodeRef n);
+// The array or cell that a store or an update writes; null for other nodes.
+NodeRef written_variable(NodeRef n);
+// The variable that a let, a fetch_update, an alloc, a loop or a launch declares; null for other nodes.
 NodeRef declared_variable(NodeRef n);
 // Structural equality up to renaming of the variables declared inside; spans are ignored.
 bool equal(NodeRef a, NodeRef b);

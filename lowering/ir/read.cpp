@@ -434,9 +434,13 @@ class Reader {
                                                         enumerator<Fill>(f, "fill"), n("init"))
                                         : b.alloc_cell(n("var"), n("init"));
         case Op::Store: return b.store(n("array"), l("indices"), n("value"));
+        case Op::SharedStore: return b.shared_store(n("array"), l("indices"), n("value"));
         case Op::Update:
             return b.update(n("array"), l("indices"), enumerator<BinaryOp>(f), n("value"),
                             enumerator<UpdateOrder>(f, "order"));
+        case Op::FetchUpdate:
+            return b.fetch_update(n("var"), n("array"), l("indices"), enumerator<BinaryOp>(f),
+                                  n("value"));
         case Op::For:
             return b.for_loop(n("var"), n("lo"), n("hi"), n("step"), enumerator<ForKind>(f, "kind"),
                               f.clauses, n("body"));

@@ -63,9 +63,21 @@ class Verifier {
         all(&n);
         written(n.array, &n);
     }
+    void inside(const SharedStore &n) {
+        all(&n);
+        written(n.array, &n);
+    }
     void inside(const Update &n) {
         all(&n);
         written(n.array, &n);
+    }
+    void inside(const FetchUpdate &n) {
+        check(n.array), check(n.value);
+        for (NodeRef index : n.indices)
+            check(index);
+        written(n.array, &n);
+        require(n.array->type.array, &n, "needs an array");
+        declare(n.var, VarRole::value, &n);
     }
     void inside(const For &n) {
         check(n.lo), check(n.hi), check(n.step);

@@ -14,6 +14,7 @@ __all__ = [
     "MismatchError",
     "RaceError",
     "RaceWarning",
+    "atomic_add",
     "check",
     "devices",
     "jit",
@@ -24,6 +25,7 @@ _HOMES = {
     "MismatchError": "diagnostics",
     "RaceError": "diagnostics",
     "RaceWarning": "diagnostics",
+    "atomic_add": "atomics",
     "check": "checking",
     "devices": "machine",
 }

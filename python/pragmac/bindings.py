@@ -34,6 +34,7 @@ DTYPES = {
 }  # fmt: skip
 _NUMBERS = (bool, int, float, complex, *DTYPES)
 _LIBRARIES = (builtins, math, np)
+_OWN = "pragmac"  # its functions are known by name, too
 
 
 class BoundFunction:
@@ -120,7 +121,7 @@ class Bound:
         for attribute in chain[1:]:
             if not isinstance(value, ModuleType):
                 return
-            if value in _LIBRARIES:
+            if value in _LIBRARIES or value.__name__ == _OWN:
                 self._note_missing(bound, value, attribute)
                 return
             source: SourceTuple = (DICTIONARY, vars(value), attribute)

@@ -65,6 +65,10 @@ int64_t pragmac_breach(const void *data, int64_t stride, int32_t element, int64_
 void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero);
 // Frees everything allocated after `mark` (a value of frame->allocations).
 void pragmac_release(pragmac_frame *frame, pragmac_allocation *mark);
+
+/* Around an atomic update of an element that no instruction changes in one step. */
+void pragmac_lock_element(const void *element);
+void pragmac_unlock_element(const void *element);
 // Takes `data` out of the frame so that it outlives the call; free it with pragmac_free.
 void pragmac_detach(pragmac_frame *frame, void *data);
 void pragmac_free(void *data);

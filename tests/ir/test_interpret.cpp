@@ -158,6 +158,21 @@ TEST_F(Interpret, AtomicUpdatesOfOneOperationDoNotRace) {
     EXPECT_EQ(races("add 0x1p+0:f64 atomic", "add 0x1p+1:f64 plain"), 1u);
 }
 
+TEST_F(Interpret, FetchesRaceWithOtherOperationsOnly) {
+    std::string fetch = "fetch_update %v: f64 value = %y[0:i64] add 0x1p+0:f64 ";
+    EXPECT_THAT(run(launch(fetch)).races, testing::IsEmpty());
+    EXPECT_THAT(run(launch(fetch + "update %y[0:i64] add 0x1p+0:f64 atomic")).races,
+                testing::IsEmpty());
+    EXPECT_EQ(run(launch(fetch + "update %y[0:i64] np_max 0x1p+0:f64 atomic")).races.size(), 1u);
+    EXPECT_EQ(run(launch(fetch + "let %w: f64 value = load %y[0:i64]")).races.size(), 1u);
+    EXPECT_EQ(run(launch(fetch + "store %y[1:i64] = %v")).races.size(), 1u);
+}
+
+TEST_F(Interpret, SharedStoresOfOneValueDoNotRace) {
+    EXPECT_THAT(run(launch("shared_store %y[0:i64] = 0x1p+0:f64")).races, testing::IsEmpty());
+    EXPECT_EQ(run(launch("shared_store %y[0:i64] = cast(%i, f64, wrap)")).races.size(), 1u);
+}
+
 TEST_F(Interpret, ArraysOfAnIterationDoNotRace) {
     EXPECT_THAT(run(launch("alloc %t: f64[_] array c_order [1:i64] zero _ store %t[0:i64] = "
                            "0x1p+0:f64"))

@@ -36,6 +36,8 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
     assume disjoint [%a, %b]
     store %s[] = %y
     update %a[%i] add %y atomic
+    fetch_update %old: f64 value = %a[%i] add %y
+    shared_store %a[%i] = %old
     continue
   }
   launch %i: i64 value = 0:i64 to %n step 1:i64 () {

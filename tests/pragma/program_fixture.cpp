@@ -97,6 +97,7 @@ Programs::Built Programs::build_one(size_t index, const std::string &signature, 
     FrontEndInput input;
     input.module = &module_;
     std::map<std::string, Binding> names{{"np", {Binding::Category::library, 0, "numpy"}},
+                                         {"pragmac", {Binding::Category::library, 0, "pragmac"}},
                                          {"math", {Binding::Category::library, 0, "math"}},
                                          {"thing", {Binding::Category::unsupported, 0, "object"}},
                                          {"NOTHING", {Binding::Category::none, 0, ""}},

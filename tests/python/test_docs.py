@@ -42,10 +42,21 @@ def test_examples_run(tmp_path, page, block):
     assert done.returncode == 0, f"{page}:\n{done.stderr}"
 
 
+STUB = """
+def jit(f):
+    return f
+
+def atomic_add(array, index, value):
+    old = array[index]
+    array[index] += value
+    return old
+"""
+
+
 @pytest.mark.parametrize(("page", "block"), blocks("python"))
 def test_examples_run_without_us(tmp_path, page, block):
     """The pragmas are comments: with a decorator that does nothing the examples run as well."""
-    (tmp_path / "pragmac.py").write_text("def jit(f):\n    return f\n")
+    (tmp_path / "pragmac.py").write_text(STUB, encoding="utf-8")
     path = tmp_path / "example.py"
     path.write_text(block, encoding="utf-8")
     done = run_python(path)

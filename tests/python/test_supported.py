@@ -42,6 +42,7 @@ CALLS = {
     "a float type": "{f}(np.float32).eps",
     "a number and two bounds, which may be None": "{f}(x, 0.25, 0.75) + {f}(x, 0, None)",
     "one float": "{f}(x)",
+    "an array, an index or a tuple of them, a number": "{f}(a, 0, 2.5)",
     # Iterables and output are statements: the loops below and tests/run.
     "an iterable and a start": None,
     "iterables": None,
@@ -54,7 +55,7 @@ INTEGERS = ("bitwise", "invert", "shift")  # functions of integers
 def calls() -> dict[str, str]:
     """An expression for every function of the tables."""
     found = {}
-    prefix = {"builtins": "", "math": "math.", "numpy": "np."}
+    prefix = {"builtins": "", "math": "math.", "numpy": "np.", "pragmac": "pragmac."}
     for module, name, takes in SUPPORTED["functions"]:
         if CALLS[takes]:
             found[prefix[module] + name] = CALLS[takes].format(f=prefix[module] + name)
@@ -100,7 +101,7 @@ def test_every_name_gives_what_python_gives(functions, number, name):
     if name == "math.acosh" or name == "np.arccosh":
         x = np.float64(1.5)
     a = np.array([1.5, 2.0])
-    expected, got = function.py_func(x, a), function(x, a)
+    expected, got = function.py_func(x, a.copy()), function(x, a.copy())
     assert type(got) is type(expected)
     assert got == pytest.approx(expected, rel=1e-15, nan_ok=True) or math.isnan(expected)
 

@@ -2,6 +2,7 @@
 # ruff: noqa
 """Types that do not fit."""
 import numpy as np
+import pragmac
 
 
 def joins(c, a, b, s, t):
@@ -108,3 +109,13 @@ def returns(c):
 def returns_an_empty_tuple_inside(x):
     #= x: int
     return 1, ()  #! P233
+
+
+def atomic_additions(a, b, x, n):
+    #= a: f32[1], b: f64[2], x: f64, n: int
+    pragmac.atomic_add(a, 0, x)  #! P430
+    pragmac.atomic_add(b, 0, x)  #! P408
+    pragmac.atomic_add(n, 0, 1)  #! P407
+    pragmac.atomic_add(a, x, 1)  #! P409
+    pragmac.atomic_add(a, 0)  #! P413
+    return n
