@@ -3,6 +3,8 @@
 
 #include "pipeline.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -183,6 +185,16 @@ Sources Session::ordered_sources() const {
 
 // LLVM's crash recovery and target set-up are per process: one compile at a time.
 std::mutex one_compile;
+
+// A fork waits for a compile that runs, so that the child finds LLVM at rest and the lock free. The
+// compile never waits for the interpreter's lock, which a forking thread holds.
+struct ForkHooks {
+    ForkHooks() {
+        auto lock = [] { one_compile.lock(); };
+        auto unlock = [] { one_compile.unlock(); };
+        pthread_atfork(lock, unlock, unlock);
+    }
+} fork_hooks;
 
 } // namespace
 

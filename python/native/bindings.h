@@ -43,6 +43,7 @@ struct Version {
     std::vector<ArrayArgument> arrays;
     size_t result_slots = 0;
     bool writes = false;
+    bool long_calls = true; // the last call was long: the first one may be
     std::unique_ptr<Version> overlapping; // for calls whose written arrays overlap others
     std::vector<std::vector<Owned>>
         traceback_codes; // code objects per site, made when first raised

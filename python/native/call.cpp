@@ -7,12 +7,28 @@
 #include "raise_error.h"
 #include "results.h"
 
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#else
+#include <chrono>
+#endif
+
 namespace pragmac::native {
 
 namespace {
 
-// Below this many elements a call is shorter than giving up the lock and taking it again.
+// With so many elements a call takes longer than giving up the lock and taking it again; with
+// fewer it does when the version's last call did (loops over a number, cubes of an extent).
 constexpr int64_t release_lock_elements = 50'000;
+constexpr uint64_t long_call = 30'000; // ticks: about 10 microseconds
+
+uint64_t ticks() {
+#if defined(__x86_64__)
+    return __rdtsc();
+#else
+    return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+#endif
+}
 
 class Call {
   public:
@@ -220,7 +236,7 @@ PyObject *Call::run() {
         if (!chosen)
             return nullptr;
     }
-    return invoke(*chosen, shape.elements > release_lock_elements);
+    return invoke(*chosen, shape.elements > release_lock_elements || chosen->long_calls);
 }
 
 // What the print callback needs of the call.
@@ -264,9 +280,12 @@ PyObject *Call::invoke(Version &version, bool release_lock) {
     frame.caller = &running;
     if (release_lock)
         running.released = PyEval_SaveThread();
+    uint64_t started = ticks();
     int32_t failed = version.compiled.entry(slots_.data(), &frame);
+    uint64_t taken = ticks() - started;
     if (running.released)
         PyEval_RestoreThread(running.released);
+    version.long_calls = taken > long_call;
     PyObject *result = nullptr;
     if (failed)
         raise_error(version, frame.error, PyFunction_GET_GLOBALS(self_->function));

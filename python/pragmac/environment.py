@@ -9,6 +9,8 @@ KNOWN = {
     "PRAGMAC_CACHE_DIR": "directory for files that pragmac writes; by default ~/.cache/pragmac",
 }
 
+MOST_THREADS = 4096  # as in runtime/host_threads.cpp
+
 
 def warn_unknown() -> None:
     """A misspelt variable would otherwise be ignored silently."""
@@ -22,6 +24,18 @@ def warn_unknown() -> None:
     for name in unknown:
         hint = did_you_mean(name, list(KNOWN))
         warnings.warn(f"P608: unknown environment variable `{name}`{hint}", stacklevel=3)
+
+
+def check_thread_count() -> None:
+    """A number that the pool cannot use would otherwise be ignored silently."""
+    text = os.environ.get("PRAGMAC_NUM_THREADS")
+    if text is None:
+        return
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_THREADS):
+        raise ValueError(
+            f"P613: PRAGMAC_NUM_THREADS is a number of threads from 1 to {MOST_THREADS}, "
+            f"not {text!r}; without it a parallel loop uses the processors this process may use"
+        )
 
 
 def cache_directory() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import _thread
+import os
+import weakref
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from .report import Report
     from .requests import Version
 
+_alive: weakref.WeakSet[Compiler] = weakref.WeakSet()
 STAGES = ("source", "loops", "machine", "llvm", "asm")
 
 
@@ -56,10 +59,21 @@ def _overlap_words(errors: list[Diagnostic]) -> str:
     return "arguments of this call share memory, and nothing has run:\n" + "\n".join(lines)
 
 
+def _renew_locks() -> None:
+    """In a forked child: whoever was compiling is not there to give its lock back."""
+    for compiler in _alive:
+        compiler._lock = _thread.RLock()
+
+
+os.register_at_fork(after_in_child=_renew_locks)
+
+
 class Compiler:
     """What the call path asks for when it has no compiled version yet."""
 
-    __slots__ = ("function", "settings", "jitted", "_lock", "_bound", "_versions", "_warned")
+    __slots__ = (
+        "function", "settings", "jitted", "_lock", "_bound", "_versions", "_warned", "__weakref__",
+    )  # fmt: skip
 
     jitted: _native.Jitted
 
@@ -70,6 +84,7 @@ class Compiler:
         self._bound: Bound | None = None
         self._versions: dict[tuple[tuple[Any, ...], bool], Version] = {}
         self._warned: set[tuple[str, int]] = set()
+        _alive.add(self)
 
     def bind(self) -> Bound:
         """The meaning of the free names now; the same object while nothing has changed."""
@@ -80,7 +95,8 @@ class Compiler:
 
                 bound = Bound(self.function)
                 add_trees(bound)
-                self._bound, self._versions = bound, {}
+                self._versions = {}
+                self._bound = bound
             return self._bound
 
     @property

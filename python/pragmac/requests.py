@@ -84,7 +84,9 @@ class Version:
 
 def compile_version(request: dict[str, Any]) -> Version:
     from . import _compiler
+    from .environment import check_thread_count
 
+    check_thread_count()
     return Version(_compiler.compile(request))
 
 
