@@ -69,7 +69,9 @@ def test_thread_pool_executor():
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_process_pool_executor(method):
+def test_process_pool_executor(method, monkeypatch):
+    # A new interpreter gets this one's path, where rejected programs are named like modules.
+    monkeypatch.setattr(sys, "path", [p for p in sys.path if not p.endswith("tests/errors")])
     context = multiprocessing.get_context(method)
     with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as pool:
         assert list(pool.map(scaled, range(20))) == [expected(k) for k in range(20)]
