@@ -7,6 +7,7 @@
 
 #include "entry_guard.h"
 #include "fields.h"
+#include "inspect_accesses.h"
 #include "mutants.h"
 #include "reduction_plan.h"
 #include "refuse_races.h"
@@ -74,7 +75,10 @@ class Deciding {
         Decision decision;
         if (annotated)
             decision = judge(*loop);
+        bool at_once = annotated && decision.free && loop->kind == ForKind::parallel;
+        within_parallel_ += at_once;
         NodeRef inside = build_.map_children(n, [&](NodeRef c) { return rewrite(c); });
+        within_parallel_ -= at_once;
         return annotated ? decided(*loop, *as<For>(inside), decision) : inside;
     }
 
@@ -206,12 +210,22 @@ class Deciding {
         const LoopScope &scope = context_.accesses(&loop, func_).scope();
         NodeRef in_order = build_.clone(
             made(inside, ForKind::serial, inside.clauses ? *inside.clauses : Clauses{}));
-        NodeRef guard = entry_guard(*decision.guarded, scope, build_);
-        if (mutant(Mutant::guard_inverted))
+        NodeRef parallel = build_.block({made(inside, inside.kind, clauses)});
+        const Verdict &verdict = *decision.guarded;
+        NodeRef guard = verdict.dangers.empty() && verdict.facts.empty()
+                            ? nullptr
+                            : entry_guard(verdict, scope, build_);
+        if (guard && mutant(Mutant::guard_inverted))
             guard = build_.unary(UnaryOp::logical_not, guard);
-        return build_.if_then(guard,
-                              build_.block({made(inside, inside.kind, clauses)}),
-                              build_.block({in_order}));
+        if (verdict.inspected.empty())
+            return build_.if_then(guard, parallel, build_.block({in_order}));
+        // A loop that runs in order all the same is not worth an inspection.
+        if (within_parallel_)
+            return in_order;
+        Inspected inspected = inspect_accesses(verdict, scope, guard, build_);
+        inspected.statements.push_back(
+            build_.if_then(build_.load(inspected.apart), parallel, build_.block({in_order})));
+        return build_.block(inspected.statements);
     }
 
     // Lanes do not combine values yet.
@@ -330,6 +344,7 @@ class Deciding {
     DependenceContext context_;
     std::map<std::tuple<uint16_t, uint32_t, uint32_t>, Judged> judged_;
     std::set<const Judged *> refused_;
+    int within_parallel_ = 0; // loops around that were proved
 };
 
 } // namespace
