@@ -66,6 +66,7 @@ struct LoopReport {
     std::string certificate;             // free: one line per array
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
     LoopWitness witness;
+    std::string barrier; // behind another parallel loop: whether threads meet in between, and why
 };
 
 struct CompiledFunction {

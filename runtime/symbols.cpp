@@ -14,6 +14,7 @@ std::span<const Symbol> runtime_symbols() {
     static const std::vector<Symbol> table = [] {
         std::vector<Symbol> symbols = {
             {"pragmac_launch", reinterpret_cast<void *>(&pragmac_launch)},
+            {"pragmac_team", reinterpret_cast<void *>(&pragmac_team)},
             {"pragmac_unique", reinterpret_cast<void *>(&pragmac_unique)},
             {"pragmac_sorted", reinterpret_cast<void *>(&pragmac_sorted)},
             {"pragmac_allocate", reinterpret_cast<void *>(&pragmac_allocate)},

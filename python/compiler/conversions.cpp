@@ -150,6 +150,7 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["trusted"] = loop.trusted;
     item["certificate"] = loop.certificate;
     item["reductions"] = loop.reductions;
+    item["barrier"] = loop.barrier;
     item["witness"] = py::none();
     if (loop.witness.found) {
         py::dict witness, given;
