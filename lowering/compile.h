@@ -22,6 +22,9 @@ struct HostSymbol {
 
 struct CompileOptions {
     std::string cpu;            // "" = this machine
+    Mapping mapping;            // of the launches
+    std::string architecture = "sm_90"; // of the device, when launches are mapped to one
+    std::string device_library; // path of the device's math functions (libdevice); "" = none
     bool unchecked = false;     // bounds="unchecked": no index checks
     bool verify = false;        // verify the IR between passes
     std::span<const HostSymbol> symbols;
@@ -66,8 +69,14 @@ struct CompiledFunction {
     std::shared_ptr<void> code; // keeps the machine code alive
 };
 
+// Thrown when code needs a library that this machine does not have; reported as P613.
+struct MissingLibrary {
+    Span where;
+    std::string message, fix;
+};
+
 // The stages `inspect` can show.
-enum class Stage { source, loops, machine, llvm, assembly };
+enum class Stage { source, loops, machine, llvm, assembly, device_assembly };
 
 // Null when errors were reported (P9xx for our own faults, naming the pass). `loops`, when given, is
 // filled all the same as far as the loops were judged.

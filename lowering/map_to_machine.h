@@ -1,8 +1,9 @@
-// map_to_machine: proved parallel loops become launches on host workers (level P to level H).
+// map_to_machine: proved parallel loops become launches (level P to level H).
 //
 // Before: decide_parallel marked the loops. After: the outermost proved `parallel` loops are
-// `launch` nodes (worker = core, one lane); loops inside a launch stay loops of their worker; every
-// annotated loop without a proof is `serial`. From here on the emitter reads the machine level.
+// `launch` nodes with the mapping given (host: worker = core, one lane; device: worker = thread);
+// loops inside a launch stay loops of their worker; every annotated loop without a proof is
+// `serial`. From here on the emitter reads the machine level.
 // Leaves alone: bodies. Raises no user error.
 #pragma once
 
@@ -10,6 +11,6 @@
 
 namespace pragmac {
 
-const Func *map_to_machine(const Func *func, Builder &build);
+const Func *map_to_machine(const Func *func, Builder &build, const Mapping &mapping);
 
 } // namespace pragmac

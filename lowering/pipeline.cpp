@@ -1,12 +1,14 @@
 // The pass order: the one list of what happens to a function, and the reason for each place.
 #include "pipeline.h"
 
+#include "check_device.h"
 #include "decide_parallel.h"
 #include "emit_host.h"
 #include "forward_scalars.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
 #include "note_indices.h"
+#include "place_arrays.h"
 #include "rewrite_inductions.h"
 #include "split_reductions.h"
 #include "version_loops.h"
@@ -52,13 +54,23 @@ const std::vector<Pass> &pipeline() {
          }},
         // After all proofs, which look at the loops as they were written.
         {"split_reductions", P,
-         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
-             s.func = split_reductions(s.func, b);
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             s.func = split_reductions(s.func, b, reduction_blocks(o.mapping.target));
          }},
         // ---- from here on the machine runs the loops: a launch is what workers share ----
         {"map_to_machine", H,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             s.func = map_to_machine(s.func, b, o.mapping);
+         }},
+        // Once it is known what runs on the device.
+        {"check_device", H,
+         [](State &s, Builder &, const CompileOptions &, DiagnosticEngine &d) {
+             check_device(s.func, d);
+         }},
+        // Last: the host statements between launches are final.
+        {"place_arrays", H,
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
-             s.func = map_to_machine(s.func, b);
+             s.func = place_arrays(s.func, b);
          }},
     };
     return passes;
@@ -77,6 +89,8 @@ template <class F> bool guarded(const char *stage, DiagnosticEngine &diagnostics
     try {
         f();
         return true;
+    } catch (const MissingLibrary &e) {
+        diagnostics.report("P613", e.where, e.message).with_fix(e.fix);
     } catch (const InternalError &e) {
         diagnostics.report("P901", {}, "in " + std::string(stage) + ": " + e.message)
             .with_fix("this is a fault of pragmac, not of your program; please report it");
@@ -150,7 +164,7 @@ std::string inspect_host(const Func *source, Builder &build, const CompileOption
         return print(state.func);
     std::string text;
     guarded("emit_host", diagnostics,
-            [&] { text = machine_ir_to_text(state.func, options, stage == Stage::assembly); });
+            [&] { text = machine_ir_to_text(state.func, options, stage); });
     return text;
 }
 

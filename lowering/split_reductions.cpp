@@ -27,7 +27,6 @@
 namespace pragmac {
 namespace {
 
-constexpr int64_t most_blocks = 256; // partial values fit the first-level cache
 constexpr int64_t whole_vectors = 64;
 constexpr int64_t most_partials = int64_t{1} << 22; // elements of all copies of arrays together
 constexpr int64_t small_array = int64_t{1} << 15;   // elements for which copies beat float atomics
@@ -57,8 +56,8 @@ NodeRef element_count(NodeRef array, Builder &build) {
 class Splitting {
   public:
     Splitting(Builder &build, const For &loop, const std::vector<ScalarUse> &uses,
-              std::vector<PartialArray> arrays)
-        : build_(build), loop_(loop), arrays_(std::move(arrays)) {
+              std::vector<PartialArray> arrays, int64_t most_blocks)
+        : build_(build), loop_(loop), most_blocks_(most_blocks), arrays_(std::move(arrays)) {
         for (const ScalarUse &use : uses)
             if (use.combined())
                 partials_.push_back({.use = use});
@@ -97,7 +96,7 @@ class Splitting {
     void make_plan() {
         lo_ = let("lo", loop_.lo); // read once, as Python does
         trip_ = let("trip", build_.range_length(lo_, loop_.hi, loop_.step));
-        NodeRef most = build_.i64(most_blocks);
+        NodeRef most = build_.i64(most_blocks_);
         if (!arrays_.empty()) {
             NodeRef elements = build_.i64(1);
             for (const PartialArray &p : arrays_)
@@ -385,6 +384,7 @@ class Splitting {
 
     Builder &build_;
     const For &loop_;
+    int64_t most_blocks_;
     std::vector<Partial> partials_;
     std::vector<PartialArray> arrays_;
     std::vector<NodeRef> out_;
@@ -393,7 +393,8 @@ class Splitting {
 
 class Rewriter {
   public:
-    Rewriter(Builder &build, const Func *func) : build_(build), func_(func) {}
+    Rewriter(Builder &build, const Func *func, int64_t most_blocks)
+        : build_(build), func_(func), most_blocks_(most_blocks) {}
 
     NodeRef rewrite(NodeRef n) {
         if (n->type.dtype != DType::none)
@@ -419,12 +420,12 @@ class Rewriter {
         }
         bool combined = std::any_of(uses.begin(), uses.end(),
                                     [](const ScalarUse &use) { return use.combined(); });
-        NodeRef copied = Splitting(build_, loop, uses, all).run();
+        NodeRef copied = Splitting(build_, loop, uses, all, most_blocks_).run();
         if (required.size() == all.size())
             return copied;
         NodeRef atomic = nullptr;
         if (combined || !required.empty()) {
-            atomic = build_.clone(Splitting(build_, loop, uses, required).run());
+            atomic = build_.clone(Splitting(build_, loop, uses, required, most_blocks_).run());
         } else {
             Clauses clauses = *loop.clauses;
             clauses.reduces = false;
@@ -444,13 +445,14 @@ class Rewriter {
 
     Builder &build_;
     const Func *func_;
+    int64_t most_blocks_;
     DependenceContext context_;
 };
 
 } // namespace
 
-const Func *split_reductions(const Func *func, Builder &build) {
-    NodeRef body = Rewriter(build, func).rewrite(func->body);
+const Func *split_reductions(const Func *func, Builder &build, int64_t most_blocks) {
+    NodeRef body = Rewriter(build, func, most_blocks).rewrite(func->body);
     return build.with_body(func, body);
 }
 

@@ -15,6 +15,10 @@
 
 namespace pragmac {
 
-const Func *split_reductions(const Func *func, Builder &build);
+// How many blocks a loop has at most: partial values fit the host's first-level cache, and make
+// enough workers for a device. Part of the reduction plan, which depends on the target's class.
+inline int64_t reduction_blocks(Target target) { return target == Target::host ? 256 : 1 << 14; }
+
+const Func *split_reductions(const Func *func, Builder &build, int64_t most_blocks = 256);
 
 } // namespace pragmac

@@ -40,10 +40,11 @@ void FunctionEmitter::atomic_update(const Update &n, llvm::Value *address, Scala
     auto instruction = is_bool(d) || d == DType::f16 ? std::nullopt : instruction_for(n.op, d);
     if (!instruction)
         return compare_exchange(n, address, value);
-    ir_.CreateAtomicRMW(*instruction, address, value.value, part_alignment(d), relaxed);
+    auto scope = ir_.getContext().getOrInsertSyncScopeID(shared_.target.atomic_scope);
+    ir_.CreateAtomicRMW(*instruction, address, value.value, part_alignment(d), relaxed, scope);
     if (is_complex(d))
         ir_.CreateAtomicRMW(*instruction, imaginary_address(address, d), value.imaginary,
-                            part_alignment(d), relaxed);
+                            part_alignment(d), relaxed, scope);
 }
 
 // Repeats: new = op(old, value) until the element still holds `old` when `new` is written.
@@ -53,7 +54,8 @@ void FunctionEmitter::compare_exchange(const Update &n, llvm::Value *address, Sc
     llvm::Type *bits = ir_.getIntNTy(8 * byte_size(d));
     llvm::Type *memory = memory_type(ir_.getContext(), d);
     auto *first = ir_.CreateAlignedLoad(bits, address, part_alignment(d));
-    first->setAtomic(relaxed);
+    auto scope = ir_.getContext().getOrInsertSyncScopeID(shared_.target.atomic_scope);
+    first->setAtomic(relaxed, scope);
     llvm::BasicBlock *before = ir_.GetInsertBlock();
     llvm::BasicBlock *attempt = new_block("attempt"), *done = new_block("exchanged");
     ir_.CreateBr(attempt);
@@ -64,7 +66,7 @@ void FunctionEmitter::compare_exchange(const Update &n, llvm::Value *address, Sc
     Scalar next = ops_.binary(n.op, current, value, d);
     llvm::Value *wanted = ir_.CreateBitCast(part_to_memory(ir_, next.value, d), bits);
     auto *exchange =
-        ir_.CreateAtomicCmpXchg(address, old, wanted, part_alignment(d), relaxed, relaxed);
+        ir_.CreateAtomicCmpXchg(address, old, wanted, part_alignment(d), relaxed, relaxed, scope);
     old->addIncoming(ir_.CreateExtractValue(exchange, 0), ir_.GetInsertBlock());
     ir_.CreateCondBr(ir_.CreateExtractValue(exchange, 1), done, attempt);
     ir_.SetInsertPoint(done);

@@ -3,6 +3,7 @@
 
 #include "emit_scalar_ops.h"
 #include "emit_sites.h"
+#include "target.h"
 
 #include "abi.h"
 
@@ -14,7 +15,12 @@ namespace pragmac {
 struct ModuleEmitter {
     llvm::Module &module;
     const Func &func;
-    SiteTable sites;
+    SiteTable &sites;
+    const TargetDescription &target = host_target();
+    ModuleEmitter *device = nullptr;      // where kernels go; null without launches on a device
+    llvm::GlobalVariable *image = nullptr; // host: the kernels' pragmac_device_image
+    bool may_raise = false;               // device: some kernel has checks
+    std::vector<std::string> kernels;     // device: names, in the order of the image
     int launches = 0; // emitted so far, for the names of their functions
 };
 
@@ -137,6 +143,20 @@ class FunctionEmitter {
                       llvm::Value *trip);
     void take_last(const Captured &captured, llvm::Value *context, llvm::Value *trip);
     void give_back_last(const Captured &captured);
+
+    // emit_device_launch.cpp: the host's side of a launch on a device
+    void device_launch(const Launch &n);
+    llvm::Constant *device_arrays(const Captured &captured, const Launch &n);
+    llvm::Value *device_launch_site(const Launch &n, const Captured &captured, int kernel);
+    void host_access(const HostAccess &n);
+    void tell_fresh(const ArrayValue &array, llvm::Value *bytes, bool zero);
+    void leave_if_failed(llvm::Value *status);
+
+    // emit_kernel.cpp: the device's side
+    llvm::Function *emit_kernel(const Launch &n, const Captured &captured);
+    void kernel_loop(const Launch &n, const Captured &captured);
+    void leave_after_failed_launch();
+    void record_on_device(int site, const std::vector<llvm::Value *> &payload);
 
     // emit_bind.cpp: arrays and scalars as arguments of internal functions
     static void add_parameter_types(ModuleEmitter &shared, const Var &var,

@@ -3,21 +3,14 @@
 // Three functions share a launch. The launching one stores every captured value into a context on
 // its stack, 8 bytes each, and calls pragmac_launch. The worker unpacks the context. The iterations
 // run in a third function whose array arguments are `noalias`, as in the launching function.
-#include "emit_function.h"
+#include "emit_captured.h"
 #include "fields.h"
+#include "check_device.h"
 #include "mutants.h"
 
 #include <unordered_set>
 
 namespace pragmac {
-
-// What the body uses from outside.
-struct FunctionEmitter::Captured {
-    std::vector<const Var *> values; // scalars and arrays
-    std::vector<const Var *> read_cells;
-    std::vector<const Var *> written_cells; // private to the iteration, the last value goes back
-    int written_at = 0; // the context's first slot for written_cells
-};
 
 namespace {
 
@@ -84,6 +77,8 @@ void FunctionEmitter::launch(const Launch &n) {
     llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
     if (iteration_) // inside another launch: one worker runs it
         return counted_loop(lo, hi, step, n.var, n.body, ForKind::parallel, n.clauses);
+    if (on_device(n))
+        return device_launch(n);
     Captured captured = captured_by(n);
     llvm::Value *trip = ops_.range_length(lo, hi, step);
     std::vector<llvm::Value *> slots{trip, lo, step};
@@ -115,6 +110,10 @@ void FunctionEmitter::call_runtime(const Launch &n, llvm::Function *worker, llvm
                              ir_.getInt32(clauses.single ? 1 : clauses.num_threads),
                              ir_.getInt32(static_cast<int>(clauses.schedule))});
     status->setDoesNotThrow();
+    leave_if_failed(status);
+}
+
+void FunctionEmitter::leave_if_failed(llvm::Value *status) {
     llvm::BasicBlock *failed = new_block("failed"), *ran = new_block("ran");
     ir_.CreateCondBr(ir_.CreateIsNull(status), ran, failed);
     ir_.SetInsertPoint(failed);

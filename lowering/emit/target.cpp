@@ -1,4 +1,4 @@
-// Creates target machines with strict floating point.
+// This machine: an X86 target machine with strict floating point.
 #include "target.h"
 
 #include "ir.h"
@@ -43,9 +43,7 @@ std::string host_features() {
     return text;
 }
 
-} // namespace
-
-std::unique_ptr<llvm::TargetMachine> make_target_machine(const std::string &cpu) {
+std::unique_ptr<llvm::TargetMachine> make_machine(const std::string &cpu) {
     static std::once_flag once;
     std::call_once(once, initialise_target);
     static const std::string host_cpu = llvm::sys::getHostCPUName().str();
@@ -62,6 +60,19 @@ std::unique_ptr<llvm::TargetMachine> make_target_machine(const std::string &cpu)
         llvm::Reloc::PIC_, llvm::CodeModel::Small, llvm::CodeGenOptLevel::Default, true));
     internal_assert(machine, "LLVM has no machine `" + cpu + "`");
     return machine;
+}
+
+} // namespace
+
+const TargetDescription &host_target() {
+    static constexpr TargetDescription target{.name = "host",
+                                              .device = false,
+                                              .kernel_convention = llvm::CallingConv::C,
+                                              .atomic_scope = "",
+                                              .make_machine = make_machine,
+                                              .worker_index = nullptr,
+                                              .worker_count = nullptr};
+    return target;
 }
 
 } // namespace pragmac

@@ -63,7 +63,8 @@ class Builder {
     NodeRef assume(Fact fact, const std::vector<NodeRef> &arrays);
     NodeRef print(std::string_view format, const std::vector<NodeRef> &values);
     NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
-                   NodeRef body);
+                   const Mapping &mapping, NodeRef body);
+    NodeRef host_access(NodeRef array, AccessMode mode);
     NodeRef func(std::string_view name, const std::vector<NodeRef> &params,
                  const std::vector<Type> &results, bool overlap, NodeRef body);
 

@@ -208,6 +208,9 @@ Flow Interpreter::rule(const Launch &n) {
     return in_any_order(iterations(n, n.var, n.lo, n.hi, n.step, n.body));
 }
 
+// One memory: both homes of an array are the same.
+Flow Interpreter::rule(const HostAccess &) { return Flow::next; }
+
 Interpretation interpret(const Func *func, std::span<const Datum> arguments,
                          const InterpretOptions &options) {
     Interpretation result;

@@ -73,6 +73,7 @@ class Interpreter {
     Flow rule(const Assume &n);
     Flow rule(const Print &n);
     Flow rule(const Launch &n);
+    Flow rule(const HostAccess &n);
     Flow rule(const Func &n);
 
     Bits converted(const Cast &n, Bits x);

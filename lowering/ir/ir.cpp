@@ -144,6 +144,9 @@ class Equality {
     bool same_field(const ClausesRef &x, const ClausesRef &y) {
         return (x ? *x : Clauses{}) == (y ? *y : Clauses{});
     }
+    bool same_field(const MappingRef &x, const MappingRef &y) {
+        return (x ? *x : Mapping{}) == (y ? *y : Mapping{});
+    }
 
     std::unordered_set<NodeRef> declared_;
     std::unordered_map<NodeRef, NodeRef> pairs_, reverse_;
@@ -185,6 +188,10 @@ class Hasher {
     void add_field(const TypeList &f) {
         for (Type t : f)
             add_type(t);
+    }
+    void add_field(const MappingRef &f) {
+        Mapping m = f ? *f : Mapping{};
+        add_number(uint64_t(m.target) | uint64_t(m.worker) << 8 | uint64_t(m.block) << 16);
     }
     void add_field(const ClausesRef &f) {
         Clauses c = f ? *f : Clauses{};

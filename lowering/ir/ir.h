@@ -46,6 +46,7 @@ using NodeList = std::span<const NodeRef>;
 using Text = std::string_view; // interned in the arena
 using TypeList = std::span<const Type>;
 using ClausesRef = const Clauses *; // null = all defaults
+using MappingRef = const Mapping *; // null = the host's cores
 
 // A literal's value: integers sign- or zero-extended in `lo`; floats as their own bit pattern;
 // complex: real bits in `lo`, imaginary bits in `hi`.

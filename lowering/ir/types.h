@@ -102,6 +102,13 @@ inline constexpr Type no_type{};
     X(inrange)   /* every value is an index of what it indexes */                                  \
     X(samevalue) /* stores of different iterations to one element store what is there already */   \
     X(disjoint)  /* two arrays share no memory */
+#define PRAGMAC_TARGETS(X)                                                                         \
+    X(host, "host") /* this processor */                                                           \
+    X(cuda, "cuda") /* a device with memory of its own */
+#define PRAGMAC_WORKER_KINDS(X)                                                                    \
+    X(core, "core")     /* a thread of the host's pool */                                          \
+    X(thread, "thread") /* one thread of a device: consecutive iterations to consecutive threads */
+#define PRAGMAC_ACCESS_MODES(X) X(read, "read") X(write, "write") /* write: perhaps of a part */
 #define PRAGMAC_UPDATE_ORDERS(X)                                                                   \
     X(plain, "plain")                                                                              \
     X(atomic, "atomic")       /* one step, whoever else updates the element */                     \
@@ -134,6 +141,9 @@ PRAGMAC_ENUM2(JumpKind, PRAGMAC_JUMP_KINDS)
 PRAGMAC_ENUM2(Schedule, PRAGMAC_SCHEDULES)
 PRAGMAC_ENUM2(UpdateOrder, PRAGMAC_UPDATE_ORDERS)
 PRAGMAC_ENUM2(Fill, PRAGMAC_FILLS)
+PRAGMAC_ENUM2(Target, PRAGMAC_TARGETS)
+PRAGMAC_ENUM2(WorkerKind, PRAGMAC_WORKER_KINDS)
+PRAGMAC_ENUM2(AccessMode, PRAGMAC_ACCESS_MODES)
 bool parse_name(std::string_view text, DType &out);
 
 // What the directive above a loop asked for; absent clauses keep their defaults.
@@ -148,6 +158,14 @@ struct Clauses {
     bool reduces = false; // so too, but for scalars that split_reductions must combine
     bool original = false; // the copy with every check, for when an entry test fails
     friend bool operator==(const Clauses &, const Clauses &) = default;
+};
+
+// Where and by what a launch is run: data that passes hand on and never decide inside a rewrite.
+struct Mapping {
+    Target target = Target::host;
+    WorkerKind worker = WorkerKind::core;
+    int32_t block = 0; // workers per group; 0 = chosen by the runtime
+    friend bool operator==(const Mapping &, const Mapping &) = default;
 };
 
 } // namespace pragmac

@@ -84,7 +84,11 @@ class Verifier {
         int loops = loops_, inlines = inlines_;
         loops_ = launch_only;
         inlines_ = 0;
+        Level outside = level_;
+        if (n.mapping && n.mapping->target != Target::host)
+            level_ = K;
         loop_body(n.var, n.body, &n);
+        level_ = outside;
         loops_ = loops, inlines_ = inlines;
         in_launch_ = false;
     }
