@@ -26,11 +26,12 @@ def main() -> None:
     """`worker.py MUTANT` switches a seeded bug on; `--races` interprets in many orders."""
     answers = sys.stdout
     orders = "--races" in sys.argv
-    if len(sys.argv) > 1 and not orders:
+    mutant = next((word for word in sys.argv[1:] if word != "--races"), "")
+    if mutant:
         from pragmac import _compiler
 
-        if not _compiler.set_mutant(sys.argv[1]):
-            raise SystemExit(f"no such mutant: {sys.argv[1]}")
+        if not _compiler.set_mutant(mutant):
+            raise SystemExit(f"no such mutant: {mutant}")
     sys.stdout = sys.stderr  # programs may print
     for line in sys.stdin:
         print(json.dumps(answer(line.rstrip("\n"), orders)), file=answers, flush=True)

@@ -63,7 +63,7 @@ class Worker:
         self._log = tempfile.TemporaryFile("w+")
         self._child = subprocess.Popen(
             [sys.executable, "-X", "faulthandler", str(HERE / "worker.py")]
-            + ([self.mutant] if self.mutant else ["--races"] if self.races else []),
+            + [word for word in (self.mutant, "--races" if self.races else "") if word],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
         self._done = 0

@@ -2,9 +2,9 @@
 
 The compiler of preset `mutants` holds run-time switches, one wrong decision each. For every switch
 the quick programs run until one gives a wrong answer or fails a check: first the directed ones of
-programs/, then random programs with fixed numbers, then the C++ tests of the dependence analysis,
-then the labelled loops of tests/races. A crash alone does not count. Ends with 1 when a mutant
-survives.
+programs/, then random programs with fixed numbers, then the directed ones in the interpreter in
+several orders (threads may hide a race), then the C++ tests of the dependence analysis, then the
+labelled loops of tests/races. A crash alone does not count. Ends with 1 when a mutant survives.
 """
 
 import argparse
@@ -71,6 +71,19 @@ def run_programs(mutant: str, paths: list[pathlib.Path], clean: dict[str, str]) 
     return fate
 
 
+def run_in_orders(fate: Fate) -> Fate:
+    """The directed programs in the interpreter: unlike threads, it never hides a race."""
+    worker, clean = Worker(seconds=60, mutant=fate.mutant, races=True), Worker(races=True)
+    for path in directed_programs():
+        answer = worker.compare(path)
+        if answer.status == "mismatch" and clean.compare(path).status == "equal":
+            fate.caught_by, fate.detail = f"{path.stem} (interpreted)", answer.detail
+            break
+    worker.close()
+    clean.close()
+    return fate
+
+
 def run_analysis_tests(fate: Fate) -> Fate:
     """The tests of the dependence analysis under a mutant that no program showed."""
     environment = {**os.environ, "PRAGMAC_MUTANT": fate.mutant}
@@ -92,6 +105,8 @@ def run_analysis_tests(fate: Fate) -> Fate:
 
 def judge(mutant: str, paths: list[pathlib.Path], clean: dict[str, str]) -> Fate:
     fate = run_programs(mutant, paths, clean)
+    if not fate.caught_by:
+        fate = run_in_orders(fate)
     return fate if fate.caught_by else run_analysis_tests(fate)
 
 
