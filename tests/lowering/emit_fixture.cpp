@@ -4,7 +4,6 @@
 #include "numeric.h"
 
 #include <cstdlib>
-#include <mutex>
 #include <thread>
 
 struct pragmac_allocation {
@@ -17,22 +16,18 @@ namespace pragmac::testing {
 namespace {
 
 void *allocate(pragmac_frame *frame, int64_t bytes, int32_t zero) {
-    static std::mutex mutex;
     void *data =
         bytes > (int64_t{1} << 40) ? nullptr : std::aligned_alloc(64, (bytes + 127) / 64 * 64);
     if (!data)
         return nullptr;
     std::memset(data, zero ? 0 : 0xa5, bytes);
     frame->allocations = new pragmac_allocation{frame->allocations, data};
-    std::lock_guard lock(mutex);
     CountingRuntime::allocations++;
     CountingRuntime::live++;
     return data;
 }
 
 void release(pragmac_frame *frame, pragmac_allocation *mark) {
-    static std::mutex mutex;
-    std::lock_guard lock(mutex);
     while (frame->allocations != mark) {
         pragmac_allocation *first = frame->allocations;
         frame->allocations = first->next;

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <bit>
 #include <cstring>
 #include <initializer_list>
@@ -13,7 +14,7 @@ namespace pragmac::testing {
 
 // The run-time functions that generated code calls; one thread per share, no pool.
 struct CountingRuntime {
-    static inline int allocations = 0, live = 0; // so far; not yet freed
+    static inline std::atomic<int> allocations = 0, live = 0; // so far; not yet freed
     static inline int threads = 1; // workers of the next launch
     static inline int64_t chunk = 0; // iterations per chunk; 0 = trip / threads
     static inline int32_t asked_threads = 0, asked_schedule = 0; // by the last launch

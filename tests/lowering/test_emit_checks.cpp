@@ -84,7 +84,8 @@ TEST(EmitChecks, EveryWayOutFreesTheArraysItPasses) {
 })");
     int expected[] = {1 + 3 + 3 + 12, 10, 10, 4, 4, 19, 19, 1 + 1 + 1 + 10};
     for (int how = 0; how < 8; how++) {
-        CountingRuntime::allocations = CountingRuntime::live = 0;
+        CountingRuntime::allocations = 0;
+        CountingRuntime::live = 0;
         Slots slots{slot(how), 0};
         EXPECT_EQ(machine.call(slots), how == 3) << how;
         EXPECT_EQ(CountingRuntime::live, 0) << how;
