@@ -1,6 +1,7 @@
 """Compiled functions called from many Python threads: results, first calls, nesting, Ctrl-C."""
 
 import os
+import pathlib
 import signal
 import sys
 import threading
@@ -9,6 +10,10 @@ import time
 import numpy as np
 import pragmac
 import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "run"))
+
+from same_as_python import call_from_threads  # noqa: E402
 
 N = 700
 
@@ -51,23 +56,13 @@ def nested(x, y):
 
 def in_threads(count, work):
     """Runs work(k) on `count` threads at once; raises what any of them raised."""
-    errors, start = [], threading.Barrier(count)
+    start = threading.Barrier(count)
 
     def run(k):
-        try:
-            start.wait()
-            work(k)
-        except BaseException as error:
-            errors.append(error)
+        start.wait()
+        work(k)
 
-    threads = [threading.Thread(target=run, args=(k,)) for k in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-        assert not thread.is_alive(), "a call never ended"
-    if errors:
-        raise errors[0]
+    call_from_threads(run, count)
 
 
 def test_eight_threads_of_a_thousand_calls():
