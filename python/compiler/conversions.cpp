@@ -16,17 +16,25 @@ template <class E> E parsed(const std::string &name, const char *what) {
     return value;
 }
 
+template <class E>
+E named(const std::map<std::string, E> &names, const std::string &name, const char *what) {
+    auto found = names.find(name);
+    if (found == names.end())
+        throw py::value_error(std::string("unknown ") + what + " `" + name + "`");
+    return found->second;
+}
+
 Binding::Category category_from(const std::string &name) {
     using Category = Binding::Category;
-    static const std::map<std::string, Category> categories = {
-        {"argument", Category::argument}, {"callee", Category::callee},
-        {"library", Category::library},   {"dtype", Category::dtype},
-        {"integer", Category::integer},   {"none", Category::none},
-        {"missing", Category::missing},   {"unsupported", Category::unsupported}};
-    auto found = categories.find(name);
-    if (found == categories.end())
-        throw py::value_error("unknown category of binding `" + name + "`");
-    return found->second;
+    return named<Category>({{"argument", Category::argument},
+                            {"callee", Category::callee},
+                            {"library", Category::library},
+                            {"dtype", Category::dtype},
+                            {"integer", Category::integer},
+                            {"none", Category::none},
+                            {"missing", Category::missing},
+                            {"unsupported", Category::unsupported}},
+                           name, "category of binding");
 }
 
 std::map<std::string, Binding> bindings_from(const py::dict &items) {
@@ -39,14 +47,10 @@ std::map<std::string, Binding> bindings_from(const py::dict &items) {
 }
 
 RacePolicy race_policy_from(const std::string &name) {
-    static const std::map<std::string, RacePolicy> policies = {
-        {"check", RacePolicy::check},
-        {"require_proof", RacePolicy::require_proof},
-        {"trust", RacePolicy::trust}};
-    auto found = policies.find(name);
-    if (found == policies.end())
-        throw py::value_error("unknown race policy `" + name + "`");
-    return found->second;
+    return named<RacePolicy>({{"check", RacePolicy::check},
+                              {"require_proof", RacePolicy::require_proof},
+                              {"trust", RacePolicy::trust}},
+                             name, "race policy");
 }
 
 SizeConstants sizes_from(const py::dict &function) {
@@ -222,15 +226,12 @@ py::dict outcome_to(CompileOutcome outcome) {
 }
 
 Stage stage_from(const std::string &name) {
-    static const std::map<std::string, Stage> stages = {{"source", Stage::source},
-                                                        {"loops", Stage::loops},
-                                                        {"machine", Stage::machine},
-                                                        {"llvm", Stage::llvm},
-                                                        {"asm", Stage::assembly}};
-    auto found = stages.find(name);
-    if (found == stages.end())
-        throw py::value_error("unknown stage `" + name + "`");
-    return found->second;
+    return named<Stage>({{"source", Stage::source},
+                         {"loops", Stage::loops},
+                         {"machine", Stage::machine},
+                         {"llvm", Stage::llvm},
+                         {"asm", Stage::assembly}},
+                        name, "stage");
 }
 
 } // namespace pragmac
