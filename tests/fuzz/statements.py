@@ -22,6 +22,7 @@ class Statements:
         self.scope, self.make = program.scope, program.expressions
         self.depth = 0  # of loops
         self.jumps = False  # whether break and continue may stand here
+        self.careless = False  # in a parallel loop that is free only by claim
 
     # ---- blocks ---------------------------------------------------------------------------
 
@@ -67,6 +68,8 @@ class Statements:
 
     def augment(self) -> None:
         kind = self.rng.choice(_KINDS)
+        if self.careless and family(kind) in ("float", "complex"):
+            return  # a reduction, whose order shows in the last bits (D8)
         found = self._augmentation(kind, kind)
         if found:
             symbol, text = found
@@ -257,7 +260,7 @@ class Statements:
         if not careless:
             scope.private, scope.parallel = owned, "i"
         program.deepest = max(program.deepest, 1)
-        self.depth, self.jumps = 1, not careless
+        self.depth, self.jumps, self.careless = 1, not careless, careless
         scope.loops.append(Loop("i", extent))
         with self._local_names(), program.block(f"for i in {rng.choice(ranges)}:"):
             self.some(rng.randint(1, 3), targets or [])
@@ -265,7 +268,7 @@ class Statements:
                 combined[1]()
         scope.loops.pop()
         scope.private, scope.parallel = set(), ""
-        self.depth, self.jumps = 0, False
+        self.depth, self.jumps, self.careless = 0, False, False
         if combined:
             scope.scalars.update(combined[0])
 
