@@ -108,8 +108,9 @@ extern "C" int64_t pragmac_breach(const void *data, int64_t stride, int32_t elem
     auto value = [&](int64_t k) { return read(static_cast<const char *>(data) + k * stride); };
     lo = std::max<int64_t>(lo, 0), hi = std::min(hi, length);
     if (!unique) {
+        bool negative = lo + 1 < hi && element != 8 && value(lo) < limit;
         for (int64_t k = lo + 1; k < hi; k++)
-            if (value(k) < value(k - 1))
+            if (negative || value(k) < value(k - 1))
                 return later ? k : k - 1;
         return -1;
     }

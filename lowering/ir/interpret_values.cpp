@@ -110,7 +110,8 @@ Bits Interpreter::rule(const Breach &n) {
     for (int64_t k = lo; k < hi; k++) {
         int64_t v = value(k);
         if (n.fact == Fact::sorted) {
-            if (k > lo && v < value(k - 1))
+            bool below = k == lo + 1 && d != DType::u64 && value(lo) < last;
+            if (k > lo && (below || v < value(k - 1)))
                 return found(k - 1, k);
             continue;
         }

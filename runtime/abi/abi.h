@@ -57,7 +57,8 @@ int32_t pragmac_sorted(const void *data, int64_t stride, int32_t element, int64_
 
 // Where such a fact is broken, for an error message: the later position of the first pair of values
 // that contradict it, or (`later` == 0) the earlier one; -1 when no pair does. `limit` is the extent
-// of a unique array's target. Values that are no index of it are passed over.
+// of a unique array's target, and the least value of a sorted one, which two positions contradict
+// when its first value is below. Values that are no index of it are passed over.
 int64_t pragmac_breach(const void *data, int64_t stride, int32_t element, int64_t length,
                        int64_t lo, int64_t hi, int64_t limit, int32_t unique, int32_t later);
 

@@ -84,6 +84,13 @@ def test_rows_that_are_not_sorted():
     assert "the row of iteration i=1 begins at 5 and ends at 3" in text
 
 
+def test_rows_that_begin_below_zero():
+    out, row = np.zeros(9), np.array([-2, 3, 5])
+    text, _ = raised(rows, out, row)
+    assert "the row of iteration i=0 begins at -2 and ends at 3" in text
+    assert not out.any()
+
+
 def test_parameters_with_a_conflict():
     f = pragmac.jit(races="require_proof")(shifted)
     f(np.ones(1000), 0)
