@@ -6,6 +6,7 @@ import ast
 import re
 
 from .annotated_functions import first_line
+from .parsing import parse
 from .source import Source
 from .tree import comment_places, next_code, split_lines
 
@@ -65,7 +66,7 @@ class AnnotatedLoop:
 
 def function_node(source: Source, name: str) -> ast.FunctionDef:
     """The definition in the text of its file; lines are those of the file."""
-    for node in ast.walk(ast.parse(source.text)):
+    for node in ast.walk(parse(source.text)):
         found = isinstance(node, ast.FunctionDef) and node.name == name
         if found and first_line(node) == source.first_line:  # type: ignore[arg-type]
             return node  # type: ignore[return-value]

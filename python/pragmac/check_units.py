@@ -13,6 +13,7 @@ from .diagnostics import CompileError, Diagnostic
 from .directives import Directive
 from .guess_types import all_parameters, guesses, uses_of
 from .options import Settings
+from .parsing import parse
 from .signature import TypeTuple
 from .source import asynchronous, read_source, unavailable
 from .static_names import FileNames, Meaning
@@ -39,7 +40,7 @@ class Unit:
 
 
 def file_units(text: str, path: str, result: CheckResult) -> list[Unit]:
-    module = ast.parse(text, path)
+    module = parse(text, path)
     annotated = AnnotatedFunctions(module, text, path)
     result.diagnostics += annotated.stray
     names = FileNames(module)
@@ -48,7 +49,7 @@ def file_units(text: str, path: str, result: CheckResult) -> list[Unit]:
 
 def function_unit(function: FunctionType) -> Unit:
     source = read_source(function)
-    module = ast.parse(source.text, source.filename)
+    module = parse(source.text, source.filename)
     annotated = AnnotatedFunctions(module, source.text, source.filename)
     names = FileNames(module, function.__globals__)
     for node in names.own:
@@ -197,9 +198,7 @@ def _undecided(unit: Unit, missing: str) -> list[Loop]:
     return list(made.values())
 
 
-def _check_graph(
-    graph: Graph, settings: Settings
-) -> tuple[list[Diagnostic], list[dict[str, Any]]]:
+def _check_graph(graph: Graph, settings: Settings) -> tuple[list[Diagnostic], list[dict[str, Any]]]:
     unit = graph.unit
     names = [*graph.parameters, *graph.hidden]
     known = {**{n: _text_of(t) for n, t in graph.numbers.items()}, **annotations_of(unit)}

@@ -12,6 +12,7 @@ from types import ModuleType
 from .annotated_functions import AnnotatedFunctions
 from .diagnostics import CompileError
 from .function import jit
+from .parsing import parse
 from .source_file import read_text
 
 # What decorates the functions; no Python name can collide with it.
@@ -50,7 +51,7 @@ def annotated_tree(path: str) -> ast.Module:
     """The parsed file with a jit decorator on each function that holds directives and has none.
     Raises CompileError for directives in no function, which nothing would obey."""
     text = read_text(path)
-    module = ast.parse(text, path)
+    module = parse(text, path)
     annotated = AnnotatedFunctions(module, text, path)
     if annotated.stray:
         raise CompileError(annotated.stray)

@@ -16,6 +16,8 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from .parsing import parse
+
 # Kinds and their fields with a suffix for the shape, as in pragma/tree_kinds.def: none = node,
 # ? = node or absent, * = list of nodes, *? = list with absent nodes, $ = text, $? = text or
 # absent, $* = list of texts, # = integer or absent.
@@ -344,11 +346,11 @@ def _parse(body: list[str], filename: str, first_line: int) -> list[ast.stmt]:
     text = "\n".join(body) + "\n"
     if body[:1] and body[0][:1] in (" ", "\t"):
         # An `if` around it spares a dedent, which would change strings and columns.
-        tree = ast.parse("\n" * (first_line - 2) + "if 1:\n" + text, filename)
+        tree = parse("\n" * (first_line - 2) + "if 1:\n" + text, filename)
         if first_line == 1:
             ast.increment_lineno(tree, -1)
         return tree.body[0].body  # type: ignore[attr-defined, no-any-return]
-    return ast.parse("\n" * (first_line - 1) + text, filename).body
+    return parse("\n" * (first_line - 1) + text, filename).body
 
 
 def _indent(line: str) -> int:
@@ -401,7 +403,7 @@ def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
         where = {"file": filename, "line": first_line}
         raise _refusal("P242", f"`{name}` is nested too deeply", _UNNEST, where) from None
     try:
-        found = _find(ast.parse(text, filename), name, first_line)
+        found = _find(parse(text, filename), name, first_line)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         found = None
     if found is not None:
@@ -420,7 +422,7 @@ def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
 def _place_of_lambda(text: str, filename: str, line: int) -> dict[str, Any]:
     place = {"file": filename, "line": line}
     try:
-        tree = ast.parse(text, filename)
+        tree = parse(text, filename)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return place
     for n in ast.walk(tree):
@@ -448,7 +450,7 @@ def _refusal(code: str, message: str, fix: str, where: dict[str, Any]) -> Except
 def file_tree(text: str, filename: str) -> str:
     """The tree of all functions at the top level of a file, and of all its comments."""
     lines = split_lines(text)
-    tree = ast.parse("\n".join(lines) + "\n", filename)
+    tree = parse("\n".join(lines) + "\n", filename)
     if not text.isascii():
         _to_characters(tree, lines)
     functions = [n for n in tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
@@ -464,7 +466,7 @@ def comment_tree(text: str, filename: str) -> str:
     """The tree of all comments of a file, beside a function that is refused: the compiler reports
     every directive and near miss as one that attaches to nothing, or as misspelt."""
     lines = split_lines(text)
-    refused = _writers([])(ast.parse("def _(): del _").body[0])
+    refused = _writers([])(parse("def _(): del _").body[0])
     comments = _comment_forms(lines, comment_places(lines, 0))
     return f"(Module 0:0-0:0 {_quote(filename)} [{refused}] [{comments}])"
 

@@ -1,5 +1,6 @@
 """Compiled functions called from many Python threads: results, first calls, nesting, Ctrl-C."""
 
+import gc
 import os
 import pathlib
 import signal
@@ -10,6 +11,7 @@ import time
 import numpy as np
 import pragmac
 import pytest
+from pragmac.parsing import parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "run"))
 
@@ -119,7 +121,6 @@ def test_racing_first_calls_compile_each_signature_once(monkeypatch):
 
 
 def count_to(n, out):
-    s = 0
     # pragma parallel for schedule(dynamic, 1)
     for i in range(200):
         k = 0
@@ -199,3 +200,31 @@ def test_calls_from_a_callback_of_the_interpreter():
     finally:
         sys.settrace(before)
     assert values == [N] * 5 and set(seen) == {5}
+
+
+class SlowToDie:
+    """Garbage whose end lets another thread run, wherever it is collected."""
+
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        time.sleep(1e-4)
+
+
+def test_sources_read_by_many_threads():
+    """CPython 3.11.2 mixes up the depths of trees that two threads make at once."""
+    text = pathlib.Path(__file__).read_text()
+
+    def work(k):
+        for _ in range(20):
+            garbage = [SlowToDie() for _ in range(20)]
+            del garbage
+            assert parse(text).body
+
+    threshold = gc.get_threshold()
+    gc.set_threshold(50)
+    try:
+        in_threads(8, work)
+    finally:
+        gc.set_threshold(*threshold)
