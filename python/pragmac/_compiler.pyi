@@ -6,6 +6,7 @@ from typing import Any
 # fault_directory, symbols. An outcome: capsule (or None), text, reproducer, diagnostics, loops.
 def compile(request: dict[str, Any]) -> dict[str, Any]: ...
 def inspect(request: dict[str, Any], stage: str) -> dict[str, Any]: ...
+
 # The machine-level IR in the reference interpreter: error, results, races, faults.
 def interpret(
     request: dict[str, Any], arguments: list[Any], order: str, seed: int

@@ -124,7 +124,10 @@ def _describe(
         "verdict": report["verdict"] if report else None,
         "inside": list(around) if around else None,
         "threads": loop.threads if loop else None,
-        **{name: report[name] if report else None for name in ("guard", "trusted", "reason", "witness")},
+        **{
+            name: report[name] if report else None
+            for name in ("guard", "trusted", "reason", "witness")
+        },
     }
     simd = bool(report) and report["directive"] == "simd"  # type: ignore[index]
     alone = loop is not None and loop.alone

@@ -50,7 +50,6 @@ class Settings:
         self.unchecked = given.get("bounds", "safe") == "unchecked"
         self.verify = bool(extra.get("verify", False))
 
-
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
         """These settings, with the `races` that a decorator of the function states."""
         import ast

@@ -62,7 +62,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--require", type=float, default=0, metavar="PERCENT",
                         help="fail below this coverage")  # fmt: skip
     parser.add_argument("--races", action="store_true",
-                        help="interpret parallel loops in many orders, looking for races")  # fmt: skip
+                        help="interpret parallel loops in many orders, for races")  # fmt: skip
     return parser.parse_args()
 
 

@@ -6,10 +6,10 @@ import pragmac
 
 @pragmac.jit
 def f(x, h):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(x.shape[0]):
         h[i] = 5.0
-        #pragma atomic
+        # pragma atomic
         h[i] += 1.0
         x[i] = h[i]
         h[i] *= 2.0

@@ -5,7 +5,7 @@ import pragmac
 
 
 def scatter(y, a, b, x):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(x.shape[0]):
         y[a[i]] = x[i]
 

@@ -5,7 +5,7 @@ import pragmac
 
 
 def scatter(y, a, b, x):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(x.shape[0]):
         y[a[i] + b[i]] = x[i]
 
@@ -24,4 +24,4 @@ def decided():
     return f.explain(*case_0()).to_dict()["loops"][0]["outcome"].split(":")[0]
 
 
-DECIDED = "runs in parallel on trust (races=\"trust\")"
+DECIDED = 'runs in parallel on trust (races="trust")'
