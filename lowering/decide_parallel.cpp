@@ -7,6 +7,7 @@
 
 #include "entry_guard.h"
 #include "fields.h"
+#include "inspect_accesses.h"
 #include "mutants.h"
 #include "reduction_plan.h"
 #include "refuse_races.h"
@@ -79,7 +80,10 @@ class Deciding {
         Decision decision;
         if (annotated)
             decision = judge(*loop);
+        bool at_once = annotated && decision.free && loop->kind == ForKind::parallel;
+        within_parallel_ += at_once;
         NodeRef inside = build_.map_children(n, [&](NodeRef c) { return rewrite(c); });
+        within_parallel_ -= at_once;
         return annotated ? decided(*loop, *as<For>(inside), decision) : inside;
     }
 
@@ -230,16 +234,35 @@ class Deciding {
         }
         NodeRef in_order = build_.clone(
             made(inside, ForKind::serial, inside.clauses ? *inside.clauses : Clauses{}));
+        NodeRef parallel = build_.block({made(inside, inside.kind, clauses)});
+        return tested(*decision.guarded, scope, parallel, in_order);
+    }
+
+    // The parallel copy behind the tests of its verdict, else the one in order.
+    NodeRef tested(const Verdict &verdict, const LoopScope &scope, NodeRef parallel,
+                   NodeRef in_order) {
+        bool must = races_ == RacePolicy::require_proof;
         std::vector<NodeRef> otherwise;
-        if (races_ == RacePolicy::require_proof)
-            otherwise = race_checks(*decision.guarded, scope, build_);
-        otherwise.push_back(in_order);
-        NodeRef guard = entry_guard(*decision.guarded, scope, build_);
-        if (mutant(Mutant::guard_inverted))
+        if (must)
+            otherwise = race_checks(verdict, scope, build_);
+        bool tests = !verdict.dangers.empty() || !verdict.facts.empty();
+        NodeRef guard = tests ? entry_guard(verdict, scope, build_) : nullptr;
+        if (guard && mutant(Mutant::guard_inverted))
             guard = build_.unary(UnaryOp::logical_not, guard);
-        return build_.if_then(guard,
-                              build_.block({made(inside, inside.kind, clauses)}),
-                              build_.block(otherwise));
+        if (verdict.inspected.empty()) {
+            otherwise.push_back(in_order);
+            return build_.if_then(guard, parallel, build_.block(otherwise));
+        }
+        // A loop that runs in order all the same is not worth an inspection.
+        if (within_parallel_ && !must)
+            return in_order;
+        Inspected inspected = inspect_accesses(verdict, scope, guard, build_);
+        if (must)
+            otherwise.push_back(inspected.check);
+        otherwise.push_back(in_order);
+        inspected.statements.push_back(
+            build_.if_then(build_.load(inspected.apart), parallel, build_.block(otherwise)));
+        return build_.block(inspected.statements);
     }
 
     // Lanes do not combine values yet.
@@ -359,6 +382,7 @@ class Deciding {
     std::map<std::tuple<uint16_t, uint32_t, uint32_t>, Judged> judged_;
     std::set<const Judged *> refused_;
     std::set<NodeRef> shared_; // stores that iterations of a parallel loop make at the same time
+    int within_parallel_ = 0;  // loops around that were proved
 };
 
 } // namespace

@@ -223,6 +223,9 @@ std::string entry_guard_in_words(const Verdict &verdict, const LoopScope &scope)
     }
     for (const IndexFact &fact : verdict.facts)
         words += (words.empty() ? "" : " and ") + in_user_words(fact);
+    for (NodeRef array : verdict.inspected)
+        words += (words.empty() ? "" : " and ") + std::string("no two iterations meet in `") +
+                 name_in_source(array) + "`";
     return words;
 }
 

@@ -9,8 +9,10 @@
 #include "fields.h"
 #include "mutants.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace pragmac {
 namespace {
@@ -137,8 +139,73 @@ class Forwarding {
         });
         build_.span = span;
         out.push_back(mapped);
-        known_ = before;
+        Known after = std::exchange(known_, before);
         forget(stored);
+        if (auto *call = as<Inline>(mapped); call && leaves_at_its_end(*call))
+            results(*call, stored, after, out);
+    }
+
+    // ---- what a called function returns ----------------------------------------------------
+
+    static bool leaves_at_its_end(const Inline &call) {
+        auto *body = as<Block>(call.body);
+        int jumps = 0;
+        walk(call.body, [&](NodeRef n) { jumps += n->op == Op::Jump || n->op == Op::Return; });
+        return !body->body.empty() && as<Jump>(body->body.back()) && jumps == 1;
+    }
+
+    // A result that is arithmetic on values from outside is bound again behind the call.
+    void results(const Inline &call, const Cells &stored, const Known &after,
+                 std::vector<NodeRef> &out) {
+        std::unordered_map<NodeRef, NodeRef> lets;
+        walk(call.body, [&](NodeRef n) {
+            if (auto *l = as<Let>(n))
+                lets[l->var] = l->value;
+            if (auto *f = as<For>(n))
+                lets[f->var] = nullptr;
+        });
+        for (NodeRef cell : in_order(call.body, stored)) {
+            auto it = after.find(cell);
+            NodeRef value = it == after.end() ? nullptr : spelt(it->second, lets, 0);
+            if (!value)
+                continue;
+            if (value->op != Op::Const && value->op != Op::Var) {
+                NodeRef var = build_.value_var(as<Var>(cell)->info->name, value->type);
+                out.push_back(build_.let(var, value));
+                value = var;
+            }
+            known_[cell] = value;
+        }
+    }
+    // Addresses differ from run to run, code must not.
+    static std::vector<NodeRef> in_order(NodeRef body, const Cells &stored) {
+        std::vector<NodeRef> cells;
+        walk(body, [&](NodeRef n) {
+            auto *s = as<Store>(n);
+            if (s && stored.count(s->array) &&
+                std::find(cells.begin(), cells.end(), s->array) == cells.end())
+                cells.push_back(s->array);
+        });
+        return cells;
+    }
+
+    static constexpr int deepest = 6; // operations of a result that is computed twice
+    // n without the names of `lets`; null when it reads memory or calls a library function.
+    NodeRef spelt(NodeRef n, const std::unordered_map<NodeRef, NodeRef> &lets, int depth) {
+        if (auto it = lets.find(n); it != lets.end())
+            return it->second ? spelt(it->second, lets, depth) : nullptr;
+        if (n->op == Op::Const || n->op == Op::Var || n->op == Op::Dim)
+            return n;
+        bool arithmetic = n->op == Op::Unary || n->op == Op::Binary || n->op == Op::Cast;
+        if (!arithmetic || depth == deepest || !is_integer(n->type.dtype))
+            return nullptr;
+        bool good = true;
+        NodeRef made = build_.map_children(n, [&](NodeRef c) {
+            NodeRef inner = spelt(c, lets, depth + 1);
+            good = good && inner;
+            return inner ? inner : c;
+        });
+        return good ? made : nullptr;
     }
 
     void forget(const Cells &cells) {

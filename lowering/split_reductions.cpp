@@ -133,17 +133,9 @@ class Splitting {
         p.flags = partial_array(name + "_flags", DType::b1);
     }
     static ReductionKind kind_of(BinaryOp op) {
-        switch (op) {
-        case BinaryOp::mul: return ReductionKind::mul;
-        case BinaryOp::bit_and: return ReductionKind::bit_and;
-        case BinaryOp::bit_or: return ReductionKind::bit_or;
-        case BinaryOp::bit_xor: return ReductionKind::bit_xor;
-        case BinaryOp::py_max: return ReductionKind::py_max;
-        case BinaryOp::py_min: return ReductionKind::py_min;
-        case BinaryOp::np_max: return ReductionKind::np_max;
-        case BinaryOp::np_min: return ReductionKind::np_min;
-        default: return ReductionKind::add; // a difference adds what was subtracted
-        }
+        auto kind = associative(op);
+        internal_assert(kind, "an update whose order matters has no partial values");
+        return *kind;
     }
     void make_copies(PartialArray &p) {
         DType d = p.updates.array->type.dtype;

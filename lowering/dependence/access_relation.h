@@ -41,6 +41,7 @@ class LoopAccesses {
     LoopAccesses(const FunctionScope &function, const For *loop, Polyhedra &sets);
 
     LoopScope &scope() { return scope_; }
+    const LoopScope &scope() const { return scope_; }
     // In order of evaluation; accesses to arrays allocated inside the loop are left out: every
     // iteration has its own. Cells are left out (scalar_use looks at them).
     const std::vector<Access> &all() const { return accesses_; }

@@ -130,6 +130,15 @@ std::optional<IndexFact> separating_fact(const Access &a, const Access &b, LoopS
     return std::nullopt;
 }
 
+bool assumed(Fact fact, NodeRef array, const LoopScope &scope) {
+    bool found = false;
+    for (NodeRef s : as<Block>(scope.loop()->body)->body)
+        if (auto *assume = as<Assume>(s); assume && assume->fact == fact)
+            for (NodeRef a : assume->arrays)
+                found = found || scope.function().array_root(a) == array;
+    return found;
+}
+
 std::string in_user_words(const IndexFact &fact) {
     std::string name = "`" + name_in_source(fact.array) + "`";
     return fact.one_value ? "the counter in " + name + " is not negative"

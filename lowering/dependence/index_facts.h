@@ -11,6 +11,8 @@ namespace pragmac {
 
 // The fact that keeps the two accesses of one array apart in different iterations, if one would.
 std::optional<IndexFact> separating_fact(const Access &a, const Access &b, LoopScope &scope);
+// The user vouches for the fact at the head of the loop.
+bool assumed(Fact fact, NodeRef array, const LoopScope &scope);
 // `unique`: "`idx` has no value twice"; `sorted`: "`row` is sorted".
 std::string in_user_words(const IndexFact &fact);
 

@@ -5,7 +5,8 @@
 // Only arrays are judged here; scalar_use judges cells. A `free` verdict is a proof and carries
 // its certificate. `racy` is a proof too: two iterations conflict for all large trip counts and
 // extents, whatever the other parameters are. `guarded`: they conflict for some parameter values or
-// index arrays only, which a test in front of the loop can tell. Everything else is `unknown` with the reason in
+// index arrays only, which a test in front of the loop can tell, or data decide that
+// the loop's own index arithmetic can be run for in advance. Everything else is `unknown` with the reason in
 // the user's words.
 #pragma once
 
@@ -54,6 +55,8 @@ struct Verdict {
     // guarded: the parameter values with a conflict, a union of conjunctions.
     std::vector<std::vector<Constraint>> dangers;
     std::vector<IndexFact> facts; // guarded: what must be tested of index arrays
+    // guarded: arrays whose elements must be seen to belong to one iteration each (replay.h).
+    std::vector<NodeRef> inspected;
     const For *loop = nullptr;    // the loop that was judged
     std::vector<NodeRef> shared;  // stores of one value that iterations may make at the same time
     // The loop runs for large trip counts at all: what is said of it says something.

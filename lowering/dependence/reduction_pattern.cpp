@@ -31,22 +31,6 @@ constexpr Row rows[] = {
     {ReductionKind::arg_max, "position of a maximum"},
 };
 
-std::optional<ReductionKind> associative(BinaryOp op) {
-    switch (op) {
-    case BinaryOp::add: return ReductionKind::add;
-    case BinaryOp::sub: return ReductionKind::add;
-    case BinaryOp::mul: return ReductionKind::mul;
-    case BinaryOp::bit_and: return ReductionKind::bit_and;
-    case BinaryOp::bit_or: return ReductionKind::bit_or;
-    case BinaryOp::bit_xor: return ReductionKind::bit_xor;
-    case BinaryOp::py_max: return ReductionKind::py_max;
-    case BinaryOp::py_min: return ReductionKind::py_min;
-    case BinaryOp::np_max: return ReductionKind::np_max;
-    case BinaryOp::np_min: return ReductionKind::np_min;
-    default: return std::nullopt;
-    }
-}
-
 // Extremum that `if x <op> cell: cell = x` computes; `swapped`: the comparison is cell <op> x.
 std::optional<ReductionKind> extremum(CompareOp op, bool swapped) {
     bool greater = op == CompareOp::gt || op == CompareOp::ge;
@@ -319,6 +303,22 @@ std::string_view name_of(ReductionKind op) {
         if (row.op == op)
             return row.name;
     return "?";
+}
+
+std::optional<ReductionKind> associative(BinaryOp op) {
+    switch (op) {
+    case BinaryOp::add: return ReductionKind::add;
+    case BinaryOp::sub: return ReductionKind::add;
+    case BinaryOp::mul: return ReductionKind::mul;
+    case BinaryOp::bit_and: return ReductionKind::bit_and;
+    case BinaryOp::bit_or: return ReductionKind::bit_or;
+    case BinaryOp::bit_xor: return ReductionKind::bit_xor;
+    case BinaryOp::py_max: return ReductionKind::py_max;
+    case BinaryOp::py_min: return ReductionKind::py_min;
+    case BinaryOp::np_max: return ReductionKind::np_max;
+    case BinaryOp::np_min: return ReductionKind::np_min;
+    default: return std::nullopt;
+    }
 }
 
 std::optional<ReductionKind> reduction_of(NodeRef cell, const LoopScope &scope) {

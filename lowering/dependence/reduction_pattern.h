@@ -23,6 +23,8 @@ enum class ReductionKind : uint8_t {
     arg_max, // the cell that follows another cell's minimum or maximum
 };
 std::string_view name_of(ReductionKind op);
+// The reduction that repeating `x = x op y` computes, if its order does not matter.
+std::optional<ReductionKind> associative(BinaryOp op);
 
 // The operation when every store to `cell` in the loop is cell = op(cell, x) with x free of the
 // cell, and nothing else in the loop reads it (an overflow check of that operation may). What is

@@ -96,4 +96,8 @@ std::string access_in_user_words(NodeRef array, NodeList indices, const Function
     return Speaker(function).element(array, indices, 0);
 }
 
+std::string access_in_user_words(const Access &access, const FunctionScope &function) {
+    return "`" + access_in_user_words(access.array, access.indices, function) + "`";
+}
+
 } // namespace pragmac

@@ -1,7 +1,7 @@
 // user_words: expressions and accesses as the user wrote them, for reasons and messages.
 #pragma once
 
-#include "loop_scope.h"
+#include "access_relation.h"
 
 namespace pragmac {
 
@@ -9,6 +9,7 @@ namespace pragmac {
 std::string in_user_words(NodeRef expression, const FunctionScope &function);
 // `y[i // 2]`.
 std::string access_in_user_words(NodeRef array, NodeList indices, const FunctionScope &function);
+std::string access_in_user_words(const Access &access, const FunctionScope &function); // quoted
 std::string name_in_source(NodeRef var);
 
 } // namespace pragmac
