@@ -195,3 +195,27 @@ def swap_at_distance_of_parameter(a, n: int, p: int):
     # pragma parallel for
     for i in range(n):
         swap(a, i, i + p)
+
+
+def mirrored(i, n):
+    return n - 1 - i
+
+
+def chosen(x, i):
+    if x[i] > 2:
+        return x[i] - 1
+    return x[i]
+
+
+@loop(a=vector(), n=extent)
+def position_mirrored_by_function(a, n: int):
+    # pragma parallel for
+    for i in range(n):
+        a[mirrored(i, n)] = a[mirrored(i, n)] * 2.0
+
+
+@loop(a=vector(), x=indices(), n=extent)
+def position_chosen_by_function(a, x, n: int):
+    # pragma parallel for
+    for i in range(n):
+        a[chosen(x, i)] = 1.0 * i

@@ -178,3 +178,25 @@ def rows_of_parameter_length(b, n: int, p: int):
     for i in range(min(n, 30)):
         for j in range(n):
             b[(n + p) * i + j] = 1.0 * i
+
+
+@loop(b=vector(80), n=extent, p=parameter)
+def blocks_of_a_parameter(b, n: int, p: int):
+    # pragma parallel for
+    for i in range(min(n, 30)):
+        for j in range(2):
+            b[(p * p + 1) * i + j] = 1.0 * i
+
+
+@loop(b=vector(40), n=extent)
+def flat_diagonal(b, n: int):
+    # pragma parallel for
+    for i in range(min(n, 39)):
+        b[n * i + i] = 1.0 * i
+
+
+@loop(a=array(0, 0), n=extent)
+def remainder_and_quotient_exchanged(a, n: int):
+    # pragma parallel for
+    for k in range(n * n):
+        a[k % n, k // n] = a[k // n, k % n]

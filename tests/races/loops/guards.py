@@ -186,3 +186,22 @@ def iteration_of_parameter(a, b, n: int, p: int):
     for i in range(n):
         if i == p or p < 0:
             a[0] = b[i]
+
+
+@loop(a=signs(), b=vector(extra=1), n=extent)
+def packed_by_sign(a, b, n: int):
+    """Positive elements go to the right, others stay."""
+    # pragma parallel for
+    for i in range(n):
+        if a[i] > 0.0:
+            b[i + 1] = a[i]
+        else:
+            b[i] = 0.0
+
+
+@loop(a=vector(), b=vector(), n=extent, p=parameter)
+def every_pth_iteration(a, b, n: int, p: int):
+    # pragma parallel for
+    for i in range(n):
+        if i % (p * p + 1) == 0:
+            a[i // 2] = b[i]

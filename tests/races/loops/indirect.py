@@ -160,3 +160,33 @@ def sometimes_beside_the_index(a, x, n: int, p: int):
     # pragma parallel for
     for i in range(n):
         a[x[i] * min(p, 1)] = 1.0 * i
+
+
+@loop(a=vector(), x=indices(), y=indices("identity", "permuted"), n=extent)
+def through_two_index_arrays(a, x, y, n: int):
+    # pragma parallel for
+    for i in range(n):
+        a[x[y[i]]] = 1.0 * i
+
+
+@loop(a=vector(), b=vector(), x=indices(), n=extent)
+def permuted_both_ways(a, b, x, n: int):
+    """Writes through the index, reads the element of its own number."""
+    # pragma parallel for
+    for i in range(n):
+        a[x[i]] = a[i] + b[i]
+
+
+@loop(a=vector(), x=indices("identity", "reversed"), n=extent)
+def reads_elsewhere_than_it_writes(a, x, n: int):
+    # pragma parallel for
+    for i in range(n // 2):
+        a[i] = a[x[n - 1 - i]]
+
+
+@loop(a=vector(2), row=pointers(), x=indices(), n=extent)
+def columns_of_sparse_rows(a, row, x, n: int):
+    # pragma parallel for
+    for i in range(n):
+        for j in range(row[i], row[i + 1]):
+            a[x[i]] += 1.0 * j

@@ -196,3 +196,18 @@ def sum_of_the_positive(a, found, n: int, p: int):
     for i in range(n):
         if a[i] > 0.0 and p > 0:
             found[0] += a[i]
+
+
+@loop(a=vector(), m=vector(), x=indices("identity", "repeated"), n=extent)
+def maximum_per_group(a, m, x, n: int):
+    # pragma parallel for
+    for i in range(n):
+        if a[i] > m[x[i]]:
+            m[x[i]] = a[i]
+
+
+@loop(a=vector(), s=vector(), n=extent)
+def running_minimum(a, s, n: int):
+    # pragma parallel for
+    for i in range(1, n):
+        s[i] = min(s[i - 1], a[i])

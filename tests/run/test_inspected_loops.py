@@ -1,0 +1,149 @@
+"""Loops whose data decide which iterations meet: CPython's result whatever the data are, errors
+included, and the parallel copy is not taken on trust."""
+
+import warnings
+
+import numpy as np
+import pragmac
+import pytest
+
+N = 2001
+
+
+def gather_in_place(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        y[i] = y[k[i]] + x[i]
+
+
+def two_steps(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        y[k[k[i]]] = x[i]
+
+
+def backwards(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0] - 1, -1, -2):
+        y[k[i]] = y[k[i - 1]] + x[i]
+
+
+def under_a_condition(y, k, x):
+    # pragma parallel for
+    for i in range(1, k.shape[0]):
+        if k[i] % 3 == 0:
+            y[i] = y[i - 1] + 1.0
+        elif k[i] > 5 and y[k[i]] > 0.5:
+            y[i] = x[i]
+
+
+def under_its_own_condition(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        if y[k[i]] > 1.0:
+            y[k[i]] = x[i]
+
+
+def inner_loops(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0] - 1):
+        for j in range(k[i] % 5, k[i + 1] % 7):
+            if k[j] == 4:
+                break
+            y[k[j]] += x[i]
+
+
+def left_out(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        if x[i] < 0.5:
+            continue
+        position = k[i]
+        if position > 10:
+            position -= 1
+        y[position] = x[i]
+
+
+def place(k, i):
+    if k[i] > 7:
+        return k[i] - 1
+    return k[i]
+
+
+def in_a_function(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        y[place(k, i)] = x[i]
+
+
+def quotients(y, k, x):
+    n = k.shape[0]
+    # pragma parallel for
+    for i in range(n):
+        y[i * 3 % n] = x[i]
+
+
+LOOPS = [gather_in_place, two_steps, backwards, under_a_condition, under_its_own_condition]
+LOOPS += [inner_loops, left_out, in_a_function, quotients]
+KINDS = ("identity", "reversed", "permuted", "equal", "random", "negative", "outside", "low")
+
+
+def indices(kind):
+    k = np.arange(N)
+    match kind:
+        case "reversed":
+            return k[::-1].copy()
+        case "permuted":
+            return np.random.default_rng(1).permutation(N)
+        case "equal":
+            return np.full(N, 3)
+        case "random":
+            return np.random.default_rng(2).integers(0, N, N)
+        case "negative":
+            return k - N
+        case "outside":
+            k[N // 2] = N + 5
+        case "low":
+            k[N // 3] = -N - 1
+    return k
+
+
+def outcome(f, y, k, x):
+    try:
+        f(y, k, x)
+    except IndexError as error:
+        return str(error)
+    return "done"
+
+
+@pytest.mark.parametrize("loop", LOOPS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("kind", KINDS)
+def test_result_is_that_of_python(loop, kind):
+    k, x = indices(kind), np.random.default_rng(3).random(N)
+    compiled = pragmac.jit(loop)
+    plain, ours = np.linspace(0, 2, N), np.linspace(0, 2, N)
+    expected = outcome(loop, plain, k, x)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert (outcome(compiled, ours, k, x) == "done") == (expected == "done")
+    if expected == "done":
+        assert ours.tobytes() == plain.tobytes()
+
+
+@pytest.mark.parametrize("loop", LOOPS, ids=lambda f: f.__name__)
+def test_the_inspection_is_reported(loop):
+    k, x = indices("identity"), np.zeros(N)
+    report = pragmac.jit(loop).explain(np.zeros(N), k, x)
+    assert "no two iterations meet in `y`" in str(report)
+
+
+def test_a_loop_that_runs_in_order_is_not_inspected():
+    def f(y, k, x):
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            # pragma parallel for
+            for j in range(k.shape[0]):
+                y[i, j] = y[i, k[j]] + x[i]
+
+    text = pragmac.jit(f).inspect("loops", np.zeros((4, N)), indices("identity"), np.zeros(4))
+    assert "owner" not in text
