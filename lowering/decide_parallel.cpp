@@ -111,7 +111,7 @@ class Deciding {
     };
     struct Judged {
         LoopReport report;
-        bool reachable = false; // the copy the report is about runs for large trip counts
+        bool reachable = false; // the copy the report is about can run more than one iteration
         std::optional<Unproved> unproved; // what require_proof says to it
     };
 

@@ -29,7 +29,7 @@ Judgement ConflictJudge::judge(size_t i, size_t j, Conflict &conflict) {
     if (any == Answer::no && always == Answer::yes)
         return {conflict.exact ? Verdict::Kind::racy : Verdict::Kind::unknown, {}};
     if (always != Answer::no)
-        return {};
+        return {.few = any == Answer::yes};
     auto constraints = constraints_of(dangerous, accesses_.context());
     if (!constraints || constraints->size() > most_dangers || !testable(*constraints))
         return {};
@@ -38,7 +38,7 @@ Judgement ConflictJudge::judge(size_t i, size_t j, Conflict &conflict) {
 
 // Large trip counts and extents, no index out of range, and what is known at the loop.
 std::optional<Set> ConflictJudge::usual_values(std::initializer_list<size_t> pair, const Set &dangerous) {
-    std::optional<Set> usual = many_iterations();
+    std::optional<Set> usual = iterations(large);
     if (!usual)
         return std::nullopt;
     for (const std::string &name : parameter_names(dangerous))
@@ -47,7 +47,7 @@ std::optional<Set> ConflictJudge::usual_values(std::initializer_list<size_t> pai
     return parameters_of(*usual) & without_errors(pair);
 }
 
-std::optional<Set> ConflictJudge::many_iterations() {
+std::optional<Set> ConflictJudge::iterations(int64_t more) {
     static const std::vector<const For *> no_loops;
     PointValues points(scope_, sets_, no_loops, 0, PointValues::When::entry);
     const For &loop = *scope_.loop();
@@ -55,7 +55,7 @@ std::optional<Set> ConflictJudge::many_iterations() {
     int64_t step = 0;
     if (!lo || !hi || !constant_i64(loop.step, step) || step < -large || step > large)
         return std::nullopt;
-    Value last = *lo + sets_.constant(0, step * large);
+    Value last = *lo + sets_.constant(0, step * more);
     return accesses_.context() & (step > 0 ? at_most(last, *hi) : at_most(*hi, last));
 }
 
@@ -73,8 +73,10 @@ bool ConflictJudge::unreachable() {
     if (sets_.exhausted() || scope_.place().guards.empty())
         return false;
     Budget budget(sets_);
-    std::optional<Set> many = many_iterations();
-    return many && is_empty(*many) == Answer::yes;
+    for (int64_t more : {large, int64_t{1}}) // loops of small constant trip counts are none the less
+        if (auto some = iterations(more); !some || is_empty(*some) != Answer::yes)
+            return false;
+    return true;
 }
 
 // Every parameter can be computed in front of the loop, and no product overflows.

@@ -13,6 +13,7 @@ namespace pragmac {
 struct Judgement {
     Verdict::Kind kind = Verdict::Kind::unknown;   // racy, guarded or unknown
     std::vector<std::vector<Constraint>> dangers; // guarded: the parameters with a conflict
+    bool few = false; // unknown: the loop has no usual values, as its trip counts are all small
 };
 
 class ConflictJudge {
@@ -23,14 +24,15 @@ class ConflictJudge {
     // Of the accesses numbered i and j, whose conflict set is not empty; the set may be narrowed to
     // likelier parameters. Call within a Budget.
     Judgement judge(size_t i, size_t j, Conflict &conflict);
-    // The tests in front of the loop leave out all large trip counts.
+    // The tests in front of the loop leave out all trip counts above one.
     bool unreachable();
 
     static constexpr size_t most_dangers = 8; // conjunctions in one test
 
   private:
     std::optional<Set> usual_values(std::initializer_list<size_t> pair, const Set &dangerous);
-    std::optional<Set> many_iterations();
+    // The parameters with so many iterations behind the first one.
+    std::optional<Set> iterations(int64_t more);
     Set without_errors(std::initializer_list<size_t> pair);
     bool testable(const std::vector<std::vector<Constraint>> &dangers) const;
 

@@ -201,7 +201,9 @@ class Decision {
         verdict.conflict = std::move(found.conflict);
         if (verdict.kind == Verdict::Kind::guarded)
             return guard(std::move(verdict), found.judgement);
-        auto &slot = verdict.kind == Verdict::Kind::racy ? racy_ : open_;
+        // Few iterations that do meet: nothing is left for data to decide.
+        bool settled = found.judgement.few && verdict.conflict->exact;
+        auto &slot = verdict.kind == Verdict::Kind::racy ? racy_ : settled ? undecided_ : open_;
         if (!slot)
             slot = std::move(verdict);
     }

@@ -59,7 +59,7 @@ struct Verdict {
     std::vector<NodeRef> inspected;
     const For *loop = nullptr;    // the loop that was judged
     std::vector<NodeRef> shared;  // stores of one value that iterations may make at the same time
-    // The loop runs for large trip counts at all: what is said of it says something.
+    // The loop can run more than one iteration: what is said of it says something.
     bool reachable = true;
     bool free() const { return kind == Kind::free; }
 };

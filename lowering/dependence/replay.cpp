@@ -56,7 +56,10 @@ class Slicer {
             return false;
         }
         case Op::Inline: return kept_if(n, keep(as<Inline>(n)->body) || leaves_early(n));
-        default: return false;
+        case Op::FetchUpdate: failed_ |= target(as<FetchUpdate>(n)->array); [[fallthrough]];
+        default: // nothing that reads the arrays can be left out
+            for_each_child(n, [&](NodeRef c) { failed_ |= c->type != no_type && mark(c); });
+            return false;
         }
     }
 
@@ -210,8 +213,10 @@ class Slicer {
         if (n->type.array)
             return !scope_.declared_inside(n);
         if (n->op == Op::Var) {
-            auto *let = as<Let>(scope_.function().declaration(n));
-            return !let || !scope_.declared_inside(n) || computable(let->value);
+            NodeRef declared = scope_.function().declaration(n);
+            if (auto *let = as<Let>(declared))
+                return !scope_.declared_inside(n) || computable(let->value);
+            return !scope_.declared_inside(n) || as<For>(declared);
         }
         if (auto *load = as<Load>(n)) {
             if (is_cell(load->array))

@@ -34,6 +34,7 @@ PLAN = (
     "combined pairwise in block order"
 )
 _INDEX_TEST = re.compile(r"`(\w+)` (?:holds no index twice|is sorted( and not negative)?)")
+_INSPECTION = re.compile(r"no two iterations meet in `(\w+)`")
 Place = tuple[str, int]
 
 
@@ -164,7 +165,7 @@ def _outcome(
 
 
 def _tests(guard: str, loop: AnnotatedLoop | None, values: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the test in front of the loop costs at each entry, per index array that it reads."""
+    """What the tests in front of the loop cost at each entry, per array that they look at."""
     assumed = {names[0] for fact, names in loop.facts if fact == "sorted"} if loop else set()
     tests: list[dict[str, Any]] = []
     for name, sign in _INDEX_TEST.findall(guard):
@@ -173,6 +174,11 @@ def _tests(guard: str, loop: AnnotatedLoop | None, values: dict[str, Any]) -> li
         first_only = bool(sign) and name in assumed  # the order is taken on trust
         cost = "O(1)" if first_only else f"O(length of `{name}`)"
         tests.append({"array": name, "cost": cost, "length": length})
+    for name in _INSPECTION.findall(guard):
+        array = values.get(name)
+        size = array.size if isinstance(array, np.ndarray) else None
+        cost = f"O(index arithmetic of the loop + size of `{name}`)"
+        tests.append({"array": name, "cost": cost, "length": size})
     return tests or [{"array": None, "cost": "O(1)", "length": None}]
 
 

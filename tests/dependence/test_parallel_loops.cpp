@@ -408,7 +408,8 @@ TEST_F(Loops, elements_that_the_loop_decides_itself_stay_unknown) {
               Kind::unknown);
     EXPECT_EQ(kind("if gt(load %y[%i], 0x0p+0:f64) {store %y[add(%i, 1:i64)] = load %a[%i]} else {}"),
               Kind::guarded);
-    EXPECT_EQ(kind("while lt(load %idx[%i], %n) {store %y[load %idx[%i]] = load %a[%i]}"),
+    EXPECT_EQ(kind("while lt(load %idx[%i], %n) {store %y[add(load %idx[%i], %i)] = 0x0p+0:f64\n"
+                   "store %y[%i] = load %a[%i]}"),
               Kind::unknown);
 }
 

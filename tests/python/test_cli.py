@@ -212,6 +212,7 @@ UNPROVED = """import numpy as np
 def f(y: "f64[:]", a: "i64[:]", b: "i64[:]"):
     #pragma parallel for
     for i in range(a.shape[0]):
+        b[i] += 0
         y[a[i] + b[i]] = 1.0 * i
 f(np.zeros(9), np.arange(3), np.arange(3))
 """

@@ -465,6 +465,7 @@ def test_elements_of_a_failed_loop_that_runs_in_order_are_compared():
     def f(y, idx):
         # pragma parallel for
         for i in range(6):
+            idx[i] += 0
             y[idx[i] * 2] = i
 
     def wrong(y, idx):

@@ -127,6 +127,7 @@ def test_an_unknown_loop_says_why_it_runs_in_order():
     def twice(y, idx):
         # pragma parallel for
         for i in range(idx.shape[0]):
+            idx[i] += 0
             y[idx[i] * 2] = i
 
     loop = only_loop(twice, np.zeros(9), np.arange(4))
@@ -315,6 +316,7 @@ def test_the_warning_stays_with_the_call():
     def f(y, k):
         # pragma parallel for
         for i in range(y.shape[0]):
+            k[i] += 0
             y[k[i] * 1] = i
 
     with warnings.catch_warnings(record=True) as caught:

@@ -167,6 +167,7 @@ def test_race_warning_once_per_loop():
     def f(y, k):
         # pragma parallel for
         for i in range(y.shape[0]):
+            k[i] += 0
             y[k[i] * 1] = i
 
     line = f.py_func.__code__.co_firstlineno + 3

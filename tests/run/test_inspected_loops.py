@@ -1,6 +1,7 @@
 """Loops whose data decide which iterations meet: CPython's result whatever the data are, errors
 included, and the parallel copy is not taken on trust."""
 
+import re
 import warnings
 
 import numpy as np
@@ -134,7 +135,39 @@ def test_result_is_that_of_python(loop, kind):
 def test_the_inspection_is_reported(loop):
     k, x = indices("identity"), np.zeros(N)
     report = pragmac.jit(loop).explain(np.zeros(N), k, x)
-    assert "no two iterations meet in `y`" in str(report)
+    cheaper = loop is under_its_own_condition  # a test of `k` alone decides it
+    assert ("`k` holds no index twice" if cheaper else "no two iterations meet in `y`") in str(
+        report
+    )
+
+
+def test_the_cost_of_an_inspection_is_told():
+    report = pragmac.jit(shifted).explain(np.zeros(12), np.arange(9), np.ones(9))
+    (loop,) = report.to_dict()["loops"]
+    (test,) = loop["tests"]
+    assert test["array"] == "y" and test["length"] == 12
+    assert test["cost"] == "O(index arithmetic of the loop + size of `y`)"
+
+
+def test_few_iterations_in_front_of_an_unreachable_copy_are_reported():
+    def f(b, n: int, p: int):
+        # pragma parallel for
+        for i in range(min(n, 30)):
+            for j in range(2):
+                b[(p % 3 + 1) * i + j] = 1.0 * i
+
+    (loop,) = pragmac.jit(f).explain(np.zeros(80), 10, 1).to_dict()["loops"]
+    assert loop["verdict"] == "guarded"
+
+
+def test_few_iterations_that_do_meet_are_not_inspected():
+    def f(a):
+        # pragma parallel for
+        for i in range(1, 9):
+            a[i] = a[i - 1]
+
+    with pytest.warns(pragmac.RaceWarning):
+        pragmac.jit(f)(np.ones(9))
 
 
 def test_a_loop_that_runs_in_order_is_not_inspected():
@@ -147,3 +180,53 @@ def test_a_loop_that_runs_in_order_is_not_inspected():
 
     text = pragmac.jit(f).inspect("loops", np.zeros((4, N)), indices("identity"), np.zeros(4))
     assert "owner" not in text
+
+
+# ---- races="require_proof" ----------------------------------------------------------------------
+
+
+def where_they_meet(loop, *arguments):
+    with pytest.raises(pragmac.RaceError) as caught:
+        pragmac.jit(races="require_proof")(loop)(*arguments)
+    return re.search("iterations .*", str(caught.value))[0]
+
+
+def shifted(y, k, x):
+    # pragma parallel for
+    for i in range(3, k.shape[0]):
+        y[k[i] + 1] = x[i]
+
+
+def downwards(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0] - 1, -1, -1):
+        y[k[i] + 1] = x[i]
+
+
+def rows(y, k, x):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        y[k[i] % 3, k[i] // 3] = y[0, 1] + x[i]
+
+
+def test_iterations_and_element_are_named():
+    k = np.arange(9)
+    k[[4, 7]] = 5
+    y, x = np.zeros(12), np.ones(9)
+    assert where_they_meet(shifted, y, k, x) == "iterations i=4 and i=5 meet in `y[6]`"
+    assert where_they_meet(downwards, y, k, x) == "iterations i=7 and i=5 meet in `y[6]`"
+    assert where_they_meet(rows, np.zeros((3, 4)), k, x).endswith("meet in `y[2, 1]`")
+    reader = "iterations i=0 and i=3 meet in `y[0, 1]`"
+    assert where_they_meet(rows, np.zeros((3, 4)), np.arange(9), x) == reader
+    assert not y.any()
+
+
+def test_the_proof_may_come_from_the_inspection():
+    y, k, x = np.zeros(12), np.arange(9)[::-1].copy(), np.arange(9.0)
+    pragmac.jit(races="require_proof")(shifted)(y, k, x)
+    expected = np.zeros(12)
+    shifted(expected, k, x)
+    assert y.tobytes() == expected.tobytes()
+    k[8] = 40  # Python's error comes before any race
+    with pytest.raises(IndexError):
+        pragmac.jit(races="require_proof")(shifted)(y, k, x)

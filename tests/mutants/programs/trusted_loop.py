@@ -7,6 +7,7 @@ import pragmac
 def scatter(y, a, b, x):
     # pragma parallel for
     for i in range(x.shape[0]):
+        b[i] += 0
         y[a[i] + b[i]] = x[i]
 
 

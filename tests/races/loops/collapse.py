@@ -185,7 +185,7 @@ def blocks_of_a_parameter(b, n: int, p: int):
     # pragma parallel for
     for i in range(min(n, 30)):
         for j in range(2):
-            b[(p * p + 1) * i + j] = 1.0 * i
+            b[(p % 3 + 1) * i + j] = 1.0 * i
 
 
 @loop(b=vector(40), n=extent)
