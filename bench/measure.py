@@ -94,11 +94,21 @@ def repeated(kernel, function, arguments: tuple, least: int, seconds: float) -> 
     return times
 
 
+def measure_proof() -> dict:
+    """The race analysis of every loop of tests/races and of the kernels."""
+    from dataclasses import asdict
+
+    from proof_times import proof_times
+
+    return {"loops": [asdict(loop) for loop in proof_times()]}
+
+
 MEASUREMENTS = {
     "import": measure_import,
     "compile": measure_compile,
     "call": measure_call,
     "speed": measure_speed,
+    "proof": measure_proof,
 }
 
 

@@ -1,4 +1,4 @@
-"""Compile time, call overhead, import time and speed of the kernels, each in fresh processes."""
+"""Compile and proof time, call overhead, import time and speed, each in fresh processes."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 import kernels  # noqa: E402
 
-PARTS = ("compile", "call", "import", "speed")
+PARTS = ("compile", "call", "import", "speed", "proof")
 
 
 def fresh(*arguments: str, threads: int = 1) -> dict:
@@ -172,6 +172,46 @@ def speed_line(samples: dict[str, list[dict]]) -> str:
     return f"{line}  {calibration_text(samples['numpy'] + samples['one'])}"
 
 
+def bench_proof(processes: int) -> dict:
+    """The race analysis, loop by loop: the least time of the processes."""
+    print(
+        f"\nRace analysis, ms per loop of tests/races and kernels, least of {processes} process(es)"
+    )
+    samples = [fresh("proof") for _ in range(processes)]
+    report: dict = {"samples": samples}
+    if error := failure(samples):
+        print(error)
+        return report
+    loops = [
+        {**rows[0], **{time: min(row[time] for row in rows) for time in ("proof", "certificate")}}
+        for rows in zip(*(sample["loops"] for sample in samples), strict=True)
+    ]
+    print(f"{'':28} {'loops':>6} {'median':>8} {'95 %':>8} {'longest':>8}")
+    groups = {
+        "decided by exact tests": [row for row in loops if not row["isl"]],
+        "reached isl": [row for row in loops if row["isl"]],
+        "all": loops,
+    }
+    for name, rows in groups.items():
+        report[name] = proof_line(name, rows, "proof")
+    proof_line("their certificates", [row for row in loops if row["certificate"]], "certificate")
+    longest = max(loops, key=lambda row: row["proof"])
+    print(f"longest: {longest['loop']}, {longest['verdict']}  {calibration_text(samples)}")
+    median, most = report["all"]["median_ms"], report["all"]["p95_ms"]
+    print(f"median {target(median, 3, 'ms')}; 95 % {target(most, 25, 'ms')}")
+    return report
+
+
+def proof_line(name: str, rows: list[dict], time: str) -> dict:
+    if not rows:
+        print(f"{name:28} {0:6}")
+        return {}
+    values = [row[time] * 1e3 for row in rows]
+    median, most = float(np.median(values)), float(np.percentile(values, 95))
+    print(f"{name:28} {len(rows):6} {median:8.3f} {most:8.3f} {max(values):8.3f}")
+    return {"loops": len(rows), "median_ms": median, "p95_ms": most}
+
+
 def machine() -> dict[str, str]:
     import pragmac
 
@@ -209,6 +249,8 @@ def main() -> int:
         report["import"] = bench_import(runs)
     if "speed" in parts:
         report["speed"] = bench_speed(names, processes)
+    if "proof" in parts:
+        report["proof"] = bench_proof(processes)
     text = json.dumps(report, indent=1)
     if options.json:
         options.json.write_text(text + "\n")

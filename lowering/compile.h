@@ -64,6 +64,10 @@ struct LoopReport {
     std::string guard;     // guarded: what the test in front of the loop asks
     std::string trusted;   // parallel under races="trust" only: what is not shown
     std::string certificate;             // free: one line per array
+    std::string proof; // with relations, for checkers: dependence/certificate.h; empty in order
+    double proof_seconds = 0; // spent on the loop by the analysis, all its copies together
+    double certificate_seconds = 0; // spent on writing `proof`
+    bool reached_isl = false; // exact tests did not decide whether two iterations meet
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
     LoopWitness witness;
 };

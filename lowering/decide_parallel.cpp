@@ -15,6 +15,7 @@
 #include "user_words.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 
@@ -79,7 +80,7 @@ class Deciding {
         bool annotated = loop && (loop->kind == ForKind::parallel || loop->kind == ForKind::simd);
         Decision decision;
         if (annotated)
-            decision = judge(*loop);
+            decision = timed_judge(*loop);
         bool at_once = annotated && decision.free && loop->kind == ForKind::parallel;
         within_parallel_ += at_once;
         NodeRef inside = build_.map_children(n, [&](NodeRef c) { return rewrite(c); });
@@ -89,8 +90,12 @@ class Deciding {
 
     std::vector<LoopReport> reports() const {
         std::vector<LoopReport> all;
-        for (const auto &[place, judged] : judged_)
+        for (const auto &[place, judged] : judged_) {
             all.push_back(judged.report);
+            all.back().proof_seconds = judged.seconds;
+            all.back().certificate_seconds = judged.certificate_seconds;
+            all.back().reached_isl = judged.reached_isl;
+        }
         return all;
     }
     std::vector<std::string> certificates;
@@ -113,17 +118,40 @@ class Deciding {
         LoopReport report;
         bool reachable = false; // the copy the report is about can run more than one iteration
         std::optional<Unproved> unproved; // what require_proof says to it
+        double seconds = 0, certificate_seconds = 0; // of all copies
+        bool reached_isl = false;
     };
 
     Judged &judged(const For &loop) {
         return judged_[{loop.span.file, loop.span.line, loop.span.column}];
     }
 
+    using Clock = std::chrono::steady_clock;
+    static double seconds_since(Clock::time_point start) {
+        return std::chrono::duration<double>(Clock::now() - start).count();
+    }
+
+    Decision timed_judge(const For &loop) {
+        auto start = Clock::now();
+        searched_ = false;
+        Judged &known = judged(loop);
+        double certificates = known.certificate_seconds;
+        Decision decision = judge(loop);
+        known.seconds += seconds_since(start) - (known.certificate_seconds - certificates);
+        known.reached_isl |= searched_;
+        return decision;
+    }
+
+    Verdict ask(const For &loop) {
+        Verdict verdict = decide(&loop, func_, context_);
+        searched_ |= verdict.searched;
+        return verdict;
+    }
+
     Decision judge(const For &loop) {
         Judged &known = judged(loop);
         if (loop.clauses && loop.clauses->original && known.reachable) {
-            if (known.report.verdict == "free" && has_wraps(loop) &&
-                !decide(&loop, func_, context_).free()) {
+            if (known.report.verdict == "free" && has_wraps(loop) && !ask(loop).free()) {
                 known.report.verdict = "guarded";
                 known.report.guard = "no index wraps around";
             }
@@ -137,7 +165,7 @@ class Deciding {
         Decision decision;
         if (races_ != RacePolicy::require_proof)
             return decision;
-        Verdict verdict = decide(&loop, func_, context_);
+        Verdict verdict = ask(loop);
         if (verdict.kind == Verdict::Kind::guarded)
             decision.checked = std::move(verdict);
         return decision;
@@ -199,8 +227,10 @@ class Deciding {
     Verdict verdict_of(const For &loop) {
         Verdict worst;
         bool first = true;
+        proofs_.clear();
         for (const For *member : collapsed(loop)) {
-            Verdict verdict = decide(member, func_, context_);
+            Verdict verdict = ask(*member);
+            proofs_.emplace_back(member, verdict.proof);
             if (member != &loop && verdict.kind == Verdict::Kind::guarded)
                 verdict.kind = Verdict::Kind::unknown;
             if (first || (verdict.kind == Verdict::Kind::racy && worst.kind != verdict.kind) ||
@@ -331,11 +361,35 @@ class Deciding {
         if (verdict.conflict && verdict.conflict->witness)
             report.witness = reported_witness(loop, verdict);
         report.certificate = verdict.certificate;
+        if (reason.empty() && (verdict.free() || verdict.kind == Verdict::Kind::guarded))
+            report.proof = certificates_in_words(uses, known);
         for (const ScalarUse &use : uses)
             if (use.kind == ScalarUse::Kind::reduction)
                 report.reductions.push_back(name_in_source(use.cell) + ": " +
                                             std::string(name_of(*use.op)));
         known.report = std::move(report);
+    }
+
+    // The proofs of the loops judged last, with their relations.
+    std::string certificates_in_words(const std::vector<ScalarUse> &uses, Judged &known) {
+        auto start = Clock::now();
+        std::string made;
+        for (const auto &[loop, proof] : proofs_)
+            made += text(certificate_of(proof, context_.accesses(loop, func_), context_.sets()));
+        for (const ScalarUse &use : uses)
+            made += "scalar " + name_in_source(use.cell) + ": " + word(use.kind) + "\n";
+        known.certificate_seconds += seconds_since(start);
+        return made;
+    }
+
+    static const char *word(ScalarUse::Kind kind) {
+        switch (kind) {
+        case ScalarUse::Kind::private_: return "every iteration assigns it before reading it";
+        case ScalarUse::Kind::last: return "only the last assignment is read, after the loop";
+        case ScalarUse::Kind::reduction: return "only ever updated by one operation";
+        case ScalarUse::Kind::carried: break;
+        }
+        return "carried";
     }
 
     // What require_proof says to a loop that runs in order; nothing to lanes that are only not
@@ -383,6 +437,9 @@ class Deciding {
     std::set<const Judged *> refused_;
     std::set<NodeRef> shared_; // stores that iterations of a parallel loop make at the same time
     int within_parallel_ = 0;  // loops around that were proved
+    bool searched_ = false;    // isl was asked about the loop at hand
+    // Of the loop at hand and those that its `collapse` clause joins with it.
+    std::vector<std::pair<const For *, std::vector<ProofStep>>> proofs_;
 };
 
 } // namespace

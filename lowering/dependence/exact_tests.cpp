@@ -87,7 +87,7 @@ bool commute(const Access &a, const Access &b) {
     return a.update.op == b.update.op && !mixed;
 }
 
-std::string apart(const ArrayUse &a, const ArrayUse &b, LoopScope &scope) {
+std::optional<Apart> apart(const ArrayUse &a, const ArrayUse &b, LoopScope &scope) {
     std::string both = access_in_user_words(*a.access, scope.function()) + " and " +
                        access_in_user_words(*b.access, scope.function());
     for (size_t axis = 0; axis < a.forms.size(); axis++) {
@@ -96,12 +96,14 @@ std::string apart(const ArrayUse &a, const ArrayUse &b, LoopScope &scope) {
         Meeting m = meeting(*a.forms[axis], *b.forms[axis], scope.loop()->var);
         if (m == Meeting::possible && !mutant(Mutant::subscripts_never_meet))
             continue;
-        return both + (m == Meeting::same ? " meet in one iteration only" : " never meet") +
-               " in dimension " + std::to_string(axis);
+        return Apart{Evidence::subscripts,
+                     both + (m == Meeting::same ? " meet in one iteration only" : " never meet") +
+                         " in dimension " + std::to_string(axis)};
     }
     if (apart_by_rows(*a.access, *b.access, scope))
-        return both + " lie in rows of one width, or are quotient and remainder";
-    return "";
+        return Apart{Evidence::rows,
+                     both + " lie in rows of one width, or are quotient and remainder"};
+    return std::nullopt;
 }
 
 } // namespace pragmac

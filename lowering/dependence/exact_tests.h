@@ -1,7 +1,7 @@
 // exact_tests: what linear forms of subscripts say about the accesses of one array, without isl.
 #pragma once
 
-#include "access_relation.h"
+#include "certificate.h"
 #include "linear_form.h"
 
 namespace pragmac {
@@ -22,7 +22,11 @@ std::optional<size_t> separating_axis(const std::vector<ArrayUse> &uses, const L
 bool store_one_value(const std::vector<ArrayUse> &uses, const LoopScope &scope);
 // Both are updates by one operation, in any order.
 bool commute(const Access &a, const Access &b);
-// Why no two iterations meet in an element through this pair; empty when they may.
-std::string apart(const ArrayUse &a, const ArrayUse &b, LoopScope &scope);
+// Why no two iterations meet in an element through this pair; nothing when they may.
+struct Apart {
+    Evidence by{};
+    std::string words;
+};
+std::optional<Apart> apart(const ArrayUse &a, const ArrayUse &b, LoopScope &scope);
 
 } // namespace pragmac

@@ -43,6 +43,7 @@ class Decision {
                                        : Verdict();
         verdict.reachable = !judge_.unreachable();
         verdict.loop = scope_.loop();
+        verdict.searched = searched_;
         if (!racy_ && !undecided_)
             complete(verdict);
         return verdict;
@@ -52,6 +53,7 @@ class Decision {
     // Nothing is left open: free, or free when the tests in front of the loop pass.
     void complete(Verdict &verdict) {
         verdict.certificate = certificate_;
+        verdict.proof = std::move(proof_);
         verdict.shared = shared_;
         verdict.facts = facts_;
         verdict.inspected = inspected_;
@@ -69,31 +71,34 @@ class Decision {
                          [](const ArrayUse &use) { return use.access->writes; }))
             return;
         if (auto axis = separating_axis(uses, scope_))
-            return certify(array,
+            return certify(array, uses, Evidence::subscripts,
                            "every access has subscript " +
                                in_user_words(uses[0].access->indices[*axis], scope_.function()) +
                                " in dimension " + std::to_string(*axis));
         if (assumed(Fact::samevalue, array, scope_))
-            return certify(array, "stores write what is there already (assumed)");
+            return certify(array, uses, Evidence::assumption,
+                           "stores write what is there already (assumed)");
         if (store_one_value(uses, scope_)) {
             for (const ArrayUse &use : uses)
                 shared_.push_back(use.access->node);
-            return certify(array, "all stores write one value, and nothing reads it");
+            return certify(array, uses, Evidence::one_value,
+                           "all stores write one value, and nothing reads it");
         }
-        Tests before{facts_, guarded_};
+        Tests before{facts_, guarded_, proof_.size()};
         pairs(uses);
         if (open_)
-            settle(array, std::move(before));
+            settle(array, uses, std::move(before));
     }
 
     // What the tests in front of the loop ask so far.
     struct Tests {
         std::vector<IndexFact> facts;
         std::optional<Verdict> guarded;
+        size_t steps; // of the proof
     };
 
     // Of an array with an undecided pair: one inspection answers for all its pairs.
-    void settle(NodeRef array, Tests before) {
+    void settle(NodeRef array, const std::vector<ArrayUse> &uses, Tests before) {
         Verdict open = std::move(*std::exchange(open_, std::nullopt));
         if (racy_ || undecided_) // nothing that a test could save
             return;
@@ -104,6 +109,8 @@ class Decision {
         facts_ = std::move(before.facts);
         guarded_ = std::move(before.guarded);
         inspected_.push_back(array);
+        proof_.resize(before.steps);
+        step(uses, Evidence::inspection, "no two iterations are seen to touch one element");
         if (guarded_)
             return;
         guarded_ = std::move(open);
@@ -120,7 +127,10 @@ class Decision {
                     const Access &a = *uses[i].access, &b = *uses[j].access;
                     bool writes = both_write ? a.writes && b.writes : a.writes != b.writes;
                     writes = writes && !(both_write && mutant(Mutant::write_write_ignored));
-                    if (writes && !commute(a, b))
+                    if (writes && commute(a, b))
+                        step(uses[i].index, uses[j].index, Evidence::commute,
+                             "updates by one operation, in any order");
+                    else if (writes)
                         pair(uses[i], uses[j]);
                 }
     }
@@ -134,25 +144,28 @@ class Decision {
     // ---- one pair --------------------------------------------------------------------------
 
     void pair(const ArrayUse &a, const ArrayUse &b) {
-        if (std::string why = apart(a, b, scope_); !why.empty())
-            return certify(a.access->array, why);
-        if (!apart_by_claim(*a.access, *b.access) && !apart_by_fact(*a.access, *b.access))
-            search(a.index, b.index);
+        if (auto why = apart(a, b, scope_))
+            certify(a, b, why->by, why->words);
+        else if (!apart_by_claim(a, b) && !apart_by_fact(a, b))
+            search(a, b);
     }
 
-    bool apart_by_fact(const Access &a, const Access &b) {
+    bool apart_by_fact(const ArrayUse &x, const ArrayUse &y) {
+        const Access &a = *x.access, &b = *y.access;
         auto fact = separating_fact(a, b, scope_);
         if (!fact)
             return false;
         if (assumed(fact->fact, fact->array, scope_)) {
             // `sorted` speaks of order alone.
-            certify(a.array, access_in_user_words(a, scope_.function()) + " and " +
-                                 access_in_user_words(b, scope_.function()) + " are apart as " +
-                                 pragmac::in_user_words(*fact) + " (assumed)");
+            certify(x, y, Evidence::assumption,
+                    access_in_user_words(a, scope_.function()) + " and " +
+                        access_in_user_words(b, scope_.function()) + " are apart as " +
+                        pragmac::in_user_words(*fact) + " (assumed)");
             if (!fact->not_negative)
                 return true;
             fact->order_assumed = true;
         }
+        step(x.index, y.index, Evidence::fact, pragmac::in_user_words(*fact));
         add_fact(*fact);
         return true;
     }
@@ -169,14 +182,17 @@ class Decision {
             known->not_negative |= fact.not_negative;
     }
 
-    bool apart_by_claim(const Access &a, const Access &b) {
+    bool apart_by_claim(const ArrayUse &x, const ArrayUse &y) {
+        const Access &a = *x.access, &b = *y.access;
         auto claims = claimed_slots(a, b, accesses_);
         if (!claims)
             return false;
         std::string both = access_in_user_words(a, scope_.function()) + " and " +
                            access_in_user_words(b, scope_.function());
-        certify(a.array, both + " are at positions claimed from `" +
-                             name_in_source(claims->counter) + "`, which only grows");
+        certify(x, y, Evidence::claim,
+                both + " are at positions claimed from `" + name_in_source(claims->counter) +
+                    "`, which only grows");
+        proof_.back().unless = claims->dangers;
         if (claims->not_negative)
             add_fact(*claims->not_negative);
         if (claims->dangers.empty())
@@ -189,18 +205,26 @@ class Decision {
         return true;
     }
 
-    void search(size_t i, size_t j) {
-        const Access &a = accesses_.all()[i], &b = accesses_.all()[j];
+    void search(const ArrayUse &x, const ArrayUse &y) {
+        const Access &a = *x.access, &b = *y.access;
+        size_t i = x.index, j = y.index;
+        searched_ = true;
         FoundConflict found = find_conflict(i, j, accesses_, sets_, judge_);
-        if (found.empty == Answer::yes)
-            return certify(a.array, found.proof);
+        if (found.empty == Answer::yes) {
+            step(i, j, Evidence::relations, "no two iterations meet");
+            certificate_ += name_in_source(a.array) + ": " + found.proof + "\n";
+            return;
+        }
         const Access &written = b.writes ? b : a;
         Verdict verdict = obstacle(conflict_in_user_words(i, j, found.conflict, accesses_),
                                    written.node, a.array);
         verdict.kind = found.judgement.kind;
         verdict.conflict = std::move(found.conflict);
-        if (verdict.kind == Verdict::Kind::guarded)
+        if (verdict.kind == Verdict::Kind::guarded) {
+            step(i, j, Evidence::relations, "no two iterations meet for tested parameters");
+            proof_.back().unless = found.judgement.dangers;
             return guard(std::move(verdict), found.judgement);
+        }
         // Few iterations that do meet: nothing is left for data to decide.
         bool settled = found.judgement.few && verdict.conflict->exact;
         auto &slot = verdict.kind == Verdict::Kind::racy ? racy_ : settled ? undecided_ : open_;
@@ -222,8 +246,24 @@ class Decision {
 
     // ---- results ---------------------------------------------------------------------------
 
-    void certify(NodeRef array, const std::string &what) {
+    void certify(NodeRef array, const std::vector<ArrayUse> &uses, Evidence by,
+                 const std::string &what) {
         certificate_ += name_in_source(array) + ": " + what + "\n";
+        step(uses, by, what);
+    }
+    void certify(const ArrayUse &a, const ArrayUse &b, Evidence by, const std::string &what) {
+        certificate_ += name_in_source(a.access->array) + ": " + what + "\n";
+        step(a.index, b.index, by, what);
+    }
+    void step(const std::vector<ArrayUse> &uses, Evidence by, const std::string &what) {
+        ProofStep &made = proof_.emplace_back();
+        made = {.by = by, .accesses = {}, .every_pair = true, .words = what, .unless = {}};
+        for (const ArrayUse &use : uses)
+            made.accesses.push_back(use.index);
+    }
+    void step(size_t i, size_t j, Evidence by, const std::string &what) {
+        proof_.push_back(
+            {.by = by, .accesses = {i, j}, .every_pair = false, .words = what, .unless = {}});
     }
     static Verdict obstacle(std::string reason, NodeRef at, NodeRef array) {
         Verdict v;
@@ -239,6 +279,8 @@ class Decision {
     ConflictJudge judge_;
     uint64_t started_at_ = sets_.operations_used();
     std::string certificate_;
+    std::vector<ProofStep> proof_;
+    bool searched_ = false;
     std::vector<IndexFact> facts_;   // to be tested
     std::vector<NodeRef> inspected_; // arrays
     std::vector<NodeRef> shared_;    // stores of one value

@@ -10,7 +10,7 @@
 // the user's words.
 #pragma once
 
-#include "access_relation.h"
+#include "certificate.h"
 
 namespace pragmac {
 
@@ -51,6 +51,7 @@ struct Verdict {
     NodeRef array = nullptr; // the array in question, if one is
     NodeRef overlapped = nullptr; // unknown: the argument that may share memory with `array`
     std::string certificate; // free: one line per array, the test and what it showed
+    std::vector<ProofStep> proof; // free or guarded: of every pair of accesses that was examined
     std::optional<Conflict> conflict; // what stood in the way; lives as long as the context
     // guarded: the parameter values with a conflict, a union of conjunctions.
     std::vector<std::vector<Constraint>> dangers;
@@ -58,6 +59,7 @@ struct Verdict {
     // guarded: arrays whose elements must be seen to belong to one iteration each (replay.h).
     std::vector<NodeRef> inspected;
     const For *loop = nullptr;    // the loop that was judged
+    bool searched = false; // isl was asked whether two iterations meet
     std::vector<NodeRef> shared;  // stores of one value that iterations may make at the same time
     // The loop can run more than one iteration: what is said of it says something.
     bool reachable = true;

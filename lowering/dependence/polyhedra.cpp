@@ -354,8 +354,10 @@ Set Polyhedra::nothing(int dims) {
     return Set(isl_set_empty(isl_space_set_alloc(context_, 0, static_cast<unsigned>(dims))));
 }
 
-Budget::Budget(Polyhedra &sets) : sets_(sets) {
+Budget::Budget(Polyhedra &sets, Kind kind) : sets_(sets), kind_(kind) {
     uint64_t left = sets.total_limit_ > sets.used_ ? sets.total_limit_ - sets.used_ : 1;
+    if (kind == Kind::spare)
+        left = sets.query_limit_;
     isl_ctx_reset_error(sets.context_);
     isl_ctx_reset_operations(sets.context_);
     isl_ctx_set_max_operations(sets.context_, std::min(left, sets.query_limit_));
@@ -364,6 +366,13 @@ Budget::Budget(Polyhedra &sets) : sets_(sets) {
 // isl counts allocations as operations and refuses one when the count has reached the maximum, but
 // has no function that tells the count: the least maximum that admits an allocation is one above.
 Budget::~Budget() {
+    if (kind_ == Kind::counted)
+        sets_.used_ += used();
+    isl_ctx_set_max_operations(sets_.context_, 0);
+    isl_ctx_reset_error(sets_.context_);
+}
+
+uint64_t Budget::used() const {
     uint64_t low = 0, high = isl_ctx_get_max_operations(sets_.context_);
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
@@ -372,9 +381,7 @@ Budget::~Budget() {
         probe ? high = middle : low = middle + 1;
         isl_val_free(probe);
     }
-    sets_.used_ += low;
-    isl_ctx_set_max_operations(sets_.context_, 0);
-    isl_ctx_reset_error(sets_.context_);
+    return low;
 }
 
 bool Budget::ran_out() const { return isl_ctx_last_error(sets_.context_) == isl_error_quota; }

@@ -142,14 +142,18 @@ class Polyhedra {
 // Limits what happens during its life; construct one per question, not nested.
 class Budget {
   public:
-    explicit Budget(Polyhedra &sets);
+    // spare: not from the limit for all of them together.
+    enum class Kind : uint8_t { counted, spare };
+    explicit Budget(Polyhedra &sets, Kind kind = Kind::counted);
     ~Budget();
     Budget(const Budget &) = delete;
     Budget &operator=(const Budget &) = delete;
     bool ran_out() const;
 
   private:
+    uint64_t used() const; // ends the budget
     Polyhedra &sets_;
+    Kind kind_;
 };
 
 } // namespace pragmac

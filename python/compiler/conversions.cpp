@@ -153,6 +153,10 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["guard"] = loop.guard;
     item["trusted"] = loop.trusted;
     item["certificate"] = loop.certificate;
+    item["proof"] = loop.proof;
+    item["proof_seconds"] = loop.proof_seconds;
+    item["certificate_seconds"] = loop.certificate_seconds;
+    item["isl"] = loop.reached_isl;
     item["reductions"] = loop.reductions;
     item["witness"] = py::none();
     if (loop.witness.found) {

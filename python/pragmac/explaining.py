@@ -142,6 +142,8 @@ def _describe(
     made["reductions"] = [f"{r}, {PLAN}" for r in reductions] if made["parallel"] else []
     certificate = report["certificate"] if report else ""
     made["certificate"] = [line for line in certificate.splitlines() if line]
+    for name in ("proof", "proof_seconds", "certificate_seconds", "isl"):
+        made[name] = report[name] if report else None
     return made
 
 

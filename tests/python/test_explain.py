@@ -376,3 +376,34 @@ def test_threads():
             capture_output=True, text=True, env={**clean, **environment}, check=True,
         )  # fmt: skip
         assert words in done.stdout
+
+
+def test_the_proof_with_its_relations_and_its_time():
+    (loop,) = explain(double, np.ones(3), np.zeros(3)).to_dict()["loops"]
+    lines = loop["proof"].splitlines()
+    assert lines[0] == "loop over i"
+    assert any(line.startswith("access 1 writes `y[i]`: [") for line in lines)
+    assert any(line.startswith("all apart 1 by subscripts: ") for line in lines)
+    assert 0 < loop["proof_seconds"] < 1 and loop["certificate_seconds"] > 0
+    assert loop["isl"] is False
+
+
+def test_a_loop_that_isl_decides_and_one_that_runs_in_order():
+    @pragmac.jit
+    def shifted(y, n):
+        # pragma parallel for
+        for i in range(n):
+            y[i] = y[i + n]
+
+    (loop,) = explain(shifted, np.ones(6), 3).to_dict()["loops"]
+    assert loop["isl"] is True and " by relations: no two iterations meet" in loop["proof"]
+
+    @pragmac.jit
+    def unknown(y, k):
+        # pragma parallel for
+        for i in range(k.shape[0]):
+            y[0] = y[0] * 2 + k[i]
+            k[i] = y.shape[0]
+
+    loops = explain(unknown, np.ones(6), np.ones(2)).to_dict()["loops"]
+    assert all(loop["proof"] == "" for loop in loops)
