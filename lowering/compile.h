@@ -32,6 +32,7 @@ struct CompileOptions {
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
     bool verify = false;        // verify the IR between passes
+    bool sanitize_threads = false; // `symbols` must hold the thread sanitizer's functions then
     std::span<const HostSymbol> symbols;
 };
 

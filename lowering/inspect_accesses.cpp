@@ -83,7 +83,8 @@ class Inspection {
                 element += (element.empty() ? "{" : ", {") + std::to_string(values.size()) + "}";
                 values.push_back(build_.load(place));
             }
-            NodeRef none = build_.compare(CompareOp::eq, build_.load(met_[k].second), build_.i64(0));
+            NodeRef none =
+                build_.compare(CompareOp::eq, build_.load(met_[k].second), build_.i64(0));
             checks.push_back(build_.check(none, Exception::RaceError,
                                           start + "iterations " + var + "={0} and " + var +
                                               "={1} meet in `" + name_in_source(arrays_[k]) + "[" +
@@ -199,8 +200,8 @@ class Inspection {
                 out.push_back(block(branch->then));
                 out.push_back(block(branch->otherwise));
             } else {
-                out.push_back(build_.if_then(branch->cond, block(branch->then),
-                                             block(branch->otherwise)));
+                out.push_back(
+                    build_.if_then(branch->cond, block(branch->then), block(branch->otherwise)));
             }
         } else if (auto *loop = as<For>(n)) {
             marks(loop->lo, out), marks(loop->hi, out);
@@ -257,16 +258,16 @@ class Inspection {
                                    build_.compare(CompareOp::in_range, place.back(), extent));
         }
         NodeRef seen = build_.value_var("seen", id_->type);
-        NodeRef own = build_.binary(BinaryOp::bit_or,
-                                    build_.compare(CompareOp::eq, seen, build_.i64(0)),
-                                    build_.compare(CompareOp::eq, seen, id_));
+        NodeRef own =
+            build_.binary(BinaryOp::bit_or, build_.compare(CompareOp::eq, seen, build_.i64(0)),
+                          build_.compare(CompareOp::eq, seen, id_));
         std::vector<NodeRef> taken;
         if (stores)
             taken.push_back(build_.store(owners_[k], place, id_));
-        body.push_back(build_.if_then(
-            inside, build_.block({build_.let(seen, build_.load(owners_[k], place)),
-                                  build_.if_then(own, build_.block(taken),
-                                                 meeting(met_[k], seen, place))})));
+        body.push_back(
+            build_.if_then(inside, build_.block({build_.let(seen, build_.load(owners_[k], place)),
+                                                 build_.if_then(own, build_.block(taken),
+                                                                meeting(met_[k], seen, place))})));
         out.push_back(build_.block(body));
     }
 

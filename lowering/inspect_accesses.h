@@ -21,7 +21,8 @@ struct Inspected {
     NodeRef apart = nullptr; // bool cell: no two iterations meet, and `guard` held
     NodeRef check = nullptr; // behind them: raises RaceError with two iterations that meet
 };
-// Of the verdict's loop and its `inspected` arrays; nothing is run unless `guard` holds (null: true).
+// Of the verdict's loop and its `inspected` arrays; nothing is run unless `guard` holds (null:
+// true).
 Inspected inspect_accesses(const Verdict &verdict, const LoopScope &scope, NodeRef guard,
                            Builder &build);
 

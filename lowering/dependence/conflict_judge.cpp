@@ -37,7 +37,8 @@ Judgement ConflictJudge::judge(size_t i, size_t j, Conflict &conflict) {
 }
 
 // Large trip counts and extents, no index out of range, and what is known at the loop.
-std::optional<Set> ConflictJudge::usual_values(std::initializer_list<size_t> pair, const Set &dangerous) {
+std::optional<Set> ConflictJudge::usual_values(std::initializer_list<size_t> pair,
+                                               const Set &dangerous) {
     std::optional<Set> usual = iterations(large);
     if (!usual)
         return std::nullopt;
@@ -73,7 +74,8 @@ bool ConflictJudge::unreachable() {
     if (sets_.exhausted() || scope_.place().guards.empty())
         return false;
     Budget budget(sets_);
-    for (int64_t more : {large, int64_t{1}}) // loops of small constant trip counts are none the less
+    for (int64_t more :
+         {large, int64_t{1}}) // loops of small constant trip counts are none the less
         if (auto some = iterations(more); !some || is_empty(*some) != Answer::yes)
             return false;
     return true;
@@ -89,9 +91,9 @@ bool ConflictJudge::testable(const std::vector<std::vector<Constraint>> &dangers
                 return false;
             for (const auto &[name, factor] : c.terms) {
                 auto source = scope_.source(name);
-                bool known = source && (source->axis >= 0
-                                            ? !scope_.declared_inside(source->node)
-                                            : scope_.available_at_entry(source->node));
+                bool known =
+                    source && (source->axis >= 0 ? !scope_.declared_inside(source->node)
+                                                 : scope_.available_at_entry(source->node));
                 if (!known || factor > most_factor || factor < -most_factor)
                     return false;
             }

@@ -1,7 +1,7 @@
 // conflict_search: the pairs of iterations in conflict through two accesses, and one of them.
 //
-// For affine accesses A and B the conflicts are { i -> i' : A(i) = B(i'), i != i' }, the inner loops
-// of both being free. Relations only over-approximate, so an empty one is a proof.
+// For affine accesses A and B the conflicts are { i -> i' : A(i) = B(i'), i != i' }, the inner
+// loops of both being free. Relations only over-approximate, so an empty one is a proof.
 #pragma once
 
 #include "conflict_judge.h"

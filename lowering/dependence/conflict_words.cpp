@@ -21,8 +21,8 @@ std::string with_witness(const Access &a, const Access &b, const Witness &w, Nod
     auto iteration = [&](int64_t value) { return var + "=" + std::to_string(value); };
     std::string given;
     for (const auto &[name, value] : w.given)
-        given += (given.empty() ? " (for instance with " : ", ") + name + "=" +
-                 std::to_string(value);
+        given +=
+            (given.empty() ? " (for instance with " : ", ") + name + "=" + std::to_string(value);
     given += given.empty() ? "" : ")";
     if (a.writes && b.writes)
         return "iterations " + iteration(w.first) + " and " + iteration(w.second) + " both write " +

@@ -20,8 +20,8 @@ bool same_guards(const Access &a, const Access &b) {
 bool repeated(const std::vector<ArrayUse> &uses, const Access &a) {
     return std::any_of(uses.begin(), uses.end(), [&](const ArrayUse &use) {
         const Access &u = *use.access;
-        return u.writes == a.writes && !u.update.array && !a.update.array &&
-               u.loops == a.loops && same_guards(u, a) &&
+        return u.writes == a.writes && !u.update.array && !a.update.array && u.loops == a.loops &&
+               same_guards(u, a) &&
                std::equal(u.indices.begin(), u.indices.end(), a.indices.begin(), a.indices.end(),
                           same_value);
     });

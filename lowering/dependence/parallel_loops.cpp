@@ -1,8 +1,8 @@
 // Decides a loop array by array: exact tests on pairs of accesses, then isl on what is left.
 //
 // Two iterations i != i' conflict when an access of i and an access of i' meet in one element and
-// one of them writes. A pair whose conflicts are empty needs no order; a loop all of whose pairs are
-// empty is free. An array that stays undecided is inspected at run time where that is possible.
+// one of them writes. A pair whose conflicts are empty needs no order; a loop all of whose pairs
+// are empty is free. An array that stays undecided is inspected at run time where that is possible.
 #include "parallel_loops.h"
 
 #include "claimed_slots.h"
@@ -281,9 +281,9 @@ class Decision {
     std::string certificate_;
     std::vector<ProofStep> proof_;
     bool searched_ = false;
-    std::vector<IndexFact> facts_;   // to be tested
+    std::vector<IndexFact> facts_; // to be tested
     std::vector<NodeRef> inspected_; // arrays
-    std::vector<NodeRef> shared_;    // stores of one value
+    std::vector<NodeRef> shared_; // stores of one value
     std::optional<Verdict> racy_, undecided_, guarded_; // the first of each kind
     std::optional<Verdict> open_; // the first undecided pair of the array at hand
 };

@@ -6,8 +6,8 @@
 // its certificate. `racy` is a proof too: two iterations conflict for all large trip counts and
 // extents, whatever the other parameters are. `guarded`: they conflict for some parameter values or
 // index arrays only, which a test in front of the loop can tell, or data decide that
-// the loop's own index arithmetic can be run for in advance. Everything else is `unknown` with the reason in
-// the user's words.
+// the loop's own index arithmetic can be run for in advance. Everything else is `unknown` with the
+// reason in the user's words.
 #pragma once
 
 #include "certificate.h"
@@ -17,7 +17,7 @@ namespace pragmac {
 // Two iterations that touch one element, with the other values that make them do so.
 struct Witness {
     int64_t first = 0, second = 0; // values of the loop variable
-    std::vector<int64_t> element;  // empty when the element is not known
+    std::vector<int64_t> element; // empty when the element is not known
     std::vector<std::pair<std::string, int64_t>> given; // parameters and their values
     bool certain = false; // both relations are exact
 };
@@ -34,20 +34,20 @@ struct Conflict {
 // expression over the loop variable and values known in front of the loop, are in question.
 struct IndexFact {
     Fact fact = Fact::unique;
-    NodeRef array = nullptr;    // the index array
+    NodeRef array = nullptr; // the index array
     NodeRef position = nullptr; // sorted: the position after it counts too
-    NodeRef indexed = nullptr;  // unique: the array that the values index, in dimension `axis`
+    NodeRef indexed = nullptr; // unique: the array that the values index, in dimension `axis`
     int64_t axis = 0;
     bool not_negative = false; // sorted: the first value too
     bool order_assumed = false; // sorted: only the first value's sign is in question
-    bool one_value = false;     // sorted: of this position alone, a counter
+    bool one_value = false; // sorted: of this position alone, a counter
 };
 
 struct Verdict {
     enum class Kind : uint8_t { free, guarded, racy, unknown };
     Kind kind = Kind::unknown;
-    std::string reason;      // why not free, in the user's words; empty when free
-    NodeRef at = nullptr;    // the statement or expression to point at
+    std::string reason; // why not free, in the user's words; empty when free
+    NodeRef at = nullptr; // the statement or expression to point at
     NodeRef array = nullptr; // the array in question, if one is
     NodeRef overlapped = nullptr; // unknown: the argument that may share memory with `array`
     std::string certificate; // free: one line per array, the test and what it showed
@@ -58,9 +58,9 @@ struct Verdict {
     std::vector<IndexFact> facts; // guarded: what must be tested of index arrays
     // guarded: arrays whose elements must be seen to belong to one iteration each (replay.h).
     std::vector<NodeRef> inspected;
-    const For *loop = nullptr;    // the loop that was judged
+    const For *loop = nullptr; // the loop that was judged
     bool searched = false; // isl was asked whether two iterations meet
-    std::vector<NodeRef> shared;  // stores of one value that iterations may make at the same time
+    std::vector<NodeRef> shared; // stores of one value that iterations may make at the same time
     // The loop can run more than one iteration: what is said of it says something.
     bool reachable = true;
     bool free() const { return kind == Kind::free; }

@@ -41,8 +41,8 @@ class Slicer {
         }
         case Op::Let: return value_of(n, as<Let>(n)->var, as<Let>(n)->value);
         case Op::Alloc: return allocation(*as<Alloc>(n));
-        case Op::Store: return store(n, as<Store>(n)->array, as<Store>(n)->indices,
-                                     as<Store>(n)->value);
+        case Op::Store:
+            return store(n, as<Store>(n)->array, as<Store>(n)->indices, as<Store>(n)->value);
         case Op::Update:
             failed_ |= target(as<Update>(n)->array) && as<Update>(n)->order != UpdateOrder::plain;
             return store(n, as<Update>(n)->array, as<Update>(n)->indices, as<Update>(n)->value);
@@ -130,7 +130,8 @@ class Slicer {
     static bool leaves(NodeRef n) {
         bool found = n->op == Op::Return || (as<Jump>(n) && as<Jump>(n)->kind == JumpKind::leave);
         if (n->op != Op::Inline)
-            for_each_child(n, [&](NodeRef c) { found = found || (c->type == no_type && leaves(c)); });
+            for_each_child(n,
+                           [&](NodeRef c) { found = found || (c->type == no_type && leaves(c)); });
         return found;
     }
     // The only jump that needs no keeping is the one at the end.

@@ -16,7 +16,8 @@ struct Replay {
     std::unordered_set<NodeRef> needed; // names and cells whose values subscripts depend on
     std::unordered_set<NodeRef> tested; // checks whose condition is known
     std::unordered_set<NodeRef> open;   // `if` and `lazy` whose condition is not known
-    std::vector<NodeRef> cells; // needed, declared outside: assigned by every iteration before a read
+    std::vector<NodeRef>
+        cells; // needed, declared outside: assigned by every iteration before a read
 };
 
 // Nothing when the elements cannot be known in front of the loop, or when an atomic update of the

@@ -58,7 +58,7 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
     emit_entry(shared, FunctionEmitter::emit_implementation(shared));
     host.sites = shared.sites.take();
     check_module(*host.module);
-    optimise(*host.module, *host.machine);
+    optimise(*host.module, *host.machine, options.sanitize_threads);
     check_module(*host.module);
 }
 
@@ -87,7 +87,7 @@ std::vector<HostSymbol> symbols_for(const llvm::Module &module,
         table.emplace(symbol.name, symbol.address);
     std::vector<HostSymbol> needed(support_symbols().begin(), support_symbols().end());
     for (const llvm::Function &function : module) {
-        if (!function.isDeclaration() || function.isIntrinsic())
+        if (!function.isDeclaration() || function.isIntrinsic() || function.use_empty())
             continue;
         std::string_view name(function.getName().data(), function.getName().size());
         auto found = table.find(name);

@@ -7,6 +7,7 @@
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/Transforms/InstCombine/InstCombine.h>
+#include <llvm/Transforms/Instrumentation/ThreadSanitizer.h>
 #include <llvm/Transforms/Scalar/EarlyCSE.h>
 #include <llvm/Transforms/Scalar/IndVarSimplify.h>
 #include <llvm/Transforms/Scalar/LICM.h>
@@ -92,7 +93,7 @@ size_t count_loops(llvm::Function &function, llvm::FunctionAnalysisManager &anal
 
 } // namespace
 
-void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
+void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_threads) {
     llvm::LoopAnalysisManager loops;
     llvm::FunctionAnalysisManager functions;
     llvm::CGSCCAnalysisManager calls;
@@ -117,6 +118,10 @@ void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
             functions.invalidate(function, llvm::PreservedAnalyses::none());
         }
         last.run(function, functions);
+        if (sanitize_threads) {
+            function.addFnAttr(llvm::Attribute::SanitizeThread);
+            llvm::ThreadSanitizerPass().run(function, functions);
+        }
     }
 }
 

@@ -8,7 +8,8 @@ class TargetMachine;
 
 namespace pragmac {
 
-// Optimises in place. Keeps every bit of floating-point results.
-void optimise(llvm::Module &module, llvm::TargetMachine &machine);
+// Optimises in place. Keeps every bit of floating-point results. `sanitize_threads` reports every
+// access that is left to the thread sanitizer.
+void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_threads = false);
 
 } // namespace pragmac

@@ -18,7 +18,8 @@ REFUSED = "refused"
 ORDERS = (("forward", 0), ("reversed", 0), ("shuffled", 1), ("shuffled", 2))
 
 
-def _request(jitted, given: tuple) -> dict:
+def request_of(jitted, given: tuple) -> dict:
+    """What the compiler is asked for by the call."""
     bound, types = jitted._signature(*given)
     values = _values(jitted, bound, given)
     overlap = bool(overlapping_arguments(bound, values))
@@ -35,7 +36,7 @@ def _numpy(dtype: str) -> np.dtype:
     return np.dtype(dtype if dtype == "bool" else f"{dtype[0]}{int(dtype[1:]) // 8}")
 
 
-def _parameters(jitted, given: tuple) -> list[np.ndarray]:
+def parameters(jitted, given: tuple) -> list[np.ndarray]:
     """The values of all parameters as arrays, hidden ones last."""
     from pragmac.argument_types import argument_names
 
@@ -63,8 +64,8 @@ def order_dependence(jitted, fresh) -> str:
     expected = None
     for order, seed in ORDERS:
         given = fresh()
-        request = _request(jitted, given)
-        arrays = _parameters(jitted, given)
+        request = request_of(jitted, given)
+        arrays = parameters(jitted, given)
         outcome = _compiler.interpret(request, arrays, order, seed)
         if "error" not in outcome:
             errors = [d for d in outcome["diagnostics"] if d["severity"] == "error"]

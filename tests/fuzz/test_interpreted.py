@@ -36,7 +36,7 @@ def test_it_sees_that_an_answer_depends_on_the_order(monkeypatch):
 
 def test_it_runs_the_loops_in_different_orders():
     """Not only refusals: the executor computes what plain Python computes."""
-    from interpreted import _parameters, _request
+    from interpreted import parameters, request_of
     from pragmac import _compiler
 
     @pragmac.jit
@@ -49,8 +49,8 @@ def test_it_runs_the_loops_in_different_orders():
         return s
 
     given = (np.arange(5.0), np.zeros(5))
-    arrays = _parameters(f, given)
-    outcome = _compiler.interpret(_request(f, given), arrays, "shuffled", 1)
+    arrays = parameters(f, given)
+    outcome = _compiler.interpret(request_of(f, given), arrays, "shuffled", 1)
     assert outcome["error"] == "" and not outcome["races"] and not outcome["faults"]
     assert outcome["results"] == [np.float64(10.0).tobytes()]
     assert arrays[1].tolist() == [0, 2, 4, 6, 8]
