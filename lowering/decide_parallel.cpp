@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "inspect_accesses.h"
 #include "mutants.h"
+#include "prove_in_call.h"
 #include "reduction_plan.h"
 #include "refuse_races.h"
 #include "refuse_unproved.h"
@@ -160,13 +161,17 @@ class Deciding {
         return prove(loop, known);
     }
 
-    // The copy that runs in order because a bounds test failed is held to the race test as well.
+    // The copy that runs in order because a bounds test failed needs a proof as well.
     Decision checked_original(const For &loop) {
         Decision decision;
         if (races_ != RacePolicy::require_proof)
             return decision;
-        Verdict verdict = ask(loop);
-        if (verdict.kind == Verdict::Kind::guarded)
+        size_t kept = proofs_.size();
+        Verdict verdict = verdict_of(loop);
+        proofs_.resize(kept); // the report is about the other copy
+        bool asked = verdict.kind == Verdict::Kind::guarded ||
+                     (!verdict.free() && !mutant(Mutant::original_unproved));
+        if (asked)
             decision.checked = std::move(verdict);
         return decision;
     }
@@ -256,25 +261,28 @@ class Deciding {
         };
         if (!decision.guarded && !decision.checked)
             return made(inside, inside.kind, clauses);
-        const LoopScope &scope = context_.accesses(&loop, func_).scope();
+        const LoopAccesses &accesses = context_.accesses(&loop, func_);
         if (decision.checked) {
-            std::vector<NodeRef> statements = race_checks(*decision.checked, scope, build_);
+            std::vector<NodeRef> statements = prove_in_call(*decision.checked, accesses, build_);
             statements.push_back(made(inside, inside.kind, clauses));
             return build_.block(statements);
         }
         NodeRef in_order = build_.clone(
             made(inside, ForKind::serial, inside.clauses ? *inside.clauses : Clauses{}));
         NodeRef parallel = build_.block({made(inside, inside.kind, clauses)});
-        return tested(*decision.guarded, scope, parallel, in_order);
+        return tested(*decision.guarded, accesses, parallel, in_order);
     }
 
     // The parallel copy behind the tests of its verdict, else the one in order.
-    NodeRef tested(const Verdict &verdict, const LoopScope &scope, NodeRef parallel,
+    NodeRef tested(const Verdict &verdict, const LoopAccesses &accesses, NodeRef parallel,
                    NodeRef in_order) {
+        const LoopScope &scope = accesses.scope();
         bool must = races_ == RacePolicy::require_proof;
+        bool inspection_tells = !verdict.inspected.empty() && verdict.dangers.empty();
         std::vector<NodeRef> otherwise;
         if (must)
-            otherwise = race_checks(verdict, scope, build_);
+            otherwise = inspection_tells ? fact_checks(verdict, scope, build_)
+                                         : prove_in_call(verdict, accesses, build_);
         bool tests = !verdict.dangers.empty() || !verdict.facts.empty();
         NodeRef guard = tests ? entry_guard(verdict, scope, build_) : nullptr;
         if (guard && mutant(Mutant::guard_inverted))
@@ -287,7 +295,7 @@ class Deciding {
         if (within_parallel_ && !must)
             return in_order;
         Inspected inspected = inspect_accesses(verdict, scope, guard, build_);
-        if (must)
+        if (must && inspection_tells)
             otherwise.push_back(inspected.check);
         otherwise.push_back(in_order);
         inspected.statements.push_back(

@@ -4,6 +4,7 @@
 // follows a statement that holds checks runs only while nothing has failed.
 #include "inspect_accesses.h"
 
+#include "entry_guard.h"
 #include "fields.h"
 #include "mutants.h"
 #include "replay.h"
@@ -68,8 +69,8 @@ class Inspection {
     }
 
     // Raises RaceError when the inspection found two iterations that meet, or was too dear.
-    NodeRef check() {
-        std::string start = "this loop cannot run in parallel in this call and has not run: ";
+    NodeRef check(const std::string &why) {
+        std::string start = has_not_run + why + (why.empty() ? "" : ": ");
         std::vector<NodeRef> checks{
             build_.check(small_enough(), Exception::RaceError,
                          start + "arrays of more than " + std::to_string(most_elements) +
@@ -294,7 +295,7 @@ class Inspection {
 } // namespace
 
 Inspected inspect_accesses(const Verdict &verdict, const LoopScope &scope, NodeRef guard,
-                           Builder &build) {
+                           Builder &build, const std::string &why) {
     build.span = scope.loop()->span;
     NodeRef apart = build.cell_var("apart", build.boolean(true)->type);
     Inspection inspection(verdict, scope, build, apart);
@@ -304,7 +305,7 @@ Inspected inspect_accesses(const Verdict &verdict, const LoopScope &scope, NodeR
     for (NodeRef s : inspection.declarations())
         made.statements.push_back(s);
     made.statements.push_back(build.if_then(build.load(apart), inspection.run()));
-    made.check = inspection.check();
+    made.check = inspection.check(why);
     return made;
 }
 

@@ -23,7 +23,8 @@ struct Inspected {
 };
 // Of the verdict's loop and its `inspected` arrays; nothing is run unless `guard` holds (null:
 // true).
+// `why`: what RaceError says of the loop in front of the iterations.
 Inspected inspect_accesses(const Verdict &verdict, const LoopScope &scope, NodeRef guard,
-                           Builder &build);
+                           Builder &build, const std::string &why = "");
 
 } // namespace pragmac

@@ -233,10 +233,12 @@ class Decision {
     }
 
     void guard(Verdict verdict, Judgement &judgement) {
+        NodeRef array = verdict.array;
         if (!guarded_)
             guarded_ = std::move(verdict);
         guarded_->dangers.insert(guarded_->dangers.end(), judgement.dangers.begin(),
                                  judgement.dangers.end());
+        guarded_->endangered.push_back(array);
         if (guarded_->dangers.size() > ConflictJudge::most_dangers && !open_) {
             open_ = *guarded_;
             open_->kind = Verdict::Kind::unknown;

@@ -55,6 +55,7 @@ struct Verdict {
     std::optional<Conflict> conflict; // what stood in the way; lives as long as the context
     // guarded: the parameter values with a conflict, a union of conjunctions.
     std::vector<std::vector<Constraint>> dangers;
+    std::vector<NodeRef> endangered; // guarded: the arrays that the dangers are about
     std::vector<IndexFact> facts; // guarded: what must be tested of index arrays
     // guarded: arrays whose elements must be seen to belong to one iteration each (replay.h).
     std::vector<NodeRef> inspected;

@@ -94,7 +94,75 @@ def test_rows_that_begin_below_zero():
 def test_parameters_with_a_conflict():
     f = pragmac.jit(races="require_proof")(shifted)
     f(np.ones(1000), 0)
-    assert "has not run" in raised(shifted, np.ones(1000), 3)[0]
+    y = np.ones(1000)
+    text, _ = raised(shifted, y, 3)
+    assert "has not run" in text and "iterations i=0 and i=3 meet in `y[53]`" in text
+    assert (y == 1).all()
+
+
+def parted(y, x, m, s):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        for j in range(m):
+            y[i * m + j - s] = x[i]
+
+
+def test_iterations_that_do_not_meet_after_all_are_proof():
+    y, x, expected = np.zeros(9), np.arange(3.0), np.zeros(9)
+    parted(expected, x, 3, 1)
+    pragmac.jit(races="require_proof")(parted)(y, x, 3, 1)
+    assert y.tolist() == expected.tolist()
+    text, _ = raised(parted, np.zeros(5), x, 3, 1)
+    assert "iterations i=0 and i=1 meet in `y[4]`" in text
+
+
+def test_indices_that_wrap():
+    def turned(y, x):
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            y[i - 3] = x[i]
+
+    y = np.zeros(10)
+    pragmac.jit(races="require_proof")(turned)(y, np.arange(10.0))
+    assert y.tolist() == [3, 4, 5, 6, 7, 8, 9, 0, 1, 2]
+    text, place = raised(turned, y, np.arange(12.0))
+    assert "iterations i=0 and i=10 meet in `y[7]`" in text
+    assert "only when x.shape[0] < y.shape[0] + 1: iterations" in text
+    assert place.lineno + 1 == turned.__code__.co_firstlineno + 2
+
+
+def in_a_while(y, x, s):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        k = 0
+        while k < 2:
+            k += 1
+            y[3 * i - s] = x[i]
+            y[3 * i - s + 1] = x[i]
+
+
+def test_a_copy_without_a_proof_behind_a_failed_bounds_test():
+    y, x = np.zeros(10), np.arange(3.0)
+    f = pragmac.jit(races="require_proof")(in_a_while)
+    f(y, x, 0)
+    assert y.tolist() == [0, 0, 0, 1, 1, 0, 2, 2, 0, 0]
+    text, _ = raised(in_a_while, y, x, 1)
+    assert "has not run: an index is negative or out of range, and then two iterations" in text
+    assert y.tolist() == [0, 0, 0, 1, 1, 0, 2, 2, 0, 0]
+    f(y, x[:1], 1)  # a single iteration races with nothing
+    assert y[9] == 0 and y[0] == 0
+
+
+def test_the_inner_one_of_collapsed_loops_is_not_forgotten():
+    def nest(y, x, s):
+        # pragma parallel for collapse(2)
+        for i in range(y.shape[0]):
+            for j in range(x.shape[0]):
+                y[i, j - s] = x[j]
+
+    pragmac.jit(races="require_proof")(nest)(np.zeros((3, 4)), np.ones(4), 0)
+    text, _ = raised(nest, np.zeros((3, 4)), np.ones(5), 1)
+    assert "and then iterations j=0 and j=1 both write" in text
 
 
 def test_an_index_out_of_range_is_pythons_error():
@@ -139,6 +207,6 @@ def test_failed_test_of_an_offset_raises_after_what_came_before():
     y = np.zeros(9)
     f(y, 0)
     assert y.tolist() == [0] + [1] * 8
-    with pytest.raises(pragmac.RaceError, match="k < 1 or"):
+    with pytest.raises(pragmac.RaceError, match="k < 1 or .*i=0 and i=2 meet in `y.2.`"):
         f(y, 2)
     assert y[0] == -1 and y[1:].tolist() == [1] * 8
