@@ -71,6 +71,7 @@ struct LoopReport {
     bool reached_isl = false; // exact tests did not decide whether two iterations meet
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
     LoopWitness witness;
+    std::string barrier; // behind another parallel loop: whether threads meet in between, and why
 };
 
 struct CompiledFunction {

@@ -8,6 +8,7 @@ NodeRef map_loops(NodeRef n, Builder &build, bool in_launch) {
     if (n->type.dtype != DType::none)
         return n;
     const For *loop = as<For>(n);
+    internal_assert(n->op != Op::Team || !in_launch, "a team inside a launch");
     bool proved = loop && loop->clauses && loop->clauses->proved;
     bool launches = proved && loop->kind == ForKind::parallel && !in_launch;
     NodeRef mapped = build.map_children(

@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include "decide_parallel.h"
+#include "drop_barriers.h"
 #include "emit_host.h"
 #include "forward_scalars.h"
 #include "lower_python.h"
@@ -46,6 +47,16 @@ const std::vector<Pass> &pipeline() {
         {"decide_parallel", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &d) {
              ParallelDecisions decided = decide_parallel(s.func, b, o.races, d);
+             s.func = decided.func;
+             s.loops = decided.loops;
+             s.certificates = decided.certificates;
+         }},
+        // While bodies are as written and guards stand alone; before reductions put combinations
+        // between loops.
+        {"drop_barriers", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             ParallelDecisions decided{s.func, s.loops, s.certificates};
+             drop_barriers(decided, b);
              s.func = decided.func;
              s.loops = decided.loops;
              s.certificates = decided.certificates;

@@ -15,6 +15,7 @@ std::span<const Symbol> runtime_symbols() {
         std::vector<Symbol> symbols = {
             {"pragmac_launch", reinterpret_cast<void *>(&pragmac_launch)},
             {"pragmac_breach", reinterpret_cast<void *>(&pragmac_breach)},
+            {"pragmac_team", reinterpret_cast<void *>(&pragmac_team)},
             {"pragmac_unique", reinterpret_cast<void *>(&pragmac_unique)},
             {"pragmac_sorted", reinterpret_cast<void *>(&pragmac_sorted)},
             {"pragmac_allocate", reinterpret_cast<void *>(&pragmac_allocate)},

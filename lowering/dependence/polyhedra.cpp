@@ -124,6 +124,12 @@ Map different_first(const Map &pairs, bool ordered) {
     return Map(isl_map_union(less, more));
 }
 
+Map different_at(const Map &pairs, int position) {
+    isl_map *less = isl_map_order_lt(pairs.copy(), isl_dim_in, position, isl_dim_out, position);
+    isl_map *more = isl_map_order_gt(pairs.copy(), isl_dim_in, position, isl_dim_out, position);
+    return Map(isl_map_union(less, more));
+}
+
 std::vector<std::string> parameter_names(const Map &m) {
     std::vector<std::string> names;
     isl_size count = isl_map_dim(m.get(), isl_dim_param);

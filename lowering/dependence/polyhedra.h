@@ -71,6 +71,8 @@ Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscri
 Map meeting(const Map &a, const Map &b);
 // Pairs whose first coordinates differ, or (`ordered`) whose first is the smaller one.
 Map different_first(const Map &pairs, bool ordered);
+// Pairs whose coordinates at `position` differ.
+Map different_at(const Map &pairs, int position);
 std::vector<std::string> parameter_names(const Map &m);
 // Pairs that the relation holds for some parameter values.
 Map for_some_parameters(const Map &m);

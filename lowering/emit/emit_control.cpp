@@ -41,6 +41,7 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Print: return print(*as<Print>(n));
     case Op::Assume: return;
     case Op::Launch: return launch(*as<Launch>(n));
+    case Op::Team: return team(*as<Team>(n));
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not a statement");
     }

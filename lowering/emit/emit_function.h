@@ -133,18 +133,36 @@ class FunctionEmitter {
     llvm::Value *frame_field(size_t offset);
 
     // emit_launch.cpp
-    struct Captured;
+    // What a launch's body uses from outside.
+    struct Captured {
+        std::vector<const Var *> values; // scalars and arrays
+        std::vector<const Var *> read_cells;
+        std::vector<const Var *> written_cells; // private to the iteration, the last value goes back
+        int written_at = 0; // the context's first slot for written_cells
+    };
+    // A launch up to the call that runs it.
+    struct PreparedLaunch {
+        llvm::Function *worker;
+        llvm::Value *context, *trip;
+        Captured captured;
+    };
     void launch(const Launch &n);
+    PreparedLaunch prepare(const Launch &n);
     Captured captured_by(const Launch &n);
     std::vector<llvm::Value *> context_values(const Captured &captured);
     llvm::Value *context_slot(llvm::Value *context, size_t i);
     llvm::Function *emit_worker(const Launch &n, const Captured &captured);
     llvm::Function *emit_iterations(const Launch &n, const Captured &captured);
     void iterate(const Launch &n, const Captured &captured);
-    void call_runtime(const Launch &n, llvm::Function *worker, llvm::Value *context,
-                      llvm::Value *trip);
-    void take_last(const Captured &captured, llvm::Value *context, llvm::Value *trip);
+    void call_runtime(const Launch &n, const PreparedLaunch &prepared);
+    void leave_if_failed(llvm::CallInst *status);
+    void take_last(const PreparedLaunch &prepared);
     void give_back_last(const Captured &captured);
+
+    // emit_team.cpp
+    void team(const Team &n);
+    llvm::Value *launch_parts(const std::vector<const Launch *> &launches,
+                          const std::vector<PreparedLaunch> &prepared);
 
     // emit_bind.cpp: arrays and scalars as arguments of internal functions
     static void add_parameter_types(ModuleEmitter &shared, const Var &var,

@@ -11,14 +11,6 @@
 
 namespace pragmac {
 
-// What the body uses from outside.
-struct FunctionEmitter::Captured {
-    std::vector<const Var *> values; // scalars and arrays
-    std::vector<const Var *> read_cells;
-    std::vector<const Var *> written_cells; // private to the iteration, the last value goes back
-    int written_at = 0; // the context's first slot for written_cells
-};
-
 namespace {
 
 struct Uses {
@@ -79,9 +71,18 @@ std::vector<llvm::Value *> FunctionEmitter::context_values(const Captured &captu
 }
 
 void FunctionEmitter::launch(const Launch &n) {
-    llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
-    if (iteration_) // inside another launch: one worker runs it
+    if (iteration_) { // inside another launch: one worker runs it
+        llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
         return counted_loop(lo, hi, step, n.var, n.body, ForKind::parallel, n.clauses);
+    }
+    PreparedLaunch prepared = prepare(n);
+    call_runtime(n, prepared);
+    take_last(prepared);
+}
+
+// Bounds and captured values as they are now, in a context on the stack.
+FunctionEmitter::PreparedLaunch FunctionEmitter::prepare(const Launch &n) {
+    llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
     Captured captured = captured_by(n);
     llvm::Value *trip = ops_.range_length(lo, hi, step);
     std::vector<llvm::Value *> slots{trip, lo, step};
@@ -94,24 +95,26 @@ void FunctionEmitter::launch(const Launch &n) {
     llvm::Value *context = entry_.CreateAlloca(llvm::ArrayType::get(ir_.getInt64Ty(), total));
     for (size_t i = 0; i < slots.size(); i++)
         ir_.CreateStore(slots[i], context_slot(context, i));
-    call_runtime(n, emit_worker(n, captured), context, trip);
-    take_last(captured, context, trip);
+    return {emit_worker(n, captured), context, trip, captured};
 }
 
 llvm::Value *FunctionEmitter::context_slot(llvm::Value *context, size_t i) {
     return ir_.CreateConstInBoundsGEP1_64(ir_.getInt64Ty(), context, i);
 }
 
-void FunctionEmitter::call_runtime(const Launch &n, llvm::Function *worker, llvm::Value *context,
-                                   llvm::Value *trip) {
+void FunctionEmitter::call_runtime(const Launch &n, const PreparedLaunch &prepared) {
     const Clauses clauses = n.clauses ? *n.clauses : Clauses{};
     llvm::FunctionCallee run = shared_.module.getOrInsertFunction(
         "pragmac_launch", ir_.getInt32Ty(), ir_.getPtrTy(), ir_.getPtrTy(), ir_.getPtrTy(),
         ir_.getInt64Ty(), ir_.getInt64Ty(), ir_.getInt32Ty(), ir_.getInt32Ty());
-    llvm::CallInst *status =
-        ir_.CreateCall(run, {frame_, worker, context, trip, ir_.getInt64(clauses.chunk),
-                             ir_.getInt32(clauses.single ? 1 : clauses.num_threads),
-                             ir_.getInt32(static_cast<int>(clauses.schedule))});
+    llvm::CallInst *status = ir_.CreateCall(
+        run, {frame_, prepared.worker, prepared.context, prepared.trip, ir_.getInt64(clauses.chunk),
+              ir_.getInt32(clauses.single ? 1 : clauses.num_threads),
+              ir_.getInt32(static_cast<int>(clauses.schedule))});
+    leave_if_failed(status);
+}
+
+void FunctionEmitter::leave_if_failed(llvm::CallInst *status) {
     status->setDoesNotThrow();
     llvm::BasicBlock *failed = new_block("failed"), *ran = new_block("ran");
     ir_.CreateCondBr(ir_.CreateIsNull(status), ran, failed);
@@ -121,18 +124,19 @@ void FunctionEmitter::call_runtime(const Launch &n, llvm::Function *worker, llvm
 }
 
 // After a launch that ran, cells hold what the last iteration left in the context.
-void FunctionEmitter::take_last(const Captured &captured, llvm::Value *context, llvm::Value *trip) {
+void FunctionEmitter::take_last(const PreparedLaunch &prepared) {
+    const Captured &captured = prepared.captured;
     if (captured.written_cells.empty() || mutant(Mutant::last_value_dropped))
         return;
     llvm::BasicBlock *take = new_block("take_last"), *done = new_block("launched");
-    ir_.CreateCondBr(ir_.CreateIsNull(trip), done, take);
+    ir_.CreateCondBr(ir_.CreateIsNull(prepared.trip), done, take);
     ir_.SetInsertPoint(take);
     int slot = captured.written_at;
     for (const Var *var : captured.written_cells) {
         llvm::Type *type = register_type(ir_.getContext(), var->type.dtype);
-        Scalar last{ir_.CreateLoad(type, context_slot(context, slot++))};
+        Scalar last{ir_.CreateLoad(type, context_slot(prepared.context, slot++))};
         if (is_complex(var->type.dtype))
-            last.imaginary = ir_.CreateLoad(type, context_slot(context, slot++));
+            last.imaginary = ir_.CreateLoad(type, context_slot(prepared.context, slot++));
         store_cell(cells_.at(var), last);
     }
     ir_.CreateBr(done);

@@ -212,6 +212,9 @@ NodeRef Builder::launch(NodeRef v, NodeRef lo, NodeRef hi, NodeRef step, const C
     return make<Launch>(no_type, v, lo, hi, step,
                         clauses == Clauses{} ? nullptr : arena_.copy(clauses), body);
 }
+NodeRef Builder::team(TeamOrder order, const std::vector<NodeRef> &loops) {
+    return make<Team>(no_type, order, block(loops));
+}
 NodeRef Builder::func(std::string_view name, const std::vector<NodeRef> &params,
                       const std::vector<Type> &results, bool overlap, NodeRef body) {
     return make<Func>(no_type, arena_.text(name), arena_.list(params), arena_.list(results),

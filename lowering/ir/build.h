@@ -68,6 +68,8 @@ class Builder {
     NodeRef print(std::string_view format, const std::vector<NodeRef> &values);
     NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
                    NodeRef body);
+    // Of launches, or of proved parallel loops.
+    NodeRef team(TeamOrder order, const std::vector<NodeRef> &loops);
     NodeRef func(std::string_view name, const std::vector<NodeRef> &params,
                  const std::vector<Type> &results, bool overlap, NodeRef body);
 

@@ -231,6 +231,16 @@ Flow Interpreter::rule(const Launch &n) {
     return in_any_order(iterations(n, n.var, n.lo, n.hi, n.step, n.body));
 }
 
+Flow Interpreter::rule(const Team &n) {
+    std::vector<Iterations> loops;
+    for (NodeRef child : as<Block>(n.body)->body)
+        if (auto *f = as<For>(child))
+            loops.push_back(iterations(*f, f->var, f->lo, f->hi, f->step, f->body));
+        else if (auto *l = as<Launch>(child))
+            loops.push_back(iterations(*l, l->var, l->lo, l->hi, l->step, l->body));
+    return as_team(n, loops);
+}
+
 Interpretation interpret(const Func *func, std::span<const Datum> arguments,
                          const InterpretOptions &options) {
     Interpretation result;

@@ -51,17 +51,23 @@ std::vector<int64_t> Interpreter::order_of(int64_t length) {
     return order;
 }
 
+// Of the cells that exist.
+std::unordered_set<NodeRef> Interpreter::assigned_cells(NodeRef body) const {
+    std::unordered_set<NodeRef> assigned;
+    walk(body, [&](NodeRef n) {
+        NodeRef target = written_variable(n);
+        if (target && cells_.count(target))
+            assigned.insert(target);
+    });
+    return assigned;
+}
+
 // Cells declared outside and assigned in the body are private to the iteration. Afterwards they
 // hold what the last iteration left.
 Flow Interpreter::in_any_order(const Iterations &loop) {
     if (loop.length < 0 || loop.length > most_shuffled)
         stop(loop.loop, "has too many iterations to run in any order");
-    std::unordered_set<NodeRef> assigned;
-    walk(loop.body, [&](NodeRef n) {
-        NodeRef target = written_variable(n);
-        if (target && cells_.count(target))
-            assigned.insert(target);
-    });
+    std::unordered_set<NodeRef> assigned = assigned_cells(loop.body);
     Cells before = cells_, after = cells_;
     for (NodeRef cell : assigned)
         before[cell].defined = false;
@@ -70,7 +76,7 @@ Flow Interpreter::in_any_order(const Iterations &loop) {
         checkers_.emplace_back(loop.loop);
     for (int64_t k : order_of(loop.length)) {
         try {
-            one_iteration(loop, k, before);
+            one_iteration(loop, k, k, before);
         } catch (const Raised &raised) {
             if (!first_error || k < first_error->first)
                 first_error = {k, raised};
@@ -87,12 +93,13 @@ Flow Interpreter::in_any_order(const Iterations &loop) {
     return Flow::next;
 }
 
-void Interpreter::one_iteration(const Iterations &loop, int64_t k, const Cells &before) {
+void Interpreter::one_iteration(const Iterations &loop, int64_t k, int64_t id,
+                                const Cells &before) {
     cells_ = before;
     size_t depth = loops_.size(), checkers = checkers_.size();
     enter_iteration(loop, k);
     if (options_.check_races)
-        checkers_.back().begin_iteration(k);
+        checkers_.back().begin_iteration(id);
     try {
         Flow flow = run(loop.body);
         if (flow != Flow::next && flow != Flow::loop_continue)

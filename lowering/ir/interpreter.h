@@ -76,6 +76,7 @@ class Interpreter {
     Flow rule(const Assume &n);
     Flow rule(const Print &n);
     Flow rule(const Launch &n);
+    Flow rule(const Team &n);
     Flow rule(const Func &n);
 
     Bits converted(const Cast &n, Bits x);
@@ -105,7 +106,15 @@ class Interpreter {
                           NodeRef body);
     Flow in_order(const Iterations &loop);
     Flow in_any_order(const Iterations &loop);
-    void one_iteration(const Iterations &loop, int64_t k, const Cells &before);
+    void one_iteration(const Iterations &loop, int64_t k, int64_t id, const Cells &before);
+    // An iteration of one of a team's loops; `id` tells iterations apart that conflict.
+    struct TeamIteration {
+        size_t loop;
+        int64_t k, id;
+    };
+    Flow as_team(const Team &n, const std::vector<Iterations> &loops);
+    std::vector<TeamIteration> team_iterations(const Team &n, const std::vector<Iterations> &loops);
+    std::unordered_set<NodeRef> assigned_cells(NodeRef body) const;
     std::vector<int64_t> order_of(int64_t length);
     void enter_iteration(const Iterations &loop, int64_t k);
 

@@ -455,6 +455,12 @@ class Reader {
         case Op::Print: return b.print(f.words["format"], l("values"));
         case Op::Launch:
             return b.launch(n("var"), n("lo"), n("hi"), n("step"), f.clauses, n("body"));
+        case Op::Team: {
+            auto *body = as<Block>(n("body"));
+            if (!body)
+                throw Failure{"a team needs a block"};
+            return b.team(enumerator<TeamOrder>(f, "order"), {body->body.begin(), body->body.end()});
+        }
         case Op::Func:
             return b.func(f.words["name"], l("params"), f.types, f.words["overlap"] == "1",
                           n("body"));

@@ -106,6 +106,9 @@ inline constexpr Type no_type{};
     X(plain, "plain")                                                                              \
     X(atomic, "atomic")       /* one step, whoever else updates the element */                     \
     X(reduction, "reduction") /* plain, but the iterations' updates may be combined later */
+#define PRAGMAC_TEAM_ORDERS(X)                                                                     \
+    X(any)      /* iterations of all loops in any order */                                        \
+    X(by_chunk) /* one space of iterations; a chunk runs after that chunk of the loops before */
 #define PRAGMAC_FILLS(X)                                                                           \
     X(none, "uninitialised") X(zero, "zero") X(value, "value") /* every element = init */
 
@@ -128,6 +131,7 @@ PRAGMAC_ENUM1(CastMode, PRAGMAC_CAST_MODES)
 PRAGMAC_ENUM1(ForKind, PRAGMAC_FOR_KINDS)
 PRAGMAC_ENUM1(Exception, PRAGMAC_EXCEPTIONS)
 PRAGMAC_ENUM1(Fact, PRAGMAC_FACTS)
+PRAGMAC_ENUM1(TeamOrder, PRAGMAC_TEAM_ORDERS)
 PRAGMAC_ENUM2(Layout, PRAGMAC_LAYOUTS)
 PRAGMAC_ENUM2(VarRole, PRAGMAC_VAR_ROLES)
 PRAGMAC_ENUM2(JumpKind, PRAGMAC_JUMP_KINDS)

@@ -100,6 +100,26 @@ class Verifier {
         loops_ = loops, inlines_ = inlines;
         in_launch_ = false;
     }
+    // Parallel loops alone; an error of all but the last would come after what CPython never ran.
+    void inside(const Team &n) {
+        NodeList loops = as<Block>(n.body)->body;
+        require(loops.size() >= 2, &n, "has fewer than two loops");
+        for (NodeRef loop : loops) {
+            auto *f = as<For>(loop);
+            bool parallel = f && f->kind == ForKind::parallel && f->clauses && f->clauses->proved;
+            require(loop->op == Op::Launch || parallel, loop, "is no parallel loop of a team");
+            require(loop == loops.back() || !may_fail(loop), loop, "may raise in front of another");
+        }
+        check(n.body);
+    }
+    static bool may_fail(NodeRef n) {
+        bool found = false;
+        walk(n, [&](NodeRef m) {
+            auto *alloc = as<Alloc>(m);
+            found = found || m->op == Op::Check || (alloc && alloc->var->type.array);
+        });
+        return found;
+    }
     void inside(const While &n) {
         check(n.cond);
         require(n.cond->type.dtype == DType::b1, &n, "needs a bool");

@@ -158,6 +158,7 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["certificate_seconds"] = loop.certificate_seconds;
     item["isl"] = loop.reached_isl;
     item["reductions"] = loop.reductions;
+    item["barrier"] = loop.barrier;
     item["witness"] = py::none();
     if (loop.witness.found) {
         py::dict witness, given;

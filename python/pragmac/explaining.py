@@ -141,6 +141,7 @@ def _describe(
     reductions = report["reductions"] if report else []
     made["reductions"] = [f"{r}, {PLAN}" for r in reductions] if made["parallel"] else []
     certificate = report["certificate"] if report else ""
+    made["barrier"] = report["barrier"] if report and made["parallel"] else ""
     made["certificate"] = [line for line in certificate.splitlines() if line]
     for name in ("proof", "proof_seconds", "certificate_seconds", "isl"):
         made[name] = report[name] if report else None
@@ -251,6 +252,8 @@ def _loop_rows(loop: dict[str, Any]) -> Rows:
     rows += [("test", _test_text(test)) for test in loop["tests"]]
     if loop["parallel"] and loop["threads"]:
         rows.append(("threads", f"{loop['threads']} (num_threads)"))
+    if loop["barrier"]:
+        rows.append(("barrier", loop["barrier"].rstrip()))
     if loop["certificate"]:
         rows.append(("proof", "\n".join(loop["certificate"])))
     return rows

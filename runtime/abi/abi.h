@@ -44,6 +44,21 @@ typedef void (*pragmac_body)(void *context, int64_t first, int64_t last, pragmac
 int32_t pragmac_launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip,
                        int64_t chunk, int32_t threads, int32_t schedule);
 
+// One launch of a team.
+struct pragmac_part {
+    pragmac_body body;
+    void *context;
+    int64_t trip, chunk;
+};
+#define PRAGMAC_MOST_PARTS 8
+
+// Runs up to PRAGMAC_MOST_PARTS launches with one join at the end. by_chunk 0: chunks of all of them
+// run in any order. by_chunk 1: they have one trip count and one chunk size, and each chunk runs
+// after the chunk of the same number of the launches before. Returns 0, or 1 with the first error
+// of the first launch that failed; the other launches run to their end.
+int32_t pragmac_team(pragmac_frame *frame, const pragmac_part *parts, int32_t count,
+                     int32_t by_chunk, int32_t threads, int32_t schedule);
+
 // Facts about the values [lo, hi) of a one-dimensional integer array of `length` elements that lie
 // `stride` bytes apart; `element` is their size in bytes, negative when signed. A range that leaves
 // the array gives 0, an empty one 1.

@@ -132,6 +132,37 @@ TEST_F(Interpret, OrdersDiffer) {
     EXPECT_EQ(values(y)[0], 0);
 }
 
+// ---- teams ---------------------------------------------------------------------------------
+
+TEST_F(Interpret, TeamsInterleaveTheirLaunches) {
+    std::string first = launch("store %y[%i] = 0x1p+0:f64");
+    auto second = [&](const std::string &index) {
+        return "launch %j: i64 value = 0:i64 to %n step 1:i64 () { let %v: f64 value = load %y[" +
+               index + "] }";
+    };
+    for (auto order : {IterationOrder::forward, IterationOrder::reversed, IterationOrder::shuffled}) {
+        auto races = [&](const std::string &team, const std::string &index) {
+            auto body = "team " + team + " {" + first + second(index) + "}";
+            return run(body, at_h(order, 3)).races.size();
+        };
+        EXPECT_EQ(races("any", "%j"), 4u);
+        EXPECT_EQ(races("by_chunk", "%j"), 0u);
+        EXPECT_EQ(races("by_chunk", "sub(3:i64, %j)"), 4u);
+        EXPECT_EQ(values(y), (std::vector<double>{1, 1, 1, 1}));
+    }
+}
+
+TEST_F(Interpret, TheLastLoopOfATeamLeavesItsScalars) {
+    for (auto order : {IterationOrder::forward, IterationOrder::reversed}) {
+        run("alloc %t: f64 cell [] value 0x0p+0:f64 team any {" +
+                launch("store %t[] = cast(%i, f64, value)") +
+                "launch %j: i64 value = 0:i64 to 2:i64 step 1:i64 () { store %t[] = "
+                "add(cast(%j, f64, value), 0x1p+3:f64) } } store %y[0:i64] = load %t[]",
+            at_h(order));
+        EXPECT_EQ(values(y)[0], 9);
+    }
+}
+
 // ---- races ---------------------------------------------------------------------------------
 
 TEST_F(Interpret, RacesNameBothIterations) {

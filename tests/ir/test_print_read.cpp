@@ -44,6 +44,10 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   launch %i: i64 value = 0:i64 to %n step 1:i64 () {
     update %b[%i] np_max 1:i64 plain
   }
+  team by_chunk {
+    launch %i: i64 value = 0:i64 to %n step 1:i64 () {}
+    launch %i: i64 value = 0:i64 to %n step 1:i64 () {}
+  }
   print "{0}" [%z]
   return [load %s[], %b]
 }

@@ -112,6 +112,17 @@ TEST_F(Verify, Launches) {
     EXPECT_EQ(problem(launch("return []"), H), "Return returns from inside a launch");
 }
 
+TEST_F(Verify, Teams) {
+    std::string check = "check true:bool IndexError \"bad\" []";
+    auto team = [&](const std::string &loops) { return problem("team any {" + loops + "}", H); };
+    EXPECT_EQ(team(launch("") + launch(check)), "");
+    EXPECT_EQ(team(launch("")), "Team has fewer than two loops");
+    EXPECT_EQ(team(launch("") + loop("")), "For is no parallel loop of a team");
+    EXPECT_EQ(team(launch(check) + launch("")), "Launch may raise in front of another");
+    EXPECT_EQ(problem(launch("team any {" + launch("") + launch("") + "}"), H),
+              "Launch is nested in a launch");
+}
+
 TEST_F(Verify, ProblemsNameTheLine) {
     EXPECT_EQ(problem("@7:3 break"), "Jump (line 7) has no loop around it");
 }

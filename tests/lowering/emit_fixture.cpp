@@ -76,6 +76,22 @@ int32_t launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t t
     return frame->error.site >= 0;
 }
 
+// The last launch first where the order is free.
+int32_t team(pragmac_frame *frame, const pragmac_part *parts, int32_t count, int32_t by_chunk,
+             int32_t threads, int32_t schedule) {
+    std::vector<pragmac_frame> frames(count);
+    for (int32_t k = 0; k < count; k++) {
+        int32_t p = by_chunk ? k : count - 1 - k;
+        frames[p].error.site = -1;
+        launch(&frames[p], parts[p].body, parts[p].context, parts[p].trip, parts[p].chunk, threads,
+               schedule);
+    }
+    for (const pragmac_frame &f : frames)
+        if (f.error.site >= 0 && frame->error.site < 0)
+            frame->error = f.error;
+    return frame->error.site >= 0;
+}
+
 } // namespace
 
 std::vector<HostSymbol> CountingRuntime::symbols() {
@@ -89,6 +105,7 @@ std::vector<HostSymbol> CountingRuntime::symbols() {
     add("pragmac_release", &release);
     add("pragmac_detach", &detach);
     add("pragmac_launch", &launch);
+    add("pragmac_team", &team);
     return table;
 }
 

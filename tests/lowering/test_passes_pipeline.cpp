@@ -37,6 +37,7 @@ TEST_F(Pipeline, Order) {
     EXPECT_EQ(names.back(), "map_to_machine");
     auto place = [&](const char *name) { return std::find(names.begin(), names.end(), name); };
     EXPECT_LT(place("forward_scalars"), place("version_loops")); // bounds look through lets alone
+    EXPECT_LT(place("drop_barriers"), place("split_reductions"));
     EXPECT_LT(place("version_loops"), place("decide_parallel")); // plain indices have relations
     EXPECT_NE(place("decide_parallel"), names.end());
 }

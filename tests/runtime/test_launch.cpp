@@ -270,6 +270,58 @@ TEST(Launch, IterationsBeforeTheErrorAllRun) {
         EXPECT_EQ(ran[i], 1) << i;
 }
 
+// pragmac_team with closures.
+int32_t team(const std::vector<Body> &bodies, int64_t trip, bool by_chunk, int32_t threads,
+             pragmac_frame &frame) {
+    frame = {};
+    frame.error.site = -1;
+    auto call = [](void *context, int64_t first, int64_t last, pragmac_frame *f) {
+        (*static_cast<const Body *>(context))(first, last, f);
+    };
+    std::vector<pragmac_part> parts;
+    for (const Body &body : bodies)
+        parts.push_back({call, const_cast<Body *>(&body), trip, 3});
+    return pragmac_team(&frame, parts.data(), static_cast<int32_t>(parts.size()), by_chunk,
+                        threads, 0);
+}
+
+TEST(Team, RunsEveryIterationOnceAndChunksInOrder) {
+    for (int32_t threads : {1, 2, 3, 8})
+        for (bool by_chunk : {false, true}) {
+            std::vector<std::atomic<int>> done(100);
+            std::atomic<int> early = 0;
+            auto step = [&](int want) {
+                return [&, want](int64_t first, int64_t last, pragmac_frame *) {
+                    for (int64_t i = first; i < last; i++)
+                        early += done[static_cast<size_t>(i)]++ != want;
+                };
+            };
+            pragmac_frame frame;
+            EXPECT_EQ(team({step(0), step(1), step(2)}, 100, by_chunk, threads, frame), 0);
+            for (const auto &count : done)
+                EXPECT_EQ(count, 3);
+            EXPECT_TRUE(!by_chunk || early == 0) << early;
+        }
+}
+
+TEST(Team, TheFirstLaunchsErrorWinsAndOthersRunToTheirEnd) {
+    std::atomic<int> ran = 0;
+    auto fails = [](int64_t at, int32_t site) {
+        return [=](int64_t first, int64_t last, pragmac_frame *f) {
+            if (first <= at && at < last)
+                f->error = {site, 0, at, {}};
+        };
+    };
+    Body counts = [&](int64_t first, int64_t last, pragmac_frame *) {
+        ran += static_cast<int>(last - first);
+    };
+    pragmac_frame frame;
+    EXPECT_EQ(team({counts, fails(50, 1), fails(2, 2)}, 100, false, 4, frame), 1);
+    EXPECT_EQ(frame.error.site, 1);
+    EXPECT_EQ(frame.error.iteration, 50);
+    EXPECT_EQ(ran, 100);
+}
+
 // Each chunk finds an empty frame that is not the caller's; its memory is gone afterwards (the
 // sanitizers check that).
 TEST(Launch, WorkersHaveTheirOwnFrames) {

@@ -1,0 +1,28 @@
+// loop_pairs: may the iterations of two loops in a row run at the same time?
+//
+// Both loops are put into one loop of one iteration, so that everything invariant in the two is a
+// parameter of both. Two iterations, one of each, conflict when they touch one element and one of
+// them writes. In the sets, coordinate 0 is the loop around, coordinate 1 the iteration.
+#pragma once
+
+#include "access_relation.h"
+
+namespace pragmac {
+
+struct PairVerdict {
+    enum class Kind : uint8_t {
+        apart,          // no iteration of one meets one of the other
+        same_iteration, // only iterations of one value of the loop variables meet
+        dependent,      // they do meet, or may
+    };
+    Kind kind = Kind::apart;
+    std::string certificate; // apart, same_iteration: the relations
+    NodeRef array = nullptr; // dependent: an array in question
+    const Access *first = nullptr, *second = nullptr; // dependent: what touches it
+};
+
+// `both`: the loop around the two, in `func`.
+PairVerdict judge_pair(const For *both, const For *first, const For *second, const Func *func,
+                       DependenceContext &context);
+
+} // namespace pragmac

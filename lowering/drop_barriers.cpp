@@ -1,0 +1,306 @@
+// A barrier between two parallel loops A, B in a row goes when all of this holds:
+//   (a) A raises nothing: after an error of A, B must not have run (SEMANTICS 4).
+//   (b) B's bounds and guard, and the lets between the two, read nothing that A writes: they are
+//       evaluated in front of A.
+//   (c) No scalar that one of them assigns is read by the other before it assigns it itself.
+//   (d) No iteration of A and no iteration of B touch one element that one of them writes; or only
+//       the iterations of one value of the loop variables do (`by_chunk`), and then
+//   (e) both have the same bounds, step and chunks, so that these iterations lie in one chunk.
+//   (f) Arguments do not overlap: the version for those that do keeps all barriers.
+//   (g) Both ask for the same threads and schedule.
+// With more loops each pair of them must do so.
+#include "drop_barriers.h"
+
+#include "cell_flow.h"
+#include "fields.h"
+#include "loop_pairs.h"
+#include "mutants.h"
+#include "user_words.h"
+
+#include <algorithm>
+#include <set>
+
+namespace pragmac {
+namespace {
+
+constexpr size_t most_loops = PRAGMAC_MOST_PARTS;
+
+// A proved parallel loop behind its guards.
+struct Member {
+    NodeRef statement = nullptr;
+    const For *loop = nullptr;
+    std::vector<NodeRef> guards;
+};
+
+Member member_of(NodeRef statement) {
+    Member member{statement, nullptr, {}};
+    for (NodeRef n = statement;;) {
+        if (auto *loop = as<For>(n)) {
+            bool proved = loop->kind == ForKind::parallel && loop->clauses &&
+                          loop->clauses->proved && !loop->clauses->single;
+            member.loop = proved ? loop : nullptr;
+            return member;
+        }
+        auto *branch = as<If>(n);
+        auto *block = as<Block>(branch ? branch->then : n);
+        if (!block || block->body.size() != 1)
+            return member;
+        if (branch)
+            member.guards.push_back(branch->cond);
+        n = block->body[0];
+    }
+}
+
+bool may_raise(const For &loop) {
+    bool found = false;
+    walk(loop.body, [&](NodeRef n) {
+        auto *alloc = as<Alloc>(n);
+        found = found || n->op == Op::Check || (alloc && alloc->var->type.array);
+    });
+    return found && !mutant(Mutant::team_ignores_errors);
+}
+
+// Arrays (their roots) and cells that a loop writes.
+std::set<NodeRef> written_by(const For &loop, const FunctionScope &scope) {
+    std::set<NodeRef> written;
+    walk(loop.body, [&](NodeRef n) {
+        if (NodeRef target = written_variable(n))
+            written.insert(is_cell(target) ? target : scope.array_root(target));
+    });
+    return written;
+}
+
+bool reads_any(NodeRef n, const std::set<NodeRef> &written, const FunctionScope &scope) {
+    NodeRef source = as<Load>(n)    ? as<Load>(n)->array
+                     : as<Holds>(n) ? as<Holds>(n)->array
+                                    : nullptr;
+    bool found = source && written.count(is_cell(source) ? source : scope.array_root(source));
+    for_each_child(n, [&](NodeRef c) { found = found || reads_any(c, written, scope); });
+    return found;
+}
+
+// Loops that are a team so far.
+struct Group {
+    std::vector<Member> members;
+    std::vector<NodeRef> lets; // that go in front
+    TeamOrder order = TeamOrder::any;
+};
+
+class Dropping {
+  public:
+    Dropping(ParallelDecisions &decisions, Builder &build)
+        : decisions_(decisions), build_(build), func_(decisions.func), scope_(func_) {}
+
+    NodeRef rewrite(NodeRef n) {
+        if (n->type.dtype != DType::none || n->type.array)
+            return n;
+        auto *loop = as<For>(n);
+        if (loop && loop->clauses && (loop->clauses->proved || loop->clauses->reduces))
+            return n;
+        if (auto *block = as<Block>(n))
+            return teams(*block);
+        return build_.map_children(n, [&](NodeRef c) { return rewrite(c); });
+    }
+
+  private:
+    NodeRef teams(const Block &block) {
+        std::vector<NodeRef> out;
+        bool any = false;
+        for (size_t i = 0; i < block.body.size();) {
+            Group group;
+            size_t end = grow(group, block, i);
+            if (group.members.size() > 1) {
+                add_team(group, block, i, end, out);
+                any = true;
+                i = end;
+            } else {
+                out.push_back(rewrite(block.body[i]));
+                any |= out.back() != block.body[i++];
+            }
+        }
+        build_.span = block.span;
+        return any ? build_.block(out) : &block;
+    }
+
+    // Takes statements from `at` on into the group; the end of what it took.
+    size_t grow(Group &group, const Block &block, size_t at) {
+        Member first = member_of(block.body[at]);
+        if (!first.loop || scope_.func()->overlap) // (f)
+            return at;
+        group.members.push_back(first);
+        size_t end = at + 1;
+        std::vector<NodeRef> lets;
+        for (size_t i = end; i < block.body.size() && group.members.size() < most_loops; i++) {
+            if (block.body[i]->op == Op::Let) {
+                lets.push_back(block.body[i]);
+                continue;
+            }
+            Member next = member_of(block.body[i]);
+            if (!next.loop || !joins(group, next, lets, block, at))
+                break;
+            group.members.push_back(next);
+            group.lets.insert(group.lets.end(), lets.begin(), lets.end());
+            lets.clear();
+            end = i + 1;
+        }
+        return end;
+    }
+
+    bool joins(Group &group, const Member &next, const std::vector<NodeRef> &lets,
+               const Block &block, size_t at) {
+        std::string kept;
+        for (const Member &m : group.members)
+            if (kept.empty())
+                kept = obstacle(*m.loop, next, lets);
+        TeamOrder order = group.order;
+        std::string why;
+        if (kept.empty())
+            kept = dependence(group, next, lets, block, at, order, why);
+        note(*next.loop,
+             kept.empty() ? "no barrier before this loop: " + why : "barrier kept: " + kept);
+        if (kept.empty())
+            decisions_.certificates.push_back("no barrier in front of the loop in line " +
+                                              std::to_string(next.loop->span.line) + "\n" + why);
+        group.order = order;
+        return kept.empty();
+    }
+
+    // Conditions (a), (b), (c), (g); empty when they hold.
+    std::string obstacle(const For &first, const Member &next, const std::vector<NodeRef> &lets) {
+        if (may_raise(first))
+            return "the loop above may raise an error, and this one must not have run then";
+        std::set<NodeRef> written = written_by(first, scope_);
+        std::vector<NodeRef> early(lets);
+        early.insert(early.end(), next.guards.begin(), next.guards.end());
+        early.insert(early.end(), {next.loop->lo, next.loop->hi});
+        for (NodeRef n : early)
+            if (reads_any(n, written, scope_) && !mutant(Mutant::team_bounds_unguarded))
+                return "what this loop's bounds and tests read is written by the loop above";
+        for (auto [a, b] : {std::pair(&first, next.loop), std::pair(next.loop, &first)})
+            for (NodeRef cell : written_by(*a, scope_))
+                if (CellFlow flow(cell);
+                    is_cell(cell) && (flow.run_iteration(b->body), flow.open_read()))
+                    return "`" + name_in_source(cell) +
+                           "` is assigned by one loop and read by the other";
+        const Clauses &x = *first.clauses, &y = *next.loop->clauses;
+        if (x.num_threads != y.num_threads || x.schedule != y.schedule)
+            return "the loops ask for other threads or another schedule";
+        return "";
+    }
+
+    // Conditions (d) and (e).
+    std::string dependence(const Group &group, const Member &next, const std::vector<NodeRef> &lets,
+                           const Block &block, size_t at, TeamOrder &order, std::string &why) {
+        for (const Member &m : group.members) {
+            DependenceContext context;
+            Probe probe = both_loops(group, m, next, lets, block, at);
+            PairVerdict verdict = judge_pair(probe.both, m.loop, next.loop, probe.func, context);
+            if (mutant(Mutant::team_always))
+                verdict.kind = PairVerdict::Kind::apart;
+            if (verdict.kind == PairVerdict::Kind::dependent)
+                return in_words(verdict);
+            why += verdict.certificate;
+            if (verdict.kind == PairVerdict::Kind::same_iteration)
+                order = TeamOrder::by_chunk;
+        }
+        if (order == TeamOrder::by_chunk)
+            for (const Member &m : group.members)
+                if (!same_space(*m.loop, *next.loop))
+                    return "iterations of one number share elements, and the loops' ranges or "
+                           "chunks differ";
+        return "";
+    }
+
+    struct Probe {
+        const For *both;
+        const Func *func;
+    };
+    // The function with the two loops in one loop of one iteration, behind their guards.
+    Probe both_loops(const Group &group, const Member &first, const Member &second,
+                     const std::vector<NodeRef> &lets, const Block &block, size_t at) {
+        NodeRef once = build_.value_var("once", scalar(DType::i64));
+        NodeRef both =
+            build_.for_loop(once, build_.i64(0), build_.i64(1), build_.i64(1), ForKind::serial, {},
+                            build_.block({first.loop, second.loop}));
+        NodeRef guarded = both;
+        for (const Member *m : {&second, &first})
+            for (size_t i = m->guards.size(); i-- > 0;)
+                guarded = build_.if_then(m->guards[i], build_.block({guarded}));
+        std::vector<NodeRef> body(block.body.begin(), block.body.begin() + static_cast<long>(at));
+        body.insert(body.end(), group.lets.begin(), group.lets.end());
+        body.insert(body.end(), lets.begin(), lets.end());
+        body.push_back(guarded);
+        NodeRef probe = build_.block(body);
+        return {as<For>(both), build_.with_body(func_, replaced(func_->body, &block, probe))};
+    }
+    NodeRef replaced(NodeRef n, NodeRef old, NodeRef by) {
+        if (n == old)
+            return by;
+        if (n->type.dtype != DType::none || n->type.array)
+            return n;
+        return build_.map_children(n, [&](NodeRef c) { return replaced(c, old, by); });
+    }
+
+    NodeRef resolved(NodeRef n) const {
+        while (auto *let = as<Let>(scope_.declaration(n)))
+            n = let->value;
+        return n;
+    }
+    bool same_space(const For &a, const For &b) const {
+        return a.clauses->chunk == b.clauses->chunk && same_value(resolved(a.lo), resolved(b.lo)) &&
+               same_value(resolved(a.hi), resolved(b.hi)) && same_value(a.step, b.step);
+    }
+
+    std::string in_words(const PairVerdict &verdict) const {
+        std::string name = "`" + name_in_source(verdict.array) + "`";
+        const char *before = verdict.first->writes ? "written" : "read";
+        const char *here = verdict.second->writes ? "written" : "read";
+        return name + " is " + before + " by the loop above and " + here + " here";
+    }
+
+    void note(const For &loop, const std::string &text) {
+        for (LoopReport &report : decisions_.loops)
+            if (report.span.file == loop.span.file && report.span.line == loop.span.line &&
+                report.span.column == loop.span.column)
+                report.barrier = text;
+    }
+
+    void add_team(const Group &group, const Block &block, size_t at, size_t end,
+                  std::vector<NodeRef> &out) {
+        std::vector<NodeRef> loops, guards;
+        for (const Member &m : group.members) {
+            loops.push_back(m.loop);
+            if (mutant(Mutant::team_guard_dropped) && loops.size() > 1)
+                continue;
+            guards.insert(guards.end(), m.guards.begin(), m.guards.end());
+        }
+        out.insert(out.end(), group.lets.begin(), group.lets.end());
+        build_.span = group.members[0].loop->span;
+        NodeRef team = build_.team(group.order, loops);
+        if (guards.empty())
+            return out.push_back(team);
+        std::vector<NodeRef> otherwise;
+        for (size_t i = at; i < end; i++)
+            if (block.body[i]->op != Op::Let)
+                otherwise.push_back(rewrite(block.body[i]));
+        NodeRef all = guards[0];
+        for (size_t i = 1; i < guards.size(); i++)
+            all = build_.lazy(all, guards[i], build_.boolean(false));
+        out.push_back(
+            build_.if_then(all, build_.block({build_.clone(team)}), build_.block(otherwise)));
+    }
+
+    ParallelDecisions &decisions_;
+    Builder &build_;
+    const Func *func_;
+    FunctionScope scope_;
+};
+
+} // namespace
+
+void drop_barriers(ParallelDecisions &decisions, Builder &build) {
+    NodeRef body = Dropping(decisions, build).rewrite(decisions.func->body);
+    decisions.func = build.with_body(decisions.func, body);
+}
+
+} // namespace pragmac

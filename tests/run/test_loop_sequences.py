@@ -1,0 +1,197 @@
+"""Parallel loops in a row: CPython's result whether or not threads meet in between."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import numpy as np
+import pragmac
+import pytest
+
+N = 5000
+FOLDER = pathlib.Path(__file__).resolve().parent
+
+
+def apart(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = 2.0 * x[i]
+    # pragma parallel for
+    for i in range(n):
+        z[i] = x[i] + 1.0
+
+
+def chain(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = 2.0 * x[i]
+    # pragma parallel for
+    for i in range(n):
+        z[i] = y[i] + 1.0
+    # pragma parallel for
+    for i in range(n):
+        y[i] = z[i] * y[i]
+
+
+def halves(x, y, z, n):
+    half = n // 2
+    # pragma parallel for
+    for i in range(half):
+        y[2 * i] = x[i]
+    # pragma parallel for
+    for i in range(half):
+        y[2 * i + 1] = z[i]
+
+
+def in_time_loop(x, y, z, n):
+    for _ in range(20):
+        # pragma parallel for
+        for i in range(n):
+            y[i] = y[i] + x[i]
+        # pragma parallel for
+        for i in range(n):
+            z[i] = z[i] - y[i]
+
+
+def read_backwards(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = 2.0 * x[i]
+    # pragma parallel for
+    for i in range(n):
+        z[i] = y[n - 1 - i]
+
+
+def overwrite_read(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        z[i] = y[n - 1 - i]
+    # pragma parallel for
+    for i in range(n):
+        y[i] = x[i]
+
+
+def overwrite_written(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = x[i]
+    # pragma parallel for
+    for i in range(n):
+        y[n - 1 - i] = z[i]
+
+
+def last_value(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        t = x[i]
+        y[i] = t
+    # pragma parallel for
+    for j in range(n - 1):
+        t = x[j] * 3.0
+        z[j] = t
+    return t, i, j
+
+
+WITHOUT = {apart: "any", chain: "by_chunk", halves: "any", in_time_loop: "by_chunk"}
+WITH = (read_backwards, overwrite_read, overwrite_written)
+
+
+def arguments(n=N):
+    values = np.random.default_rng(5).random((3, n))
+    return values[0].copy(), values[1].copy(), values[2].copy(), n
+
+
+@pytest.mark.parametrize("body", [*WITHOUT, *WITH, last_value], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("n", [0, 1, 2, 300, N])
+def test_equal_to_python(body, n):
+    if body is last_value and n < 2:
+        n = 2
+    pragmac.jit(body).compare(*arguments(n))
+
+
+@pytest.mark.parametrize("body", WITHOUT, ids=lambda f: f.__name__)
+def test_no_barrier(body):
+    f = pragmac.jit(body)
+    assert f"team {WITHOUT[body]}" in f.inspect("machine", *arguments())
+    loops = f.explain(*arguments()).to_dict()["loops"]
+    assert loops[1]["barrier"].startswith("no barrier before this loop: ")
+    assert loops[0]["barrier"] == ""
+
+
+@pytest.mark.parametrize("body", WITH, ids=lambda f: f.__name__)
+def test_barrier_kept(body):
+    f = pragmac.jit(body)
+    assert "team" not in f.inspect("machine", *arguments())
+    barrier = f.explain(*arguments()).to_dict()["loops"][1]["barrier"]
+    assert barrier.startswith("barrier kept: `y` is ") and barrier.endswith(" here")
+    assert barrier in str(f.explain(*arguments()))
+
+
+def test_overlapping_arguments_keep_every_barrier():
+    x, _, z, _ = arguments(2 * N)
+    pragmac.jit(apart).compare(x[:N], x[1 : N + 1], z, N)
+    pragmac.jit(apart).compare(x[:N], z[:N], z[1 : N + 1], N)
+
+
+def test_a_failed_guard_runs_the_loops_as_they_were():
+    x, y, z, n = arguments()
+    for short in ((x, y[:9], z, n), (x, y, z[:9], n)):
+        results = []
+        for f in (apart, pragmac.jit(apart)):
+            copies = [a.copy() if isinstance(a, np.ndarray) else a for a in short]
+            with pytest.raises(IndexError):
+                f(*copies)
+            results.append(copies)
+        for plain, compiled in zip(*results, strict=True):
+            assert np.array_equal(plain, compiled)
+
+
+def test_behind_an_error_nothing_has_run():
+    def failing(x, y, z, k):
+        # pragma parallel for
+        for i in range(k.shape[0]):
+            y[i] = x[k[i]]
+        # pragma parallel for
+        for i in range(k.shape[0]):
+            z[i] = 7.0
+
+    x, y, z, _ = arguments()
+    k = np.arange(N)
+    k[N - 1] = N
+    z_before = z.copy()
+    with pytest.raises(IndexError):
+        pragmac.jit(failing)(x, y, z, k)
+    assert np.array_equal(z, z_before)
+
+
+def test_an_error_of_the_last_loop_leaves_the_first_complete():
+    def failing(x, y, z, k):
+        # pragma parallel for
+        for i in range(k.shape[0]):
+            y[i] = 7.0
+        # pragma parallel for
+        for i in range(k.shape[0]):
+            z[i] = x[k[i]]
+
+    x, y, z, _ = arguments()
+    k = np.arange(N)
+    k[0] = N
+    f = pragmac.jit(failing)
+    assert "team any" in f.inspect("machine", x, y, z, k)
+    with pytest.raises(IndexError):
+        f(x, y, z, k)
+    assert (y == 7.0).all()
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "3", "8"])
+def test_threads(threads):
+    code = (
+        "import test_loop_sequences as t, pragmac\n"
+        "for body in [*t.WITHOUT, *t.WITH, t.last_value]:\n"
+        "    for _ in range(3): pragmac.jit(body).compare(*t.arguments())\n"
+    )
+    environment = {**os.environ, "PRAGMAC_NUM_THREADS": threads}
+    paths = [str(FOLDER), os.environ.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(paths)
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
