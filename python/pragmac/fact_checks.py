@@ -50,31 +50,57 @@ class FactChecks:
     def __init__(self) -> None:
         self.loops: list[AnnotatedFacts] = []
         self.unreached: list[str] = []  # functions whose loops no check can look into
+        self.functions: set[Any] = set()  # plain Python ones, whose accesses can be watched
         self._running: dict[int, Execution] = {}
 
     def loop(self, number: int, arrays: dict[str, Any]) -> Execution:
-        """`with checks.loop(…):` around the loop; `arrays` are those said to be disjoint."""
-        return Execution(self.loops[number], arrays, self._running, number)
+        """`with checks.loop(…):` around the loop; `arrays` are those that its facts name."""
+        plain = {name: self.plain(array) for name, array in arrays.items()}
+        return Execution(self.loops[number], plain, self._running, number)
 
     def iteration(self, number: int, *values: Any) -> None:
         self._running[number].begin(values)
 
     def watch(self, numbers: tuple[int, ...], name: str, value: Any) -> Any:
         """What stands for an array that is about to be subscripted."""
+        return self._observed(value, [(name, self._running[n]) for n in numbers])
+
+    def recognise(self, numbers: tuple[int, ...], value: Any) -> Any:
+        """The same for what may be an array that the facts know by another name."""
+        array = self.plain(value)
         running = [self._running[n] for n in numbers]
-        return Watched(value, name, running) if isinstance(value, np.ndarray) else value
+        found = [(name, execution) for execution in running for name in execution.names_of(array)]
+        return self._observed(value, found) if found else value
+
+    def _observed(self, value: Any, observers: list[tuple[str, Execution]]) -> Any:
+        if isinstance(value, Watched):  # by the loop of a caller
+            return Watched(value._array, [*value._observers, *observers])
+        return Watched(value, observers) if isinstance(value, np.ndarray) else value
+
+    def passed(self, value: Any, watched: Any, function: Any) -> Any:
+        """Which of the two is handed to a function."""
+        return watched if function in self.functions else value
+
+    def plain(self, value: Any) -> Any:
+        """The result of a function that may give back what it was handed."""
+        if isinstance(value, tuple):
+            return tuple(self.plain(item) for item in value)
+        return value._array if isinstance(value, Watched) else value
 
     def elements(self, numbers: tuple[int, ...], name: str, array: Any) -> Iterator[Any]:
         """What iterating over a one-dimensional array gives."""
         for position in range(len(array)):
             yield self.watch(numbers, name, array)[position]
 
-    def index(self, numbers: tuple[int, ...], name: str, value: Any, array: Any, axis: int) -> Any:
-        """The value, which came from array `name` and is an index of `array` now."""
-        whole = isinstance(value, (int, np.integer))
+    def index(
+        self, numbers: tuple[int, ...], origin: Any, value: Any, array: Any, axis: int
+    ) -> Any:
+        """The value, which came from the array `origin` and is an index of `array` now."""
+        whole, array = isinstance(value, (int, np.integer)), self.plain(array)
         if whole and isinstance(array, np.ndarray) and axis < array.ndim:
-            for n in numbers:
-                self._running[n].used(name, int(value), array.shape[axis])
+            for execution in (self._running[n] for n in numbers):
+                for name in execution.names_of(self.plain(origin)):
+                    execution.used(name, int(value), array.shape[axis])
         return value
 
     # ---- afterwards ------------------------------------------------------------------------
@@ -149,6 +175,11 @@ class Execution:
         self._iteration += 1
         named = zip(self._loop.variables, values, strict=True)
         self._labels.append(", ".join(f"{name}={value}" for name, value in named))
+
+    def names_of(self, array: Any) -> list[str]:
+        """What the facts, except disjoint ones, call the array."""
+        known = {n for fact in self._loop.facts if fact.kind != "disjoint" for n in fact.names}
+        return [name for name in sorted(known) if self._arrays.get(name) is array]
 
     # ---- events ----------------------------------------------------------------------------
 
@@ -238,21 +269,21 @@ class Execution:
 
 
 class Watched:
-    """An array whose single elements are read and written in the sight of running loops."""
+    """An array whose single elements are read and written in the sight of running loops, each of
+    which knows it by a name. Everything else is the array's own."""
 
-    __slots__ = ("_array", "_name", "_running")
+    __slots__ = ("_array", "_observers")
 
-    def __init__(self, array: Array, name: str, running: list[Execution]) -> None:
+    def __init__(self, array: Array, observers: list[tuple[str, Execution]]) -> None:
         self._array = array
-        self._name = name
-        self._running = running
+        self._observers = observers
 
     def __getitem__(self, index: Any) -> Any:
         value = self._array[index]
         element = _element(self._array, index)
         if element is not None:
-            for execution in self._running:
-                execution.loaded(self._name, element, value)
+            for name, execution in self._observers:
+                execution.loaded(name, element, value)
         return value
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -260,8 +291,14 @@ class Watched:
         old = self._array[index] if element is not None else None
         self._array[index] = value
         if element is not None:
-            for execution in self._running:
-                execution.stored(self._name, element, old, self._array[index])
+            for name, execution in self._observers:
+                execution.stored(name, element, old, self._array[index])
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._array, name)
 
 
 def _element(array: Array, index: Any) -> Element | None:

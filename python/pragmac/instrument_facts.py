@@ -39,6 +39,7 @@ class _Functions:
         if index not in self._made:
             self._made[index] = None
             self._made[index] = self._make(self._bound.functions[index])
+            self._checks.functions.add(self._made[index] or self._bound.functions[index].function)
         return self._made[index]
 
     def _make(self, bound: BoundFunction) -> FunctionType | None:
@@ -134,11 +135,12 @@ def _closure(
 class _Active:
     """A loop with facts around the code that is being rewritten."""
 
-    def __init__(self, number: int, loop: AnnotatedLoop) -> None:
+    def __init__(self, number: int, loop: AnnotatedLoop, other_names: set[str]) -> None:
         self.number = number
         self.watched = {n for fact, names in loop.facts for n in names if fact != "disjoint"}
         facts = [fact for fact in loop.facts if fact[0] in ("unique", "inrange")]
         self.indices = {name for _, names in facts for name in names}
+        self.indices |= other_names if facts else set()
         self.copies = _copies(loop.node, self.indices)
 
 
@@ -148,9 +150,11 @@ class _Rewriting(ast.NodeTransformer):
         self._file = file
         self._checks = checks
         self._active: list[_Active] = []
+        self._other_names: set[str] = set()  # that may stand for one array
         self._announced: dict[ast.For, list[ast.stmt]] = {}
 
     def rewrite(self, node: ast.FunctionDef) -> None:
+        self._other_names = _names_of_names(node)
         node.body = [self.visit(statement) for statement in node.body]
 
     # ---- loops -----------------------------------------------------------------------------
@@ -160,7 +164,7 @@ class _Rewriting(ast.NodeTransformer):
         if loop is None:
             return self._with_body(node)
         number = len(self._checks.loops)
-        active = _Active(number, loop)
+        active = _Active(number, loop, self._other_names)
         nest = loop.collapsed()
         variables = [_variable(member) for member in nest]
         facts = [Fact(f, names, _indexes(loop.node, active, names)) for f, names in loop.facts]
@@ -171,7 +175,7 @@ class _Rewriting(ast.NodeTransformer):
         self._active.append(active)
         inside = self._with_body(node)
         self._active.pop()
-        context = _call("loop", ast.Constant(number), _disjoint_arrays(loop))
+        context = _call("loop", ast.Constant(number), _named_arrays(loop))
         made = ast.With([ast.withitem(context)], [inside])
         return _placed(made, node)
 
@@ -193,16 +197,36 @@ class _Rewriting(ast.NodeTransformer):
 
     # ---- subscripts ------------------------------------------------------------------------
 
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Functions that a loop calls touch its arrays in the loop's sight."""
+        self.generic_visit(node)
+        if not isinstance(node.func, (ast.Name, ast.Attribute)):
+            return node
+        called = ast.unparse(node.func)
+        before = [*node.args, *(keyword.value for keyword in node.keywords)]
+        node.args = [self._passed(argument, called) for argument in node.args]
+        for keyword in node.keywords:
+            keyword.value = self._passed(keyword.value, called)
+        after = [*node.args, *(keyword.value for keyword in node.keywords)]
+        passes = any(a is not b for a, b in zip(before, after, strict=True))
+        return _placed(_call("plain", node), node) if passes else node
+
+    def _passed(self, node: ast.expr, called: str) -> ast.expr:
+        watched = self._watched(node) if isinstance(node, ast.Name) else None
+        if watched is None:
+            return node
+        function = ast.parse(called, mode="eval").body
+        return _placed(_call("passed", node, watched, function), node)
+
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         base, indices = _chain(node)
         if not isinstance(base, ast.Name) or _has_parts(indices):
             return self.generic_visit(node)  # type: ignore[return-value]
         array = ast.Name(base.id, ast.Load())
         made = [self._index(index, array, axis) for axis, index in enumerate(indices)]
-        numbers = self._watching(base.id)
-        if not numbers:
+        watched = self._watched(base)
+        if watched is None:
             return self._unwatched(node, made)
-        watched = _placed(_call("watch", numbers, ast.Constant(base.id), array), base)
         together = made[0] if len(made) == 1 else _placed(ast.Tuple(made, ast.Load()), node)
         return _placed(ast.Subscript(watched, together, node.ctx), node)
 
@@ -222,9 +246,20 @@ class _Rewriting(ast.NodeTransformer):
         visited: ast.expr = self.visit(node)
         for name in dict.fromkeys(n for n in names.values() if n):
             numbers = _numbers([n for n, origin in names.items() if origin == name])
-            told = _call("index", numbers, ast.Constant(name), visited, array, ast.Constant(axis))
+            origin = ast.Name(name, ast.Load())
+            told = _call("index", numbers, origin, visited, array, ast.Constant(axis))
             visited = _placed(told, node)
         return visited
+
+    def _watched(self, node: ast.Name) -> ast.expr | None:
+        """What stands for the array in the sight of the loops around that are about it."""
+        array = ast.Name(node.id, ast.Load())
+        if numbers := self._watching(node.id):
+            return _placed(_call("watch", numbers, ast.Constant(node.id), array), node)
+        around = [active.number for active in self._active if active.watched]
+        if around and node.id in self._other_names:
+            return _placed(_call("recognise", _numbers(around), array), node)
+        return None
 
     def _watching(self, name: str) -> ast.expr | None:
         numbers = [active.number for active in self._active if name in active.watched]
@@ -314,8 +349,25 @@ def _variable(loop: ast.For) -> str:
     return next(n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name))
 
 
-def _disjoint_arrays(loop: AnnotatedLoop) -> ast.Dict:
-    names = [n for fact, names in loop.facts if fact == "disjoint" for n in names]
+def _names_of_names(function: ast.FunctionDef) -> set[str]:
+    """Names on either side of assignments that may give an array a second one: `b = a`."""
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and _only_names(node.value):
+            found |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return found
+
+
+def _only_names(node: ast.expr) -> bool:
+    if isinstance(node, ast.Tuple):
+        return any(_only_names(item) for item in node.elts)
+    if isinstance(node, ast.IfExp):
+        return _only_names(node.body) or _only_names(node.orelse)
+    return isinstance(node, (ast.Name, ast.Call))
+
+
+def _named_arrays(loop: AnnotatedLoop) -> ast.Dict:
+    names = list(dict.fromkeys(n for _, names in loop.facts for n in names))
     keys: list[ast.expr | None] = [ast.Constant(name) for name in names]
     return ast.Dict(keys, [ast.Name(name, ast.Load()) for name in names])
 

@@ -265,3 +265,168 @@ def test_facts_of_calls_at_the_same_time_stay_apart():
         return found
 
     assert call_from_threads(found_wrong, 4) == [{False}, {True}] * 2
+
+
+# ---- arrays that the loop reaches by another name, or in a function that it calls ---------------
+
+
+def element(a, i):
+    return a[i]
+
+
+def put(a, i, value):
+    a[i] = value
+
+
+def fill_row(a, bounds, i):
+    for j in range(bounds[i], bounds[i + 1]):
+        a[j] = i
+
+
+def same(a):
+    return a
+
+
+def read_by_a_callee(y, k):
+    # pragma parallel for assume(unique: k)
+    for i in range(k.shape[0]):
+        y[element(k, i)] = i
+
+
+def rows_of_a_callee(y, k):
+    # pragma parallel for assume(sorted: k)
+    for i in range(k.shape[0] - 1):
+        fill_row(y, k, i)
+
+
+def written_by_a_callee(y, k):
+    # pragma parallel for assume(samevalue: y)
+    for i in range(k.shape[0]):
+        put(y, k[i], 1.0 * i)
+
+
+def another_name(y, k):
+    other = k
+    # pragma parallel for assume(unique: k)
+    for i in range(k.shape[0]):
+        y[other[i]] = i
+
+
+def another_name_by_a_call(y, k):
+    other = same(k)
+    # pragma parallel for assume(unique: k)
+    for i in range(k.shape[0]):
+        y[other[i]] = i
+
+
+def another_name_of_the_target(y, k):
+    other = y
+    # pragma parallel for assume(samevalue: y)
+    for i in range(k.shape[0]):
+        other[k[i]] = 1.0 * i
+
+
+HIDDEN = [
+    (read_by_a_callee, [1, 5, 1], "positions 0 and 2 of `k`"),
+    (rows_of_a_callee, [0, 5, 3, 7], "`k` holds 5 at position 1 and 3 at position 2"),
+    (written_by_a_callee, [2, 3, 2], "in `y[2]`, which iteration i=0 touches too"),
+    (another_name, [1, -9, 3], "positions 0 and 1 of `k`"),
+    (another_name_by_a_call, [1, -9, 3], "positions 0 and 1 of `k`"),
+    (another_name_of_the_target, [2, 3, 2], "in `y[2]`, which iteration i=0 touches too"),
+]
+
+
+@pytest.mark.parametrize(("f", "wrong", "words"), HIDDEN, ids=[f.__name__ for f, *_ in HIDDEN])
+def test_accesses_by_another_way(f, wrong, words):
+    compiled = pragmac.jit(f)
+    report = compare(compiled, np.zeros(10), np.array(sorted({abs(k) for k in wrong})))
+    (fact,) = report.to_dict()["facts"]
+    assert fact["checked"] and "held" in fact["result"]
+    with pytest.raises(MismatchError) as caught:
+        compare(compiled, np.zeros(10), np.array(wrong))
+    assert words in str(caught.value) and "of the loop in line" in str(caught.value)
+
+
+# ---- facts that are nearly true ------------------------------------------------------------------
+
+
+def changed_in_front(y, k):
+    k[2] = k[1]
+    # pragma parallel for assume(unique: k)
+    for i in range(k.shape[0]):
+        y[k[i]] = i
+
+
+def changed_between_two_runs(y, k):
+    for _ in range(2):
+        # pragma parallel for assume(unique: k)
+        for i in range(k.shape[0]):
+            y[k[i]] = i
+        k[2] = 0
+
+
+def rebound(y, k, m):
+    k = m
+    # pragma parallel for assume(unique: k)
+    for i in range(k.shape[0]):
+        y[k[i]] = i
+
+
+def zero_of_another_sign(y):
+    # pragma parallel for assume(samevalue: y)
+    for i in range(8):
+        y[i % 4] = -0.0
+
+
+def over_nan(y):
+    # pragma parallel for assume(samevalue: y)
+    for i in range(8):
+        y[i % 4] = 1.0 * i
+
+
+def another_extent(y, z, k):
+    # pragma parallel for assume(unique: k)
+    for i in range(k.shape[0]):
+        y[k[i]] = i
+        z[k[i]] = i
+
+
+def in_range_of_the_other_array(y, z, k):
+    # pragma parallel for assume(inrange: k)
+    for i in range(k.shape[0]):
+        y[k[i]] = i
+        if i > 1:
+            z[k[i]] = i
+
+
+NEARLY = [
+    (changed_in_front, (np.zeros(9), np.arange(4)), "positions 1 and 2 of `k`"),
+    (changed_between_two_runs, (np.zeros(9), np.arange(4)), "positions 0 and 2 of `k`"),
+    (rebound, (np.zeros(9), np.arange(3), np.array([4, 4])), "both mean element 4"),
+    (zero_of_another_sign, (np.zeros(4),), "i=0 stores -0.0 where 0.0 was in `y[0]`"),
+    (over_nan, (np.full(4, np.nan),), "i=0 stores 0.0 where nan was in `y[0]`"),
+    (another_extent, (np.zeros(10), np.zeros(5), np.array([4, -1])), "both mean element 4"),
+    (in_range_of_the_other_array, (np.zeros(10), np.zeros(5), np.array([1, 9, 7])), "with 7"),
+]
+
+
+@pytest.mark.parametrize(("f", "arguments", "words"), NEARLY, ids=[f.__name__ for f, *_ in NEARLY])
+def test_facts_that_are_nearly_true(f, arguments, words):
+    with pytest.raises(MismatchError) as caught:
+        compare(pragmac.jit(f), *arguments)
+    assert words in str(caught.value)
+
+
+def test_facts_of_empty_arrays_hold():
+    compare(copy, np.zeros(0), np.zeros(0))
+    compare(scatter, np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
+
+
+def test_a_callee_may_give_back_what_it_got():
+    @pragmac.jit
+    def f(y, k):
+        # pragma parallel for assume(unique: k)
+        for i in range(k.shape[0]):
+            y[k[i]] = same(k)[i] + k.shape[0]
+
+    compare(f, np.zeros(4), np.arange(4))
