@@ -87,7 +87,8 @@ void FunctionBuilder::read_clause(const Clause &c, Clauses &clauses) {
     if (std::string_view why = why_idle(c); !why.empty())
         diagnostics()
             .report("N101", c.span, "`" + std::string(name_of(c.kind)) + "` changes nothing here")
-            .with_label(std::string(why));
+            .with_label(std::string(why))
+            .with_fix("remove it", c.span, "");
 }
 
 ForKind FunctionBuilder::loop_kind(TreeRef t, Clauses &clauses) {

@@ -148,6 +148,8 @@ class DirectiveReader {
             CommentMatch match = classify_comment(comment.text);
             if (match.category == CommentClass::near_miss)
                 report_near_miss(comment, match);
+            if (match.category == CommentClass::disabled)
+                report_disabled(comment, match);
             if (match.category == CommentClass::directive)
                 read_one(match);
             else
@@ -203,6 +205,15 @@ class DirectiveReader {
     bool reject(Code code, const Comment &comment, std::string message, std::string fix) {
         diagnostics_.report(code, comment.span, std::move(message)).with_fix(std::move(fix));
         return false;
+    }
+
+    void report_disabled(const Comment &comment, const CommentMatch &match) {
+        PragmaText text(comment.span.file);
+        text.append(comment, 0, comment.text.size());
+        diagnostics_
+            .report("N104", text.span(0, match.rest),
+                    "this directive is commented out, and the loop is compiled without it")
+            .with_fix("remove one `#` if it should count", text.span(1, 2), "");
     }
 
     void report_near_miss(const Comment &comment, const CommentMatch &match) {

@@ -29,11 +29,18 @@ class ClauseChecker {
 
   private:
     void repeated(std::string what, Span first, Span again) {
-        cursor_.diagnostics()
-            .report("P106", again, std::move(what))
-            .with_note(first, "first here")
-            .with_fix("remove one of them");
+        report_repeated(std::move(what), first, again).with_fix("remove one of them");
+    }
+    void repeated_clause(std::string what, Span first, Span again) {
+        report_repeated(std::move(what), first, again)
+            .with_fix("remove this one", again, "")
+            .with_fix("remove the first one", first, "");
+    }
+    Diagnostic &report_repeated(std::string what, Span first, Span again) {
         cursor_.reject();
+        return cursor_.diagnostics()
+            .report("P106", again, std::move(what))
+            .with_note(first, "first here");
     }
 
     void contradictory(std::string what, Span first, Span second) {
@@ -54,8 +61,8 @@ class ClauseChecker {
 
     void check_pair(const Clause &a, const Clause &b) {
         if (a.kind == b.kind && !row_of(a.kind).repeatable)
-            return repeated("clause `" + std::string(name_of(a.kind)) + "` is repeated", a.span,
-                            b.span);
+            return repeated_clause("clause `" + std::string(name_of(a.kind)) + "` is repeated",
+                                   a.span, b.span);
         check_single(a, b);
         check_single(b, a);
         for (const ClauseName &x : a.names)
@@ -90,6 +97,12 @@ class ClauseChecker {
                Pair(a, b) == Pair(ClauseKind::lastprivate, ClauseKind::firstprivate);
     }
 
+    static std::string in_words(const Clause &clause) {
+        std::string name(name_of(clause.kind));
+        return is_reduction(clause.kind) ? name + "(" + std::string(name_of(clause.op)) + ")"
+                                         : name;
+    }
+
     void check_shared_name(const Clause &a, const ClauseName &x, const Clause &b,
                            const ClauseName &y) {
         bool same = a.kind == b.kind && a.op == b.op && a.word == b.word;
@@ -102,8 +115,8 @@ class ClauseChecker {
             repeated("`" + y.text + "` is listed twice in `" + std::string(name_of(b.kind)) + "`",
                      x.span, y.span);
         } else if (is_data_clause(a.kind) && is_data_clause(b.kind) && !may_share(a.kind, b.kind)) {
-            contradictory("`" + y.text + "` cannot be both `" + std::string(name_of(a.kind)) +
-                              "` and `" + std::string(name_of(b.kind)) + "`",
+            contradictory("`" + y.text + "` cannot be both `" + in_words(a) + "` and `" +
+                              in_words(b) + "`",
                           x.span, y.span);
         }
     }

@@ -121,7 +121,28 @@ std::string with_plain_blanks(std::string_view text) {
     return plain;
 }
 
+// `##pragma …`, `#-pragma …`: one sign in front of the word.
+CommentMatch classify_marked(std::string_view text) {
+    CommentMatch match{CommentClass::ordinary, 1, 2 + std::string_view("pragma").size()};
+    while (match.rest < text.size() && !is_word(text[match.rest]) && text[match.rest] != ':')
+        ++match.rest;
+    size_t behind_colon = match.rest + (match.rest < text.size() && text[match.rest] == ':');
+    if (is_other_tool(text.substr(skip_blanks(text, behind_colon))))
+        match.category = CommentClass::other_tool;
+    else if (begins_like_directive(text.substr(match.rest)))
+        match.category = text[1] == '#' ? CommentClass::disabled : CommentClass::near_miss;
+    return match;
+}
+
+bool is_marked(std::string_view text) {
+    std::string_view word = text.substr(std::min<size_t>(text.size(), 2));
+    return text.size() > 2 && !is_word(text[1]) && !is_blank(text[1]) && text[1] != '!' &&
+           word.substr(0, word_end(word, 0)) == "pragma";
+}
+
 CommentMatch classify_plain(std::string_view text) {
+    if (is_marked(text))
+        return classify_marked(text);
     size_t begin = skip_blanks(text, text.empty() ? 0 : 1);
     size_t end = word_end(text, begin);
     if (text.substr(begin, end - begin) == "pragma")

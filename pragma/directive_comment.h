@@ -11,6 +11,7 @@ namespace pragmac {
 
 enum class CommentClass {
     ordinary,   // prose, or a pragma that is commented out (`# #pragma …`)
+    disabled,   // `##pragma …`: commented out, or one `#` too many
     other_tool, // `# pragma: no cover` and the like
     directive,  // `#pragma …`, `# pragma …`
     near_miss,  // looks like a directive but is not spelt as one: always an error

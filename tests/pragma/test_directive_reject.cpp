@@ -222,8 +222,17 @@ TEST(Directive, OtherCommentsAreLeftAlone) {
          {"# pragma: no cover", "#pragma: no branch", "# pragma no cover", "# PRAGMA: NO COVER",
           "# pragma: nocover", "# pragma: allowlist secret", "# pragma: allowlist nextline secret",
           "# pragma: no mutate", "# pragma: whatever", "# pragmas are comments", "# pragmatic",
-          "# #pragma parallel for", "##pragma parallel for", "# the pragma parallel for", "#",
-          "# program parallel for", "# parallel for", "#!pragma parallel for", "# magma parallel"})
+          "# #pragma parallel for", "# the pragma parallel for", "#", "# program parallel for",
+          "# parallel for", "#!pragma parallel for", "# magma parallel"})
+        EXPECT_EQ(outcome(text), "") << text;
+}
+
+TEST(Directive, OneSignInFrontOfTheWord) {
+    for (const char *text : {"##pragma parallel for", "##pragma :N => parallel", "##pragma simd"})
+        EXPECT_EQ(outcome(text), "N104") << text;
+    for (const char *text : {"#-pragma parallel for", "#*pragma simd", "#:pragma atomic"})
+        EXPECT_EQ(outcome(text), "P102") << text;
+    for (const char *text : {"##pragma: no cover", "###pragma simd", "#-pragma whatever"})
         EXPECT_EQ(outcome(text), "") << text;
 }
 
