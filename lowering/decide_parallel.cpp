@@ -11,6 +11,7 @@
 #include "mutants.h"
 #include "prove_in_call.h"
 #include "reduction_plan.h"
+#include "refuse_carried.h"
 #include "refuse_races.h"
 #include "refuse_unproved.h"
 #include "user_words.h"
@@ -166,9 +167,7 @@ class Deciding {
         Decision decision;
         if (races_ != RacePolicy::require_proof)
             return decision;
-        size_t kept = proofs_.size();
         Verdict verdict = verdict_of(loop);
-        proofs_.resize(kept); // the report is about the other copy
         bool asked = verdict.kind == Verdict::Kind::guarded ||
                      (!verdict.free() && !mutant(Mutant::original_unproved));
         if (asked)
@@ -228,6 +227,11 @@ class Deciding {
                            [](const ScalarUse &use) { return obstacle(use).empty(); });
     }
 
+    // The outer loop, which touches what the inner one does, asks for separate arrays itself.
+    static bool asks_more(const Verdict &inner) {
+        return !inner.dangers.empty() || !inner.facts.empty() || !inner.inspected.empty();
+    }
+
     // Of all loops that `collapse` joins: the worst. A test can stand only in front of all of them.
     Verdict verdict_of(const For &loop) {
         Verdict worst;
@@ -237,7 +241,7 @@ class Deciding {
             Verdict verdict = ask(*member);
             proofs_.emplace_back(member, verdict.proof);
             if (member != &loop && verdict.kind == Verdict::Kind::guarded)
-                verdict.kind = Verdict::Kind::unknown;
+                verdict.kind = asks_more(verdict) ? Verdict::Kind::unknown : Verdict::Kind::free;
             if (first || (verdict.kind == Verdict::Kind::racy && worst.kind != verdict.kind) ||
                 (!verdict.free() && worst.free()))
                 worst = std::move(verdict);
@@ -283,7 +287,8 @@ class Deciding {
         if (must)
             otherwise = inspection_tells ? fact_checks(verdict, scope, build_)
                                          : prove_in_call(verdict, accesses, build_);
-        bool tests = !verdict.dangers.empty() || !verdict.facts.empty();
+        bool tests =
+            !verdict.dangers.empty() || !verdict.facts.empty() || !verdict.separate.empty();
         NodeRef guard = tests ? entry_guard(verdict, scope, build_) : nullptr;
         if (guard && mutant(Mutant::guard_inverted))
             guard = build_.unary(UnaryOp::logical_not, guard);
@@ -421,18 +426,7 @@ class Deciding {
                 !reached_always(loop.body, use.read))
                 continue;
             refused_.insert(&judged(loop));
-            std::string name(as<Var>(use.cell)->info->name);
-            Span at = use.write && use.write->span.line ? use.write->span : loop.span;
-            diagnostics_
-                .report("P303", at,
-                        "`" + name +
-                            "` carries a value from one iteration of this "
-                            "parallel loop to the next")
-                .with_label("the next iteration reads what this one leaves in `" + name + "`")
-                .with_note(loop.span, "you asked for these iterations to run in any order")
-                .with_fix("for running sums call `np.cumsum` before the loop; otherwise remove "
-                          "the directive, or compute `" +
-                          name + "` from the loop's index");
+            refuse_carried_scalar(use, loop, context_.function(func_), diagnostics_);
         }
     }
 

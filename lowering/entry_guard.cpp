@@ -8,6 +8,7 @@
 #include "user_words.h"
 
 #include <limits>
+#include <set>
 
 namespace pragmac {
 namespace {
@@ -57,10 +58,10 @@ class GuardBuilder {
         NodeRef wrapped = build_.select(build_.compare(CompareOp::lt, found, build_.i64(0)),
                                         build_.binary(BinaryOp::add, found, range[2]), found);
         std::string array = name_in_source(fact.indexed);
-        std::string element = fact.indexed->type.rank == 1
-                                  ? "`" + array + "[{2}]`"
-                                  : "index {2} of dimension " + std::to_string(fact.axis) +
-                                        " of `" + array + "`";
+        std::string element =
+            fact.indexed->type.rank == 1
+                ? "`" + array + "[{2}]`"
+                : "index {2} of dimension " + std::to_string(fact.axis) + " of `" + array + "`";
         return build_.check(none, Exception::RaceError,
                             words + ": iterations " + var + "={0} and " + var + "={1} meet in " +
                                 element,
@@ -90,8 +91,8 @@ class GuardBuilder {
         const For &loop = *scope_.loop();
         NodeRef trip = build_.range_length(loop.lo, loop.hi, loop.step);
         NodeRef steps = build_.binary(BinaryOp::sub, trip, build_.i64(1));
-        NodeRef last = build_.binary(BinaryOp::add, loop.lo,
-                                     build_.binary(BinaryOp::mul, steps, loop.step));
+        NodeRef last =
+            build_.binary(BinaryOp::add, loop.lo, build_.binary(BinaryOp::mul, steps, loop.step));
         NodeRef a = position(fact.position, loop.lo), b = position(fact.position, last);
         NodeRef from = build_.binary(BinaryOp::np_min, a, b);
         bool sorted = fact.fact == Fact::sorted;
@@ -102,9 +103,10 @@ class GuardBuilder {
         if (fact.order_assumed)
             to = build_.binary(BinaryOp::np_min, to,
                                build_.binary(BinaryOp::add, from, build_.i64(1)));
-        NodeRef limit = !sorted               ? build_.dim(fact.indexed, fact.axis)
-                        : fact.not_negative && !mutant(Mutant::fact_sign_untested) ? build_.i64(0)
-                                              : build_.i64(std::numeric_limits<int64_t>::min());
+        NodeRef limit = !sorted ? build_.dim(fact.indexed, fact.axis)
+                        : fact.not_negative && !mutant(Mutant::fact_sign_untested)
+                            ? build_.i64(0)
+                            : build_.i64(std::numeric_limits<int64_t>::min());
         return {from, to, limit};
     }
 
@@ -169,11 +171,16 @@ std::string failing(const Constraint &c, const LoopScope &scope) {
         add(factor > 0 ? left : right, text);
     }
     if (c.constant && (!left.empty() || c.constant > 0))
-        add(c.constant > 0 ? left : right, std::to_string(c.constant > 0 ? c.constant : -c.constant));
+        add(c.constant > 0 ? left : right,
+            std::to_string(c.constant > 0 ? c.constant : -c.constant));
     else if (c.constant)
         add(right, std::to_string(-c.constant));
     return (left.empty() ? "0" : left) + (c.equality ? " != " : " < ") +
            (right.empty() ? "0" : right);
+}
+
+NodeRef separate(const ArrayPair &pair, Builder &build) {
+    return build.holds(Fact::disjoint, pair.first, {pair.second});
 }
 
 } // namespace
@@ -183,13 +190,15 @@ NodeRef entry_guard(const Verdict &verdict, const LoopScope &scope, Builder &bui
         return build.boolean(true);
     GuardBuilder guard(scope, build);
     NodeRef all = verdict.dangers.empty() ? nullptr : guard.none_of(verdict.dangers);
-    // Tests of arrays cost most: last, and only when all else holds.
-    for (const IndexFact &fact : verdict.facts) {
-        NodeRef test = guard.test(fact);
-        if (all && mutant(Mutant::first_test_only))
-            break;
-        all = all ? build.lazy(all, test, build.boolean(false)) : test;
-    }
+    auto and_then = [&](NodeRef test) {
+        if (!all || !mutant(Mutant::first_test_only))
+            all = all ? build.lazy(all, test, build.boolean(false)) : test;
+    };
+    for (const ArrayPair &pair : verdict.separate)
+        and_then(separate(pair, build));
+    // Tests of index arrays cost most: last, and only when all else holds.
+    for (const IndexFact &fact : verdict.facts)
+        and_then(guard.test(fact));
     internal_assert(all, "a guarded loop without a guard");
     return all;
 }
@@ -199,6 +208,10 @@ const std::string has_not_run = "this loop cannot run in parallel in this call a
 std::vector<NodeRef> fact_checks(const Verdict &verdict, const LoopScope &scope, Builder &build) {
     GuardBuilder guard(scope, build);
     std::vector<NodeRef> checks;
+    for (const ArrayPair &pair : verdict.separate)
+        checks.push_back(
+            build.check(separate(pair, build), Exception::RaceError,
+                        has_not_run + "it is free of races only when " + in_user_words(pair), {}));
     for (const IndexFact &fact : verdict.facts)
         checks.push_back(guard.check(fact, has_not_run + "it is free of races only when " +
                                                in_user_words(fact)));
@@ -207,13 +220,18 @@ std::vector<NodeRef> fact_checks(const Verdict &verdict, const LoopScope &scope,
 
 std::string entry_guard_in_words(const Verdict &verdict, const LoopScope &scope) {
     std::string words;
+    std::set<std::string> said; // different values may have one name
     for (const auto &conjunction : verdict.dangers) {
         std::string any;
         for (const Constraint &c : conjunction)
             any += (any.empty() ? "" : " or ") + failing(c, scope);
+        if (!said.insert(any).second)
+            continue;
         words += (words.empty() ? "" : " and ") +
                  (conjunction.size() > 1 && verdict.dangers.size() > 1 ? "(" + any + ")" : any);
     }
+    for (const ArrayPair &pair : verdict.separate)
+        words += (words.empty() ? "" : " and ") + in_user_words(pair);
     for (const IndexFact &fact : verdict.facts)
         words += (words.empty() ? "" : " and ") + in_user_words(fact);
     for (NodeRef array : verdict.inspected)

@@ -27,8 +27,7 @@ class Lowering {
         for (Type t : f.results)
             results.push_back(plain(t));
         build_.span = f.span;
-        return as<Func>(
-            build_.func(f.name, params, results, f.overlap != 0, statement_body(f.body)));
+        return as<Func>(build_.func(f.name, params, results, f.overlap, statement_body(f.body)));
     }
 
   private:
@@ -138,8 +137,9 @@ class Lowering {
     void normalised_loop(const For &n, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
                          Statements &out) {
         NodeRef length = bind("length", build_.range_length(lo, hi, step), out);
-        NodeRef k = build_.value_var("k", scalar(DType::i64));
         NodeRef var = declare(n.var);
+        NodeRef k =
+            build_.value_var(std::string(as<Var>(var)->info->name) + ".number", scalar(DType::i64));
         NodeRef position = build_.binary(BinaryOp::add, lo, build_.binary(BinaryOp::mul, k, step));
         Statements body{build_.let(var, position), loop_body(n.body)};
         out.push_back(build_.for_loop(k, build_.i64(0), length, build_.i64(1), n.kind, clauses,

@@ -61,6 +61,7 @@ std::vector<NodeRef> prove_in_call(const Verdict &verdict, const LoopAccesses &a
     std::vector<NodeRef> statements = fact_checks(verdict, scope, build);
     Verdict rest = verdict; // the facts have their own words
     rest.facts.clear();
+    rest.separate.clear();
     std::string why = unproved_words(rest, scope);
     rest.inspected = in_question(verdict, accesses);
     if (rest.inspected.empty())

@@ -11,12 +11,7 @@ namespace {
 std::string clause_for(const Verdict &verdict) {
     if (!verdict.array)
         return "";
-    std::string name = name_in_source(verdict.array);
-    if (verdict.overlapped)
-        return verdict.overlapped == verdict.array
-                   ? ""
-                   : "assume(disjoint: " + name + ", " + name_in_source(verdict.overlapped) + ")";
-    return "assume(samevalue: " + name + ")";
+    return verdict.folded ? "" : "assume(samevalue: " + name_in_source(verdict.array) + ")";
 }
 
 std::string fix_for(const Unproved &unproved) {
@@ -24,11 +19,8 @@ std::string fix_for(const Unproved &unproved) {
     std::string otherwise = "remove the directive so that the loop runs in order";
     if (clause.empty())
         return otherwise;
-    std::string fact = unproved.verdict.overlapped
-                           ? "if the arrays never share memory"
-                           : "if iterations that meet in an element store what is there already";
-    return fact + ", add `" + clause + "` to the directive; otherwise " + otherwise +
-           ", or let races=\"trust\" vouch for it";
+    return "if iterations that meet in an element store what is there already, add `" + clause +
+           "` to the directive; otherwise " + otherwise + ", or let races=\"trust\" vouch for it";
 }
 
 } // namespace

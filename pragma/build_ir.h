@@ -58,7 +58,7 @@ struct FrontEndInput {
     const Module *module = nullptr;
     std::vector<SourceFunction> functions;
     std::vector<Argument> arguments; // parameters of function 0 in order, then hidden arguments
-    bool overlap = false;            // written arrays may overlap other arguments
+    int overlap = 0; // 1: written arrays may overlap other arguments, 2: and themselves
     bool unchecked = false;          // bounds="unchecked"
 };
 

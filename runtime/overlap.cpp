@@ -10,6 +10,8 @@
 // search is exponential only for strides that interleave, hence the work limit.
 #include "overlap.h"
 
+#include "abi.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -150,3 +152,10 @@ bool may_overlap_itself(const StridedArray &a) {
 }
 
 } // namespace pragmac
+
+extern "C" int32_t pragmac_separate(const void *a, const int64_t *shape_a, int32_t rank_a,
+                                    int32_t bytes_a, const void *b, const int64_t *shape_b,
+                                    int32_t rank_b, int32_t bytes_b) {
+    return !pragmac::may_overlap({a, rank_a, shape_a, shape_a + rank_a, bytes_a},
+                                 {b, rank_b, shape_b, shape_b + rank_b, bytes_b});
+}

@@ -18,6 +18,7 @@ std::span<const Symbol> runtime_symbols() {
             {"pragmac_team", reinterpret_cast<void *>(&pragmac_team)},
             {"pragmac_unique", reinterpret_cast<void *>(&pragmac_unique)},
             {"pragmac_sorted", reinterpret_cast<void *>(&pragmac_sorted)},
+            {"pragmac_separate", reinterpret_cast<void *>(&pragmac_separate)},
             {"pragmac_allocate", reinterpret_cast<void *>(&pragmac_allocate)},
             {"pragmac_lock_element", reinterpret_cast<void *>(&pragmac_lock_element)},
             {"pragmac_unlock_element", reinterpret_cast<void *>(&pragmac_unlock_element)},

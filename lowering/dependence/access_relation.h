@@ -16,6 +16,8 @@
 
 namespace pragmac {
 
+using ArrayPair = std::pair<NodeRef, NodeRef>;
+
 // One place in the loop where an array element is read or written.
 struct Access {
     NodeRef node;  // Load, Store, Update or FetchUpdate

@@ -1,9 +1,11 @@
-// Looks for the first jump out, then for output, then for a written argument that may overlap.
+// Looks for the first jump out, then for output, then for a written argument that overlaps itself.
 #include "loop_obstacles.h"
 
 #include "fields.h"
 #include "mutants.h"
 #include "user_words.h"
+
+#include <algorithm>
 
 namespace pragmac {
 namespace {
@@ -39,20 +41,25 @@ bool assumed_disjoint(NodeRef a, NodeRef b, const LoopScope &scope) {
     return found;
 }
 
-// An argument that may share memory with `a`, when calls with overlapping arguments come here.
-const Access *overlapping(const Access &a, const LoopAccesses &accesses) {
-    const LoopScope &scope = accesses.scope();
-    auto argument = [&](NodeRef array) { return !scope.function().declaration(array); };
-    if (mutant(Mutant::overlap_ignored) || !scope.function().func()->overlap || !argument(a.array))
-        return nullptr;
-    for (const Access &other : accesses.all())
-        if (other.array != a.array && argument(other.array) &&
-            !assumed_disjoint(a.array, other.array, scope))
-            return &other;
+bool is_argument(NodeRef array, const LoopScope &scope) {
+    return !scope.function().declaration(array);
+}
+
+// An argument of calls in which written ones share memory with themselves.
+bool may_overlap_itself(const Access &a, const LoopScope &scope) {
+    if (!a.writes || scope.function().func()->overlap < 2 || !is_argument(a.array, scope) ||
+        mutant(Mutant::overlap_ignored))
+        return false;
     Layout layout = as<Var>(a.array)->info->layout;
-    bool dense = layout == Layout::c_order || layout == Layout::f_order ||
-                 (layout == Layout::last && a.array->type.rank == 1);
-    return dense ? nullptr : &a;
+    return layout == Layout::strided || (layout == Layout::last && a.array->type.rank > 1);
+}
+
+// Whether it is the only one that can be meant.
+bool alone(NodeRef array, const LoopAccesses &accesses) {
+    for (const Access &a : accesses.all())
+        if (a.array != array && may_overlap_itself(a, accesses.scope()))
+            return false;
+    return true;
 }
 
 } // namespace
@@ -64,13 +71,32 @@ std::optional<LoopObstacle> loop_obstacle(const LoopAccesses &accesses) {
     walk(body, [&](NodeRef n) { print = n->op == Op::Print ? n : print; });
     if (print)
         return LoopObstacle{"`print` writes in the order of the iterations", print};
-    auto quoted = [](const Access &a) { return "`" + name_in_source(a.array) + "`"; };
     for (const Access &a : accesses.all())
-        if (const Access *other = a.writes ? overlapping(a, accesses) : nullptr)
-            return LoopObstacle{quoted(a) + " may overlap " +
-                                    (other == &a ? "itself" : quoted(*other)),
-                                a.node, a.array, other->array};
+        if (may_overlap_itself(a, accesses.scope())) {
+            std::string does =
+                alone(a.array, accesses) ? "` overlaps itself" : "` may overlap itself";
+            return LoopObstacle{"`" + name_in_source(a.array) + does, a.node, a.array};
+        }
     return std::nullopt;
+}
+
+std::vector<ArrayPair> sharing_arguments(const LoopAccesses &accesses) {
+    const LoopScope &scope = accesses.scope();
+    std::vector<ArrayPair> found;
+    if (mutant(Mutant::overlap_ignored) || !scope.function().func()->overlap)
+        return found;
+    auto known = [&](NodeRef a, NodeRef b) {
+        return std::any_of(found.begin(), found.end(), [&](const ArrayPair &pair) {
+            return pair == ArrayPair(a, b) || pair == ArrayPair(b, a);
+        });
+    };
+    for (const Access &a : accesses.all())
+        for (const Access &b : accesses.all())
+            if (a.writes && a.array != b.array && is_argument(a.array, scope) &&
+                is_argument(b.array, scope) && !known(a.array, b.array) &&
+                !assumed_disjoint(a.array, b.array, scope))
+                found.emplace_back(a.array, b.array);
+    return found;
 }
 
 } // namespace pragmac

@@ -1,6 +1,7 @@
 // loop_obstacles: what keeps the iterations of a loop in order whatever its subscripts are.
 //
-// A jump out of the loop, output, and arguments that may share memory.
+// A jump out of the loop, output, and a written argument whose own elements share memory. Different
+// arguments that may share memory are told apart by a test in front of the loop.
 #pragma once
 
 #include "access_relation.h"
@@ -8,11 +9,14 @@
 namespace pragmac {
 
 struct LoopObstacle {
-    std::string reason;      // in the user's words
-    NodeRef at = nullptr;    // the statement to point at
-    NodeRef array = nullptr; // the array in question, if one is
-    NodeRef overlapped = nullptr; // the argument that may share memory with it
+    std::string reason; // in the user's words
+    NodeRef at = nullptr; // the statement to point at
+    NodeRef array = nullptr; // the array that overlaps itself
 };
 std::optional<LoopObstacle> loop_obstacle(const LoopAccesses &accesses);
+
+// Arguments that must share no memory: one that the loop writes, and another one that it touches.
+// None where calls with overlapping arguments do not come here.
+std::vector<ArrayPair> sharing_arguments(const LoopAccesses &accesses);
 
 } // namespace pragmac

@@ -28,7 +28,7 @@ class Decision {
     Verdict run() {
         if (auto found = loop_obstacle(accesses_)) {
             undecided_ = obstacle(found->reason, found->at, found->array);
-            undecided_->overlapped = found->overlapped;
+            undecided_->folded = found->array != nullptr;
         }
         std::vector<NodeRef> seen;
         for (const Access &a : accesses_.all()) {
@@ -44,6 +44,7 @@ class Decision {
         verdict.reachable = !judge_.unreachable();
         verdict.loop = scope_.loop();
         verdict.searched = searched_;
+        verdict.separate = sharing_arguments(accesses_);
         if (!racy_ && !undecided_)
             complete(verdict);
         return verdict;
@@ -57,10 +58,21 @@ class Decision {
         verdict.shared = shared_;
         verdict.facts = facts_;
         verdict.inspected = inspected_;
-        bool tested = guarded_ || !facts_.empty() || !inspected_.empty();
+        bool tested =
+            guarded_ || !facts_.empty() || !inspected_.empty() || !verdict.separate.empty();
         verdict.kind = tested ? Verdict::Kind::guarded : Verdict::Kind::free;
         if (verdict.reason.empty() && !facts_.empty())
             verdict.reason = "it is free only when " + pragmac::in_user_words(facts_[0]);
+        else if (verdict.reason.empty() && !verdict.separate.empty())
+            name_sharing(verdict);
+    }
+
+    void name_sharing(Verdict &verdict) const {
+        verdict.array = verdict.separate[0].first;
+        verdict.reason = "it is free only when " + pragmac::in_user_words(verdict.separate[0]);
+        for (const Access &a : accesses_.all())
+            if (a.writes && a.array == verdict.array && !verdict.at)
+                verdict.at = a.node;
     }
 
     // ---- one array -------------------------------------------------------------------------

@@ -49,7 +49,7 @@ struct Verdict {
     std::string reason; // why not free, in the user's words; empty when free
     NodeRef at = nullptr; // the statement or expression to point at
     NodeRef array = nullptr; // the array in question, if one is
-    NodeRef overlapped = nullptr; // unknown: the argument that may share memory with `array`
+    bool folded = false; // unknown: elements of `array` share memory
     std::string certificate; // free: one line per array, the test and what it showed
     std::vector<ProofStep> proof; // free or guarded: of every pair of accesses that was examined
     std::optional<Conflict> conflict; // what stood in the way; lives as long as the context
@@ -57,6 +57,7 @@ struct Verdict {
     std::vector<std::vector<Constraint>> dangers;
     std::vector<NodeRef> endangered; // guarded: the arrays that the dangers are about
     std::vector<IndexFact> facts; // guarded: what must be tested of index arrays
+    std::vector<ArrayPair> separate; // arguments that must share no memory, whatever the kind
     // guarded: arrays whose elements must be seen to belong to one iteration each (replay.h).
     std::vector<NodeRef> inspected;
     const For *loop = nullptr; // the loop that was judged

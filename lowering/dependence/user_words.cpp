@@ -6,7 +6,7 @@
 namespace pragmac {
 namespace {
 
-constexpr int depth_limit = 8;
+constexpr int depth_limit = 12; // names that are spelled out add nothing
 
 // Text and how tightly it binds: 4 atom, 3 unary, 2 product, 1 sum, 0 anything else.
 struct Words {
@@ -20,10 +20,10 @@ struct Infix {
     int binding;
 };
 constexpr Infix infixes[] = {
-    {BinaryOp::add, " + ", 1},     {BinaryOp::sub, " - ", 1},  {BinaryOp::mul, "*", 2},
-    {BinaryOp::div, " / ", 2},     {BinaryOp::mod, " % ", 2},  {BinaryOp::floor_div, " // ", 2},
-    {BinaryOp::bit_and, " & ", 0}, {BinaryOp::shl, " << ", 0}, {BinaryOp::shr, " >> ", 0},
-    {BinaryOp::bit_or, " | ", 0},
+    {BinaryOp::add, " + ", 1},     {BinaryOp::sub, " - ", 1},     {BinaryOp::mul, "*", 2},
+    {BinaryOp::div, " / ", 2},     {BinaryOp::mod, " % ", 2},     {BinaryOp::floor_div, " // ", 2},
+    {BinaryOp::bit_and, " & ", 0}, {BinaryOp::shl, " << ", 0},    {BinaryOp::shr, " >> ", 0},
+    {BinaryOp::bit_or, " | ", 0},  {BinaryOp::bit_xor, " ^ ", 0},
 };
 
 class Speaker {
@@ -37,7 +37,7 @@ class Speaker {
         if (constant_i64(n, constant))
             return {std::to_string(constant), constant < 0 ? 3 : 4};
         if (auto *let = as<Let>(function_.declaration(n)); let && !n->type.array)
-            return say(let->value, depth + 1);
+            return counted(let->value) ? Words{name_in_source(n)} : say(let->value, depth);
         if (auto *fetch = as<FetchUpdate>(function_.declaration(n)))
             return {"atomic_add(" + element(fetch->array, fetch->indices, depth) + ")"};
         if (n->op == Op::Var)
@@ -48,7 +48,9 @@ class Speaker {
             return {l->indices.empty() ? name_in_source(l->array)
                                        : element(l->array, l->indices, depth)};
         if (auto *c = as<Cast>(n))
-            return say(c->x, depth + 1);
+            return say(c->x, depth);
+        if (auto *r = as<RangeLength>(n))
+            return {"len(" + range(*r, depth) + ")"};
         if (auto *u = as<Unary>(n); u && u->op == UnaryOp::neg)
             return {"-" + within(u->x, 3, depth), 3};
         if (auto *b = as<Binary>(n))
@@ -63,6 +65,21 @@ class Speaker {
     }
 
   private:
+    // first + number * step: the variable of a loop whose iterations are counted from 0.
+    static bool counted(NodeRef value) {
+        auto *sum = as<Binary>(value);
+        auto *product = sum ? as<Binary>(sum->b) : nullptr;
+        auto *number = product ? as<Var>(product->a) : nullptr;
+        return number && number->info->name.ends_with(".number");
+    }
+    std::string range(const RangeLength &n, int depth) {
+        int64_t lo = 1, step = 0;
+        bool from_zero = constant_i64(n.lo, lo) && lo == 0,
+             by_one = constant_i64(n.step, step) && step == 1;
+        std::string text = from_zero && by_one ? "" : say(n.lo, depth + 1).text + ", ";
+        text += say(n.hi, depth + 1).text;
+        return "range(" + text + (by_one ? "" : ", " + say(n.step, depth + 1).text) + ")";
+    }
     Words binary(const Binary &n, int depth) {
         if (n.op == BinaryOp::wrap_index)
             return say(n.a, depth + 1);
@@ -85,7 +102,15 @@ class Speaker {
 
 std::string name_in_source(NodeRef var) {
     auto *v = as<Var>(var);
-    return v ? std::string(v->info->name) : "…";
+    if (!v)
+        return "…";
+    std::string_view name = v->info->name; // `x.bound` says whether `x` has a value
+    return std::string(name.substr(0, name.ends_with(".bound") ? name.size() - 6 : name.npos));
+}
+
+std::string in_user_words(const ArrayPair &separate) {
+    return "`" + name_in_source(separate.first) + "` and `" + name_in_source(separate.second) +
+           "` share no memory";
 }
 
 std::string in_user_words(NodeRef expression, const FunctionScope &function) {

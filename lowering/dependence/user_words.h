@@ -11,5 +11,6 @@ std::string in_user_words(NodeRef expression, const FunctionScope &function);
 std::string access_in_user_words(NodeRef array, NodeList indices, const FunctionScope &function);
 std::string access_in_user_words(const Access &access, const FunctionScope &function); // quoted
 std::string name_in_source(NodeRef var);
+std::string in_user_words(const ArrayPair &separate); // "`a` and `b` share no memory"
 
 } // namespace pragmac

@@ -118,7 +118,11 @@ void check_fact(Fact fact, NodeRef array, const std::vector<NodeRef> &args) {
 }
 } // namespace
 NodeRef Builder::holds(Fact fact, NodeRef array, const std::vector<NodeRef> &args) {
-    check_fact(fact, array, args);
+    if (fact == Fact::disjoint)
+        internal_assert(array->type.array && args.size() == 1 && args[0]->type.array,
+                        "two arrays are disjoint");
+    else
+        check_fact(fact, array, args);
     return make<Holds>(scalar(DType::b1), fact, array, arena_.list(args));
 }
 NodeRef Builder::breach(Fact fact, NodeRef array, const std::vector<NodeRef> &args, bool later) {
@@ -216,9 +220,9 @@ NodeRef Builder::team(TeamOrder order, const std::vector<NodeRef> &loops) {
     return make<Team>(no_type, order, block(loops));
 }
 NodeRef Builder::func(std::string_view name, const std::vector<NodeRef> &params,
-                      const std::vector<Type> &results, bool overlap, NodeRef body) {
+                      const std::vector<Type> &results, int64_t overlap, NodeRef body) {
     return make<Func>(no_type, arena_.text(name), arena_.list(params), arena_.list(results),
-                      int64_t{overlap}, body);
+                      overlap, body);
 }
 
 const Func *Builder::with_body(const Func *func_, NodeRef body) {

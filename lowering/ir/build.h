@@ -71,7 +71,7 @@ class Builder {
     // Of launches, or of proved parallel loops.
     NodeRef team(TeamOrder order, const std::vector<NodeRef> &loops);
     NodeRef func(std::string_view name, const std::vector<NodeRef> &params,
-                 const std::vector<Type> &results, bool overlap, NodeRef body);
+                 const std::vector<Type> &results, int64_t overlap, NodeRef body);
 
     // The function with another body.
     const Func *with_body(const Func *func, NodeRef body);

@@ -94,6 +94,32 @@ Bits Interpreter::rule(const Load &n) {
     return read(n.array, at, &n);
 }
 
+namespace {
+
+// Whether no byte of an element of `a` is one of an element of `b`.
+bool separate(const ArrayView &a, const ArrayView &b) {
+    std::unordered_set<const std::byte *> bytes;
+    auto each_byte = [](const ArrayView &view, auto &&each) {
+        std::vector<int64_t> index(view.extents.size(), 0);
+        for (int64_t k = 0; k < view.size(); k++) {
+            const std::byte *at = view.data;
+            int64_t rest = k;
+            for (size_t axis = 0; axis < index.size(); axis++) {
+                at += rest % view.extents[axis] * view.strides[axis];
+                rest /= view.extents[axis];
+            }
+            for (int byte = 0; byte < byte_size(view.dtype); byte++)
+                each(at + byte);
+        }
+    };
+    each_byte(a, [&](const std::byte *at) { bytes.insert(at); });
+    bool apart = true;
+    each_byte(b, [&](const std::byte *at) { apart = apart && !bytes.count(at); });
+    return apart;
+}
+
+} // namespace
+
 Bits Interpreter::rule(const Breach &n) {
     const ArrayView view = arrays_.at(n.array).view;
     int64_t last = integer(n.args[2]);
@@ -127,6 +153,8 @@ Bits Interpreter::rule(const Breach &n) {
 
 Bits Interpreter::rule(const Holds &n) {
     const ArrayView view = arrays_.at(n.array).view;
+    if (n.fact == Fact::disjoint)
+        return {separate(view, arrays_.at(n.args[0]).view), 0};
     int64_t lo = integer(n.args[0]), hi = integer(n.args[1]), last = integer(n.args[2]);
     DType d = view.dtype;
     if (lo >= hi)

@@ -462,7 +462,7 @@ class Reader {
             return b.team(enumerator<TeamOrder>(f, "order"), {body->body.begin(), body->body.end()});
         }
         case Op::Func:
-            return b.func(f.words["name"], l("params"), f.types, f.words["overlap"] == "1",
+            return b.func(f.words["name"], l("params"), f.types, std::stoll(f.words["overlap"]),
                           n("body"));
         case Op::Const:
         case Op::Var:

@@ -206,7 +206,7 @@ CompileRequest request_from(const py::dict &request) {
     }
     made.unchecked = request["unchecked"].cast<bool>();
     made.races = race_policy_from(request["races"].cast<std::string>());
-    made.overlap = request["overlap"].cast<bool>();
+    made.overlap = request["overlap"].cast<int>();
     made.verify = request["verify"].cast<bool>();
     made.cpu = request["cpu"].cast<std::string>();
     made.fault_directory = request["fault_directory"].cast<std::string>();

@@ -29,7 +29,7 @@ struct CompileRequest {
     Sources sources; // texts of the files, by name
     bool unchecked = false;
     RacePolicy races = RacePolicy::check;
-    bool overlap = false;
+    int overlap = 0; // as in Func
     bool verify = false;
     std::string cpu;
     std::string fault_directory; // where reproducers of our own faults are written

@@ -44,7 +44,7 @@ struct Version {
     size_t result_slots = 0;
     bool writes = false;
     bool long_calls = true; // the last call was long: the first one may be
-    std::unique_ptr<Version> overlapping; // for calls whose written arrays overlap others
+    std::unique_ptr<Version> overlapping[overlap_kinds]; // for calls with an overlap of that kind
     std::vector<std::vector<Owned>>
         traceback_codes; // code objects per site, made when first raised
 };

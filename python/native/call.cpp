@@ -48,7 +48,7 @@ class Call {
     bool try_hidden();
     void hold_bindings();
     bool rebind();
-    Version *compile(bool overlap);
+    Version *compile(Overlap overlap);
     Version *version();
     PyObject *invoke(Version &version, bool release_lock);
     std::vector<ArgumentCode> code_list() const {
@@ -202,28 +202,30 @@ PyObject *Call::describe() const {
     return codes ? Py_BuildValue("(ON)", bindings_->description(), codes.release()) : nullptr;
 }
 
-Version *Call::compile(bool overlap) {
+Version *Call::compile(Overlap overlap) {
     Owned signature(describe());
     Owned compile(signature ? PyObject_GetAttrString(self_->compiler, "compile") : nullptr);
-    if (!compile)
+    Owned kind(PyLong_FromLong(static_cast<long>(overlap)));
+    if (!compile || !kind)
         return nullptr;
     PyObject *args[] = {PyTuple_GET_ITEM(signature.get(), 0), PyTuple_GET_ITEM(signature.get(), 1),
-                        overlap ? Py_True : Py_False};
+                        kind.get()};
     Owned capsule(PyObject_Vectorcall(compile.get(), args, 3, nullptr));
     auto version = capsule ? version_from_capsule(capsule.get(), code_list()) : nullptr;
     if (!version)
         return nullptr;
-    if (!overlap)
+    if (overlap == Overlap::none)
         return bindings_->add(std::move(version));
     Version *plain = bindings_->find(codes_.data(), codes_.size());
-    if (!plain->overlapping)
-        plain->overlapping = std::move(version);
-    return plain->overlapping.get();
+    auto &place = plain->overlapping[static_cast<int>(overlap)];
+    if (!place)
+        place = std::move(version);
+    return place.get();
 }
 
 Version *Call::version() {
     Version *version = bindings_->find(codes_.data(), codes_.size());
-    return version ? version : compile(false);
+    return version ? version : compile(Overlap::none);
 }
 
 PyObject *Call::run() {
@@ -231,8 +233,9 @@ PyObject *Call::run() {
     if (!chosen)
         return nullptr;
     CallShape shape = inspect_arrays(chosen->arrays, slots_.data());
-    if (shape.overlap && chosen->writes) {
-        chosen = chosen->overlapping ? chosen->overlapping.get() : compile(true);
+    if (shape.overlap != Overlap::none && chosen->writes) {
+        const auto &known = chosen->overlapping[static_cast<int>(shape.overlap)];
+        chosen = known ? known.get() : compile(shape.overlap);
         if (!chosen)
             return nullptr;
     }

@@ -58,13 +58,20 @@ CallShape inspect_arrays(const std::vector<ArrayArgument> &arrays, const uint64_
     CallShape shape;
     for (size_t i = 0; i < arrays.size(); ++i)
         bounds[i] = bounds_of(arrays[i], slots, shape.elements);
-    for (size_t i = 0; i < arrays.size() && !shape.overlap; ++i) {
+    auto meets = [&](size_t i, size_t j) {
+        return i != j && intersect(bounds[i], bounds[j]) &&
+               may_overlap(strided(arrays[i], slots), strided(arrays[j], slots));
+    };
+    for (size_t i = 0; i < arrays.size(); ++i) {
         if (!arrays[i].written)
             continue;
-        shape.overlap = overlaps_itself(arrays[i], slots);
-        for (size_t j = 0; j < arrays.size() && !shape.overlap; ++j)
-            shape.overlap = i != j && intersect(bounds[i], bounds[j]) &&
-                            may_overlap(strided(arrays[i], slots), strided(arrays[j], slots));
+        if (overlaps_itself(arrays[i], slots)) {
+            shape.overlap = Overlap::itself;
+            return shape;
+        }
+        for (size_t j = 0; j < arrays.size() && shape.overlap == Overlap::none; ++j)
+            if (meets(i, j))
+                shape.overlap = Overlap::others;
     }
     return shape;
 }

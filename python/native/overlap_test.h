@@ -16,9 +16,13 @@ struct ArrayArgument {
     LayoutClass layout = LayoutClass::c_order;
 };
 
+// What the written arrays of a call share memory with; every kind has its own version.
+enum class Overlap : int { none, others, itself };
+inline constexpr int overlap_kinds = 3;
+
 struct CallShape {
-    bool overlap = false;    // a written array shares memory with another array or with itself
-    int64_t elements = 0;    // of all arrays together
+    Overlap overlap = Overlap::none; // `itself` of any, with others or not
+    int64_t elements = 0;            // of all arrays together
 };
 
 CallShape inspect_arrays(const std::vector<ArrayArgument> &arrays, const uint64_t *slots);

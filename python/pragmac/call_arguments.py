@@ -42,9 +42,11 @@ def overlapping_arguments(bound: Bound, values: dict[str, Any]) -> list[str]:
     function = bound.functions[0]
     written = stored_names(bound, function, function_node(function.source, function.name))
     arrays = {name: a for name, a in values.items() if isinstance(a, np.ndarray)}
-    for name in sorted(written & set(arrays)):
+    names = sorted(written & set(arrays))
+    for name in names:
         if overlaps_itself(arrays[name]):
             return [name]
+    for name in names:
         for other, array in arrays.items():
             if other != name and overlap(arrays[name], array):
                 return [name, other]

@@ -40,7 +40,7 @@ def compare(
     if rtol is not None and not 0 <= rtol < 1:
         raise ValueError(f"`rtol` is a relative tolerance from 0 to 1, not {rtol!r}")
     bound, types = compiler.jitted._signature(*args, **keywords)
-    version = compiler.version(bound, types, False)
+    version = compiler.version(bound, types, 0)
     if version.capsule is None:
         raise CompileError(version.diagnostics)
     given = bound_arguments(compiler.function, args, keywords)

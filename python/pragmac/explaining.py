@@ -18,6 +18,7 @@ from .argument_types import types_in_words
 from .call_arguments import argument_values, bound_arguments, overlapping_arguments
 from .diagnostics import CompileError, Diagnostic
 from .report import Report, Rows
+from .shared_memory import overlap
 from .stored_names import callee_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ PLAN = (
     "combined pairwise in block order"
 )
 _INDEX_TEST = re.compile(r"`(\w+)` (?:holds no index twice|is sorted( and not negative)?)")
+_SEPARATE = re.compile(r"`(\w+)` and `(\w+)` share no memory")
 _INSPECTION = re.compile(r"no two iterations meet in `(\w+)`")
+_KIND_OF_OVERLAP = (0, 2, 1)  # by the number of arguments named: none, itself, two
 Place = tuple[str, int]
 
 
@@ -45,7 +48,7 @@ def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any])
         return _report(compiler, [], error.diagnostics, {})
     values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
     shared = overlapping_arguments(bound, values)
-    version = compiler.version(bound, types, bool(shared))
+    version = compiler.version(bound, types, _KIND_OF_OVERLAP[len(shared)])
     sources = _Loops(bound)
     loops = sources.described(version, values)
     facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
@@ -134,6 +137,10 @@ def _describe(
     alone = loop is not None and loop.alone
     runs = report is not None and report["parallel"] and not errors
     inside = around is not None and not simd
+    meeting = _sharing(made["guard"], values)
+    runs = runs and not meeting
+    if meeting:
+        made["reason"] = meeting
     made["parallel"] = runs and not simd and not inside
     made["outcome"] = _outcome(made, errors, alone, simd, runs)
     guarded = runs and not inside and made["guard"] and not made["trusted"]
@@ -159,12 +166,23 @@ def _outcome(
     if made["inside"] and not simd:
         file, line = made["inside"]
         return f"runs in order: it lies inside of the parallel loop at {file}:{line}"
+    if not runs and made["guard"]:
+        return f"runs in order in this call: {made['reason']}"
     if not runs:
         return f"runs in order because {made['reason']}"
     if made["trusted"]:
         return f'runs in parallel on trust (races="trust"): {made["trusted"]}'
     how = "may run in vector lanes" if simd else "runs in parallel"
     return f"{how} when {made['guard']}, else in order" if made["guard"] else how
+
+
+def _sharing(guard: str | None, values: dict[str, Any]) -> str:
+    """Two arrays of this call that the loop's test finds to share memory."""
+    for names in _SEPARATE.findall(guard or ""):
+        a, b = (values.get(name) for name in names)
+        if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and overlap(a, b):
+            return f"`{names[0]}` and `{names[1]}` share memory"
+    return ""
 
 
 def _tests(guard: str, loop: AnnotatedLoop | None, values: dict[str, Any]) -> list[dict[str, Any]]:
@@ -196,7 +214,7 @@ def _report(
 ) -> Report:
     bound = compiler.bound
     versions = [
-        {"arguments": types_in_words(bound, types), "overlap": overlapping}
+        {"arguments": types_in_words(bound, types), "overlap": bool(overlapping)}
         for types, overlapping in (compiler.versions() if bound else [])
         if bound is not None
     ]

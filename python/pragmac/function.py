@@ -54,9 +54,9 @@ def _decorator_hint(function: Any) -> str:
 
 
 def _overlap_words(errors: list[Diagnostic]) -> str:
-    """Loops that are proved for separate arrays only, in a call whose arrays share memory."""
+    """Loops that store to an array whose own elements share memory."""
     lines = [f"{d.file}:{d.line}: {d.message}" for d in errors]
-    return "arguments of this call share memory, and nothing has run:\n" + "\n".join(lines)
+    return "an array of this call overlaps itself, and nothing has run:\n" + "\n".join(lines)
 
 
 def _renew_locks() -> None:
@@ -82,7 +82,7 @@ class Compiler:
         self.settings = settings
         self._lock = _thread.RLock()
         self._bound: Bound | None = None
-        self._versions: dict[tuple[tuple[Any, ...], bool], Version] = {}
+        self._versions: dict[tuple[tuple[Any, ...], int], Version] = {}
         self._warned: set[tuple[str, int]] = set()
         _alive.add(self)
 
@@ -104,9 +104,9 @@ class Compiler:
         """The meaning of the free names at the last call; None before the first."""
         return self._bound
 
-    def compile(self, bound: Bound, types: tuple[Any, ...], overlap: bool) -> Any:
+    def compile(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Any:
         """The capsule of the version for these argument types; RaceWarning and CompileError belong
-        to the call that asks for it."""
+        to the call that asks for it. `overlap` is that of `version`."""
         version = self.version(bound, types, overlap)
         if version.capsule is None:
             from .diagnostics import CompileError, RaceError
@@ -116,12 +116,13 @@ class Compiler:
                 raise RaceError(_overlap_words(errors))
             raise CompileError(version.diagnostics)
         with self._lock:
-            self._warn_about(version.loops, types, overlap)
+            self._warn_about(version.loops, overlap)
         return version.capsule
 
-    def version(self, bound: Bound, types: tuple[Any, ...], overlap: bool) -> Version:
+    def version(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Version:
         """The version for these argument types, compiled once; without a capsule where errors are
-        in the way."""
+        in the way. `overlap`: what written arguments may share memory with; 0 nothing, 1 other
+        arguments, 2 themselves too."""
         with self._lock:
             known = self._versions.get((types, overlap)) if bound is self._bound else None
             if known is not None:
@@ -133,9 +134,9 @@ class Compiler:
                 self._versions[types, overlap] = made
             return made
 
-    def versions(self) -> list[tuple[tuple[Any, ...], bool]]:
-        """Argument types, and whether arguments may overlap, of what has been compiled so far for
-        the present meaning of the free names."""
+    def versions(self) -> list[tuple[tuple[Any, ...], int]]:
+        """Argument types, and what written arguments may overlap, of what has been compiled so far
+        for the present meaning of the free names."""
         with self._lock:
             return list(self._versions)
 
@@ -150,7 +151,7 @@ class Compiler:
         from .requests import compile_request, inspect_version
 
         bound, types = self.jitted._signature(*args, **keywords)
-        return inspect_version(compile_request(bound, types, self.settings, False), stage)
+        return inspect_version(compile_request(bound, types, self.settings, 0), stage)
 
     def explain(self, /, *args: Any, **keywords: Any) -> Report:
         """What becomes of every annotated loop in a call with these arguments, and why.
@@ -183,20 +184,16 @@ class Compiler:
 
         refuse_call(self.function, args, keywords)
 
-    def _warn_about(
-        self, loops: list[dict[str, Any]], types: tuple[Any, ...], overlap: bool
-    ) -> None:
+    def _warn_about(self, loops: list[dict[str, Any]], overlap: int) -> None:
         """RaceWarning, once per loop: a loop asked to be parallel that runs in order.
 
         Arguments that overlap each other do so in some calls only, which is no flaw of the loop; an
         array whose own elements share memory (stride 0) is one that no parallel loop can write."""
-        arrays = sum(rank >= 0 for _, _, rank, *_ in types)
+        if overlap == 1:
+            return
         for loop in loops:
             place = (loop["file"], loop["line"])
             if loop["parallel"] or loop["directive"] != "parallel":
-                continue
-            # With a single array there is nothing else that it could overlap.
-            if overlap and arrays > 1:
                 continue
             if place in self._warned:
                 continue

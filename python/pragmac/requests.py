@@ -24,7 +24,7 @@ def add_trees(bound: Bound) -> None:
 
 
 def compile_request(
-    bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: bool
+    bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: int
 ) -> dict[str, Any]:
     """The request for function 0 of `bound` with these argument types, hidden ones last."""
     from .argument_types import argument_names
@@ -52,7 +52,7 @@ def request(
     arguments: list[tuple[Any, ...]],
     sources: dict[str, str],
     settings: Settings,
-    overlap: bool = False,
+    overlap: int = 0,
 ) -> dict[str, Any]:
     from .environment import cache_directory
 

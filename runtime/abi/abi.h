@@ -77,6 +77,11 @@ int32_t pragmac_sorted(const void *data, int64_t stride, int32_t element, int64_
 int64_t pragmac_breach(const void *data, int64_t stride, int32_t element, int64_t length,
                        int64_t lo, int64_t hi, int64_t limit, int32_t unique, int32_t later);
 
+// Whether two arrays share no byte: 1, or 0 also where that takes too long to find out. A shape is
+// the extents and then the strides in bytes; `bytes` is the size of an element.
+int32_t pragmac_separate(const void *a, const int64_t *shape_a, int32_t rank_a, int32_t bytes_a,
+                         const void *b, const int64_t *shape_b, int32_t rank_b, int32_t bytes_b);
+
 // 64-byte aligned memory that belongs to the frame; `zero` != 0 clears it. Null when out of memory.
 void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero);
 // Frees everything allocated after `mark` (a value of frame->allocations).

@@ -362,7 +362,7 @@ TEST_F(Loops, atomic_updates_commute) {
 
 TEST_F(Loops, arguments_that_may_overlap) {
     std::string body = parallel("store %y[%i] = load %a[%i]");
-    EXPECT_EQ(answer(body, 1), "`y` may overlap `a`");
+    EXPECT_EQ(answer(body, 1), "it is free only when `y` and `a` share no memory");
     EXPECT_EQ(answer(parallel("store %y[%i] = cast(%i, f64, value)"), 1), "free");
     EXPECT_EQ(answer("alloc %s: f64[_] array c_order [%n] zero _\n" +
                          parallel("store %s[%i] = load %a[%i]"),

@@ -224,7 +224,7 @@ def test_race_warning_for_an_array_that_overlaps_itself():
         copy(base[1:], base[:-1])
         copy(base[10:0:-2], base[:10:2])
     assert [(w.category, w.lineno) for w in caught] == [(pragmac.RaceWarning, line)]
-    assert "`y` may overlap itself" in str(caught[0].message)
+    assert "`y` overlaps itself" in str(caught[0].message)
 
 
 def test_devices():

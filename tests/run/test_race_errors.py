@@ -182,9 +182,50 @@ def test_overlapping_arguments():
     f = pragmac.jit(races="require_proof")(copy)
     f(a[:5], a[5:])
     assert a.tolist() == [5, 6, 7, 8, 9, 5, 6, 7, 8, 9]
-    with pytest.raises(pragmac.RaceError, match="`y` may overlap `x`"):
+    with pytest.raises(pragmac.RaceError, match="only when `y` and `x` share no memory") as caught:
         f(a[1:], a[:-1])
+    assert caught.traceback[-1].lineno + 1 == copy.__code__.co_firstlineno + 2
     assert a.tolist() == [5, 6, 7, 8, 9, 5, 6, 7, 8, 9]
+
+
+def test_overlap_of_arrays_that_the_loop_does_not_bring_together():
+    def two_loops(y, x, z, both):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            y[i] = z[i]
+        if both:
+            # pragma parallel for
+            for i in range(y.shape[0]):
+                y[i] += x[i]
+
+    a, z = np.arange(9.0), np.ones(8)
+    f = pragmac.jit(races="require_proof")(two_loops)
+    f(a[1:], a[:-1], z, False)
+    assert a.tolist() == [0] + [1] * 8
+    with pytest.raises(pragmac.RaceError, match="`y` and `x` share no memory") as caught:
+        f(a[1:], a[:-1], z, True)
+    assert caught.traceback[-1].lineno + 1 == two_loops.__code__.co_firstlineno + 6
+
+
+def test_overlap_of_collapsed_and_strided_arrays():
+    def transposed(y, x):
+        # pragma parallel for collapse(2)
+        for i in range(y.shape[0]):
+            for j in range(y.shape[1]):
+                y[i, j] = x[j, i]
+
+    a = np.arange(36.0).reshape(6, 6)
+    f = pragmac.jit(races="require_proof")(transposed)
+    expected = a.copy()
+    expected[:3, :3] = a[3:, 3:].T
+    f(a[:3, :3], a[3:, 3:])
+    assert a.tolist() == expected.tolist()
+    with pytest.raises(pragmac.RaceError, match="`y` and `x` share no memory"):
+        f(a[:3, :3], a[2:5, 2:5])
+    order = np.asfortranarray(a)
+    with pytest.raises(pragmac.RaceError, match="`y` and `x` share no memory"):
+        f(order, order)
+    assert a.tolist() == expected.tolist()
 
 
 def test_a_written_array_that_overlaps_itself_runs_in_order():

@@ -1,0 +1,14 @@
+// refuse_carried: P303 for a scalar that carries a value from iteration to iteration, with the fix
+// that suits what the loop does with it.
+#pragma once
+
+#include "diagnostics.h"
+#include "scalar_use.h"
+
+namespace pragmac {
+
+// `use` is carried and read in every iteration of `loop`.
+void refuse_carried_scalar(const ScalarUse &use, const For &loop, const FunctionScope &function,
+                           DiagnosticEngine &diagnostics);
+
+} // namespace pragmac
