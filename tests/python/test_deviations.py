@@ -227,3 +227,20 @@ def test_d11_the_sign_of_a_nan_is_unspecified():
     with np.errstate(invalid="ignore"):
         assert f.py_func() == (True, True)  # the sign an x86 processor gives
     assert f() == (False, True)  # the sign constant folding gives
+
+
+def test_d12_which_iteration_claims_which_position_differs_from_run_to_run():
+    @pragmac.jit
+    def claim(place, count):
+        # pragma parallel for num_threads(4) schedule(dynamic, 1)
+        for i in range(place.shape[0]):
+            place[i] = pragmac.atomic_add(count, 0, 1)
+
+    def claimed(function):
+        place, count = np.zeros(20_000, np.int64), np.zeros(1, np.int64)
+        function(place, count)
+        assert count[0] == place.size and sorted(place.tolist()) == list(range(place.size))
+        return place.tolist()
+
+    assert claimed(claim.py_func) == list(range(20_000))
+    assert any(claimed(claim) != list(range(20_000)) for _ in range(200))
