@@ -49,7 +49,7 @@ struct LoopPoint {
     int64_t value = 0; // of the loop's variable
 };
 enum class AccessKind : uint8_t { read, write, atomic };
-struct Access {
+struct RecordedAccess {
     NodeRef node = nullptr; // load, store or update
     NodeRef array = nullptr;
     AccessKind kind = AccessKind::read;
@@ -63,7 +63,7 @@ struct Access {
 // Two iterations of one parallel construct that touch one element, one of them writing.
 struct Race {
     NodeRef loop = nullptr;
-    Access first, second;
+    RecordedAccess first, second;
     std::string text() const;
 };
 
@@ -79,7 +79,7 @@ struct Interpretation {
     std::optional<Raised> raised;
     std::string printed;
     std::vector<Race> races;
-    std::vector<Access> accesses;
+    std::vector<RecordedAccess> accesses;
     std::vector<std::string> faults; // uninitialised reads, indices outside, run-away loops
 };
 

@@ -228,7 +228,7 @@ void Interpreter::note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op
                        Bits value) {
     if (!options_.record_accesses && checkers_.empty())
         return;
-    Access access{node, array, kind, op, value, at.indices, at.data, loops_};
+    RecordedAccess access{node, array, kind, op, value, at.indices, at.data, loops_};
     for (RaceChecker &checker : checkers_)
         checker.note(access, result_.races);
     if (options_.record_accesses)

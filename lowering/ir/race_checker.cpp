@@ -3,7 +3,7 @@
 
 namespace pragmac {
 
-bool conflicts(const Access &a, const Access &b) {
+bool conflicts(const RecordedAccess &a, const RecordedAccess &b) {
     if (a.kind == AccessKind::read && b.kind == AccessKind::read)
         return false;
     if (a.kind == AccessKind::write && b.kind == AccessKind::write && a.value == b.value)
@@ -11,7 +11,7 @@ bool conflicts(const Access &a, const Access &b) {
     return a.kind != AccessKind::atomic || b.kind != AccessKind::atomic || a.op != b.op;
 }
 
-void RaceChecker::note(const Access &access, std::vector<Race> &races) {
+void RaceChecker::note(const RecordedAccess &access, std::vector<Race> &races) {
     Element &element = elements_[access.address];
     if (element.reported)
         return;
@@ -32,7 +32,7 @@ void RaceChecker::note(const Access &access, std::vector<Race> &races) {
 
 namespace {
 
-std::string place(const Access &a, NodeRef loop) {
+std::string place(const RecordedAccess &a, NodeRef loop) {
     std::string text = a.kind == AccessKind::read ? "reads" : "writes";
     text += " " + std::string(as<Var>(a.array)->info->name) + "[";
     for (size_t i = 0; i < a.indices.size(); i++)

@@ -9,7 +9,7 @@ namespace pragmac {
 
 // Conflict: same element, different iterations, one writes, not both atomic updates of one op, not
 // both stores of one value.
-bool conflicts(const Access &a, const Access &b);
+bool conflicts(const RecordedAccess &a, const RecordedAccess &b);
 
 // One per parallel construct that is running.
 class RaceChecker {
@@ -17,12 +17,12 @@ class RaceChecker {
     explicit RaceChecker(NodeRef loop) : loop_(loop) {}
     void begin_iteration(int64_t value) { iteration_ = value; }
     // Appends at most one race per element.
-    void note(const Access &access, std::vector<Race> &races);
+    void note(const RecordedAccess &access, std::vector<Race> &races);
 
   private:
     struct Seen {
         int64_t iteration;
-        Access access;
+        RecordedAccess access;
     };
     struct Element {
         std::vector<Seen> seen; // one per iteration, kind and operation
