@@ -222,6 +222,8 @@ Flow Interpreter::rule(const Inline &n) {
 }
 
 Flow Interpreter::rule(const For &n) {
+    if (options_.entered)
+        options_.entered(n, result_.accesses.size(), [&](NodeRef e) { return probe(e); });
     Iterations loop = iterations(n, n.var, n.lo, n.hi, n.step, n.body);
     bool any_order = n.kind == ForKind::parallel && n.clauses && n.clauses->proved;
     return any_order ? in_any_order(loop) : in_order(loop);

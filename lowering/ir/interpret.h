@@ -9,6 +9,7 @@
 #include "ir.h"
 #include "values.h"
 
+#include <functional>
 #include <optional>
 
 namespace pragmac {
@@ -42,6 +43,10 @@ struct InterpretOptions {
     bool check_races = false;
     bool record_accesses = false;
     uint64_t statement_limit = 0; // gives up with a fault after that many; 0 = never
+    // Called where a loop is entered, with the number of accesses recorded before and a function
+    // that gives the value of an integer expression there; nothing when it has none.
+    using Evaluate = std::function<std::optional<int64_t>(NodeRef)>;
+    std::function<void(const For &, size_t, const Evaluate &)> entered;
 };
 
 struct LoopPoint {

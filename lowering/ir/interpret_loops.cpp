@@ -22,6 +22,22 @@ Interpreter::Iterations Interpreter::iterations(const Node &loop, NodeRef var, N
     return {&loop, var, body, first, stride, range_length_value(first, last, stride)};
 }
 
+// Leaves no trace: an expression that stands in the loop may have no value yet.
+std::optional<int64_t> Interpreter::probe(NodeRef n) {
+    size_t faults = result_.faults.size(), accesses = result_.accesses.size();
+    std::optional<int64_t> found;
+    try {
+        found = integer(n);
+    } catch (const Stop &) {
+    } catch (const Raised &) {
+    }
+    if (result_.faults.size() != faults)
+        found.reset();
+    result_.faults.resize(faults);
+    result_.accesses.resize(accesses);
+    return found;
+}
+
 void Interpreter::enter_iteration(const Iterations &loop, int64_t k) {
     auto at = static_cast<uint64_t>(loop.lo) + static_cast<uint64_t>(k) * uint64_t(loop.step);
     values_[loop.var] = {at, 0};

@@ -102,6 +102,7 @@ class Interpreter {
     Datum result_of(NodeRef n, Type type);
 
     // ---- loops
+    std::optional<int64_t> probe(NodeRef n);
     Iterations iterations(const Node &loop, NodeRef var, NodeRef lo, NodeRef hi, NodeRef step,
                           NodeRef body);
     Flow in_order(const Iterations &loop);

@@ -2,39 +2,16 @@
 #include "interpreting.h"
 
 #include "conversions.h"
-#include "interpret.h"
-
-#include <pybind11/numpy.h>
+#include "interpreter_arguments.h"
 
 namespace py = pybind11;
 
 namespace pragmac {
 namespace {
 
-constexpr uint64_t most_statements = 20'000'000;
-
-Datum datum_of(py::array array, Type type) {
-    internal_assert(array.itemsize() == byte_size(type.dtype), "an argument of another dtype");
-    Datum datum{type, {}, {}};
-    // Read-only arrays too: those that the function does not write.
-    auto *data = const_cast<std::byte *>(static_cast<const std::byte *>(array.data()));
-    if (!type.array) {
-        datum.bits = load_bits(type.dtype, data);
-        return datum;
-    }
-    internal_assert(array.ndim() == type.rank, "an argument of another rank");
-    datum.array = {type.dtype, data, {}, {}, nullptr};
-    for (int axis = 0; axis < array.ndim(); axis++) {
-        datum.array.extents.push_back(array.shape(axis));
-        datum.array.strides.push_back(array.strides(axis));
-    }
-    return datum;
-}
-
 void append_elements(const ArrayView &array, size_t axis, const std::byte *at, std::string &out) {
     if (axis == array.extents.size()) {
-        out.append(reinterpret_cast<const char *>(at),
-                   static_cast<size_t>(byte_size(array.dtype)));
+        out.append(reinterpret_cast<const char *>(at), static_cast<size_t>(byte_size(array.dtype)));
         return;
     }
     for (int64_t i = 0; i < array.extents[axis]; i++)
@@ -75,10 +52,7 @@ py::dict interpret(const py::dict &request, const py::list &arguments, const std
                    uint64_t seed) {
     py::dict made;
     CompileOutcome outcome = with_machine_ir(request_from(request), [&](const Func &func) {
-        std::vector<Datum> data;
-        internal_assert(func.params.size() == arguments.size(), "as many arguments as parameters");
-        for (size_t i = 0; i < func.params.size(); i++)
-            data.push_back(datum_of(arguments[i].cast<py::array>(), func.params[i]->type));
+        std::vector<Datum> data = interpreter_arguments(func, arguments);
         InterpretOptions options{.level = H, .seed = seed, .check_races = true};
         options.statement_limit = most_statements;
         options.order = order == "reversed"   ? IterationOrder::reversed

@@ -1,6 +1,7 @@
 // The extension module `_compiler`: front end, lowering and code generation for the package.
 #include "conversions.h"
 #include "interpreting.h"
+#include "recording.h"
 #include "vocabulary.h"
 
 #ifdef PRAGMAC_MUTANTS
@@ -40,6 +41,7 @@ PYBIND11_MODULE(_compiler, module) {
     module.def("inspect", inspect, py::arg("request"), py::arg("stage"));
     module.def("interpret", pragmac::interpret, py::arg("request"), py::arg("arguments"),
                py::arg("order"), py::arg("seed"));
+    module.def("record", pragmac::record, py::arg("request"), py::arg("arguments"));
     module.def("operators", pragmac::operators);
     module.def("supported", pragmac::supported);
     module.def("explain_code", pragmac::explain_code, py::arg("code"));

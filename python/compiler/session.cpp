@@ -62,6 +62,12 @@ class Session {
             use(*state.func);
     }
 
+    void prepare(const Func *func, const std::function<void(const Func &, Builder &)> &use) {
+        PipelineState state = run_pipeline(func, build_, options(), diagnostics_, "version_loops");
+        if (state.func)
+            use(*state.func, build_);
+    }
+
     void inspect(const Func *func, Stage stage) {
         outcome_.text = inspect_host(func, build_, options(), stage, diagnostics_);
     }
@@ -215,6 +221,13 @@ CompileOutcome with_machine_ir(const CompileRequest &request,
     std::lock_guard lock(one_compile);
     Session session(request);
     return session.run([&](const Func *func) { session.lower(func, use); });
+}
+
+CompileOutcome with_judged_ir(const CompileRequest &request,
+                              const std::function<void(const Func &, Builder &)> &use) {
+    std::lock_guard lock(one_compile);
+    Session session(request);
+    return session.run([&](const Func *func) { session.prepare(func, use); });
 }
 
 } // namespace pragmac

@@ -51,5 +51,8 @@ CompileOutcome inspect(const CompileRequest &request, Stage stage);
 // Runs every pass and hands the function, at machine level, to `use`.
 CompileOutcome with_machine_ir(const CompileRequest &request,
                                const std::function<void(const Func &)> &use);
+// The same with the function as the race analysis sees it.
+CompileOutcome with_judged_ir(const CompileRequest &request,
+                              const std::function<void(const Func &, Builder &)> &use);
 
 } // namespace pragmac
