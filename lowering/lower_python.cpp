@@ -80,6 +80,26 @@ class Lowering {
         NodeRef init = n.init ? expression(n.init, out) : nullptr;
         out.push_back(build_.alloc_array(declare(n.var), extents, n.fill, init));
     }
+    void lower(const View &n, Statements &out) {
+        Part made{target(n.array), {}};
+        size_t axis = 0;
+        for (const Part::Axis &whole : part_of(n.array).axes) {
+            if (whole.step == 0) {
+                made.axes.push_back(whole);
+                continue;
+            }
+            int64_t step = 0;
+            constant_i64(n.steps[axis], step);
+            NodeRef start = bind("start", expression(n.starts[axis], out), out);
+            NodeRef count = bind("count", expression(n.counts[axis], out), out);
+            if (step == 0)
+                start = element_at(start, whole.count, as<Var>(n.array)->info->name, axis, out);
+            made.axes.push_back(
+                {bind("start", position(whole, start), out), whole.step * step, count});
+            axis++;
+        }
+        parts_[n.var] = made;
+    }
     void lower(const Store &n, Statements &out) {
         // Python evaluates the right side first, then the subscripts; NumPy converts the value when
         // it has found the element.
@@ -89,12 +109,12 @@ class Lowering {
         std::vector<NodeRef> at = subscripts(n.array, n.indices, out);
         if (converts)
             value = cast(*conversion, value, out);
-        out.push_back(build_.store(variables_.at(n.array), at, value));
+        out.push_back(build_.store(target(n.array), at, value));
     }
     void lower(const Update &n, Statements &out) {
         std::vector<NodeRef> at = subscripts(n.array, n.indices, out);
         NodeRef value = expression(n.value, out);
-        out.push_back(build_.update(variables_.at(n.array), at, n.op, value, n.order));
+        out.push_back(build_.update(target(n.array), at, n.op, value, n.order));
     }
     void lower(const FetchUpdate &n, Statements &out) {
         auto *conversion = as<Cast>(n.value); // NumPy converts it when the element is found
@@ -104,7 +124,7 @@ class Lowering {
         if (converts)
             value = cast(*conversion, value, out);
         out.push_back(
-            build_.fetch_update(declare(n.var), variables_.at(n.array), at, n.op, value));
+            build_.fetch_update(declare(n.var), target(n.array), at, n.op, value));
     }
     void lower(const Assume &n, Statements &out) {
         std::vector<NodeRef> arrays;
@@ -222,7 +242,7 @@ class Lowering {
         switch (n->op) {
         case Op::Const: return build_.constant(plain(n->type), as<Const>(n)->bits);
         case Op::Var: return variables_.at(n);
-        case Op::Dim: return build_.dim(variables_.at(as<Dim>(n)->array), as<Dim>(n)->axis);
+        case Op::Dim: return extent(as<Dim>(n)->array, static_cast<size_t>(as<Dim>(n)->axis));
         case Op::Unary: return unary(*as<Unary>(n), out);
         case Op::Binary: return binary(*as<Binary>(n), out);
         case Op::Compare: {
@@ -246,7 +266,7 @@ class Lowering {
         }
         case Op::Load: {
             auto *l = as<Load>(n);
-            return build_.load(variables_.at(l->array), subscripts(l->array, l->indices, out));
+            return build_.load(target(l->array), subscripts(l->array, l->indices, out));
         }
         default: internal_assert(false, std::string(name_of(n->op)) + " is not an expression");
         }
@@ -339,19 +359,69 @@ class Lowering {
         return result;
     }
 
+    // ---- arrays and parts of them ----------------------------------------------------------
+
+    // Where a view's elements lie in the array that it is a part of.
+    struct Part {
+        NodeRef array; // no view
+        struct Axis {
+            NodeRef start;
+            int64_t step;  // 0: the view has no such axis, and is at `start`
+            NodeRef count; // of the view's elements along the axis
+        };
+        std::vector<Axis> axes; // of `array`
+    };
+
+    NodeRef target(NodeRef array) const {
+        auto part = parts_.find(array);
+        return part == parts_.end() ? variables_.at(array) : part->second.array;
+    }
+    Part part_of(NodeRef array) {
+        if (auto part = parts_.find(array); part != parts_.end())
+            return part->second;
+        Part whole{variables_.at(array), {}};
+        for (int axis = 0; axis < array->type.rank; axis++)
+            whole.axes.push_back({build_.i64(0), 1, build_.dim(whole.array, axis)});
+        return whole;
+    }
+    NodeRef extent(NodeRef array, size_t axis) {
+        for (const Part::Axis &a : part_of(array).axes)
+            if (a.step != 0 && axis-- == 0)
+                return a.count;
+        internal_assert(false, "an extent of an axis that is not there");
+    }
+    // start + j * step, which lies in the array and cannot overflow.
+    NodeRef position(const Part::Axis &axis, NodeRef j) {
+        int64_t start = 0, constant = 0;
+        bool at_zero = constant_i64(axis.start, start) && start == 0;
+        if (axis.step == 1 && constant_i64(j, constant) && constant == 0)
+            return axis.start;
+        NodeRef offset =
+            axis.step == 1 ? j : build_.binary(BinaryOp::mul, j, build_.i64(axis.step));
+        return at_zero ? offset : build_.binary(BinaryOp::add, axis.start, offset);
+    }
+
     // Plain indices of an access: each checked, negative ones wrapped.
     std::vector<NodeRef> subscripts(NodeRef array, NodeList indices, Statements &out) {
-        NodeRef target = variables_.at(array);
         std::vector<NodeRef> values, result;
         for (NodeRef i : indices)
             values.push_back(bind("index", expression(i, out), out));
-        for (size_t axis = 0; axis < values.size(); axis++) {
-            NodeRef extent = build_.dim(target, static_cast<int64_t>(axis));
-            if (!unchecked_ && !(axis > 0 && mutant(Mutant::second_index_unchecked)))
-                checks_.index(values[axis], extent, as<Var>(array)->info->name, axis, out);
-            result.push_back(wrapped(values[axis], extent));
+        size_t axis = 0;
+        for (const Part::Axis &a : part_of(array).axes) {
+            if (a.step == 0) {
+                result.push_back(a.start);
+                continue;
+            }
+            NodeRef j = element_at(values[axis], a.count, as<Var>(array)->info->name, axis, out);
+            result.push_back(position(a, j));
+            axis++;
         }
         return result;
+    }
+    NodeRef element_at(NodeRef index, NodeRef extent, Text array, size_t axis, Statements &out) {
+        if (!unchecked_ && !(axis > 0 && mutant(Mutant::second_index_unchecked)))
+            checks_.index(index, extent, array, axis, out);
+        return wrapped(index, extent);
     }
     NodeRef wrapped(NodeRef index, NodeRef extent) {
         int64_t constant = 0;
@@ -375,6 +445,7 @@ class Lowering {
     PythonChecks checks_;
     bool unchecked_;
     std::unordered_map<NodeRef, NodeRef> variables_;
+    std::unordered_map<NodeRef, Part> parts_; // of views
 };
 
 } // namespace

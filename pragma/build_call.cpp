@@ -1,6 +1,8 @@
 // Calls: functions of the user's are inlined, everything else is a library function.
 #include "function_builder.h"
 
+#include <utility>
+
 namespace pragmac {
 
 Value FunctionBuilder::call(TreeRef t) {
@@ -97,14 +99,19 @@ bool FunctionBuilder::bind_parameters(TreeRef t, const SourceFunction &callee,
     if (positional.size() > parameters.size())
         return wrong("takes " + std::to_string(parameters.size()) + " arguments, but " +
                      std::to_string(positional.size()) + " are given");
-    for (size_t i = 0; i < positional.size(); i++)
+    std::string assigned = std::exchange(array_name_, "");
+    for (size_t i = 0; i < positional.size(); i++) {
+        array_name_ = parameters[i]->text("arg"); // what a view is called in messages
         given[std::string(parameters[i]->text("arg"))] = spill(expression(positional[i]), "arg");
+    }
     for (TreeRef keyword : t->list("keywords")) {
         std::string name(keyword->text("arg"));
         if (given.count(name))
             return wrong("got two values for `" + name + "`");
+        array_name_ = name;
         given[name] = spill(expression(keyword->child("value")), "arg");
     }
+    array_name_ = assigned;
     for (const Tree *p : parameters) {
         std::string name(p->text("arg"));
         auto it = given.find(name);

@@ -59,8 +59,12 @@ void FunctionBuilder::assume_facts(TreeRef loop) {
             std::vector<NodeRef> arrays;
             for (const ClauseName &name : c.names) {
                 Value v = read(name.text, name.span);
-                if (v.is(Value::Form::array) && v.items.empty())
+                if (v.is(Value::Form::array) && !viewed_.count(v.node))
                     arrays.push_back(v.node);
+                else if (v.is(Value::Form::array))
+                    diagnostics()
+                        .report("P117", name.span, "`" + name.text + "` is a part of an array")
+                        .with_fix("make the array a variable of its own, or test the fact");
                 else if (!v.is(Value::Form::unknown))
                     diagnostics()
                         .report("P117", name.span, "`" + name.text + "` is no array")

@@ -172,8 +172,10 @@ void FunctionBuilder::return_value(Value value, Span span) {
             value = {};
             break;
         }
-    if (!frame.caller)
+    if (!frame.caller) {
         refuse_large_result(value, span);
+        refuse_returned_view(value, span);
+    }
     assign("return", value, span);
     Variables now;
     for (auto &[name, state] : frame.variables)
@@ -261,6 +263,18 @@ void FunctionBuilder::add_returned(const std::string &name, const Variables &joi
     std::vector<NodeRef> extents(static_cast<size_t>(v.type.rank), build_.i64(0, Kind::python));
     emit(build_.alloc_array(empty, extents, Fill::none));
     values.push_back(empty);
+}
+
+void FunctionBuilder::refuse_returned_view(Value &value, Span span) {
+    bool part = value.is(Value::Form::array) && (!value.items.empty() || viewed_.count(value.node));
+    if (part) {
+        diagnostics()
+            .report("P241", span, "a part of an array cannot be returned yet")
+            .with_fix("return the whole array, and take the part outside");
+        value = {};
+    }
+    for (Value &item : value.items)
+        refuse_returned_view(item, span);
 }
 
 // Results are int64 where they are Python's.

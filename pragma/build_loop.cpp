@@ -235,7 +235,10 @@ void FunctionBuilder::general_loop(TreeRef t, const Iterable &items, ForKind kin
                                    const Clauses &clauses) {
     NodeRef position = build_.value_var("position", python_int());
     NodeRef body = loop_body(t, kind, [&] {
-        assign_target(t->child("target"), spill(items.element(position), "item"));
+        Value item = items.element(position);
+        int rows = 0;
+        name_rows(item, t, t->child("target"), rows);
+        assign_target(t->child("target"), spill(item, "item"));
     });
     build_.span = t->span;
     emit(build_.for_loop(position, build_.i64(0, Kind::python), items.length,
@@ -248,12 +251,10 @@ FunctionBuilder::Iterable FunctionBuilder::iterable(const Value &v, Span span) {
     switch (v.form) {
     case Value::Form::unknown: return {};
     case Value::Form::array: {
-        if (v.type.rank - v.items.size() != 1) {
+        if (v.type.rank == v.items.size()) {
             diagnostics()
-                .report("P226", span,
-                        v.type.rank == 0 ? "a 0-d array cannot be iterated"
-                                         : "rows of an array cannot be iterated yet")
-                .with_fix("loop over `range(a.shape[0])` and name all indices");
+                .report("P226", span, "a 0-d array cannot be iterated")
+                .with_fix("read it: `a[()]`");
             return {};
         }
         NodeRef length = build_.dim(v.node, static_cast<int64_t>(v.items.size()), Kind::python);

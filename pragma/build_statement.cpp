@@ -89,13 +89,29 @@ void FunctionBuilder::assign_statement(TreeRef t) {
     if (combined_assignment(t))
         return;
     TreeList targets = t->list("targets");
-    array_name_ = targets[0]->is(TreeKind::Name) ? std::string(targets[0]->text("id")) : "";
-    Value value = expression(t->child("value"));
+    Value value = named_value(t->child("value"), targets[0]);
     bool several = targets.size() > 1 || value.is(Value::Form::tuple);
     if (several || targets[0]->is(TreeKind::Subscript))
         value = spill(value);
     for (TreeRef target : targets)
         assign_target(target, value);
+}
+
+// What is assigned; arrays that are made or taken in it are called as the target.
+Value FunctionBuilder::named_value(TreeRef t, TreeRef target) {
+    array_name_ = target->is(TreeKind::Name) ? std::string(target->text("id")) : "";
+    if (!t->is(TreeKind::Tuple) || !target->is(TreeKind::Tuple) ||
+        t->list("elts").size() != target->list("elts").size())
+        return expression(t);
+    std::vector<Value> items;
+    for (size_t i = 0; i < t->list("elts").size(); i++) {
+        size_t mark = out_->size();
+        Value next = named_value(t->list("elts")[i], target->list("elts")[i]);
+        done_before(items, mark);
+        items.push_back(next);
+    }
+    array_name_.clear();
+    return tuple_value(items);
 }
 
 void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
@@ -141,19 +157,24 @@ void FunctionBuilder::assign_target(TreeRef target, const Value &value) {
 
 void FunctionBuilder::store_element(TreeRef target, const Value &value) {
     Value element = element_reference(target);
+    if (refuse_whole_array(element, target->span))
+        return;
     Value scalar = to_scalar(value, target->span);
     store_value(element, scalar, target->span);
 }
 
+bool FunctionBuilder::refuse_whole_array(const Value &element, Span span) {
+    if (!element.is(Value::Form::array) || element.items.size() == element.type.rank)
+        return false;
+    diagnostics()
+        .report("P211", span,
+                "several elements of `" + std::string(as<Var>(element.node)->info->name) +
+                    "` cannot be assigned at once yet")
+        .with_fix("loop over the elements and name all indices");
+    return true;
+}
+
 void FunctionBuilder::store_value(const Value &element, const Value &value, Span span) {
-    if (element.is(Value::Form::array) && element.items.size() < element.type.rank) {
-        diagnostics()
-            .report("P241", span,
-                    "a row of `" + std::string(as<Var>(element.node)->info->name) +
-                        "` cannot be assigned yet")
-            .with_fix("loop over the elements of the row and name all indices");
-        return;
-    }
     if (!element.is(Value::Form::array) || !value.is(Value::Form::scalar)) {
         lost_ = true;
         return;
@@ -182,6 +203,7 @@ void FunctionBuilder::store_value(const Value &element, const Value &value, Span
 }
 
 void FunctionBuilder::note_written(NodeRef array) {
+    array = array_behind(array);
     for (size_t i = 0; i < arguments_.size(); i++)
         if (arguments_[i] == array)
             written_[i] = true;
@@ -206,6 +228,8 @@ void FunctionBuilder::augmented(TreeRef t) {
     }
     if (target->is(TreeKind::Subscript)) {
         Value element = element_reference(target);
+        if (refuse_whole_array(element, target->span))
+            return;
         for (Value &index : element.items) // used twice: for the load and the store
             index = spill(index, "index");
         bool combined = update_order(t, *target) != UpdateOrder::plain;
@@ -278,6 +302,8 @@ bool FunctionBuilder::combined_assignment(TreeRef t) {
         (ordered && !update->element_first))
         return false;
     Value element = element_reference(update->element);
+    if (refuse_whole_array(element, update->element->span))
+        return true;
     size_t mark = out_->size();
     Value value = spill(scalar(update->operand));
     if (stores_since(mark)) {

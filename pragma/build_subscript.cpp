@@ -1,7 +1,15 @@
-// Subscripts: elements, rows of elements (C[i][j]).
+// Subscripts: elements, rows of elements (C[i][j]), slices.
 #include "function_builder.h"
 
 namespace pragmac {
+namespace {
+
+bool is_constant(const Tree *t, Constant::Category category) {
+    return t->is(TreeKind::Constant) && t->constant().category == category;
+}
+
+} // namespace
+
 NodeRef FunctionBuilder::index_node(const Value &v, Span span) {
     if (!v.is(Value::Form::scalar))
         return nullptr;
@@ -61,46 +69,95 @@ Value FunctionBuilder::element_reference(TreeRef t, const Value &base) {
     Value element = base;
     if (!base.items.empty() && !(slice->is(TreeKind::Name) || slice->is(TreeKind::Constant)))
         check_row(element, t->child("value")->span);
-    for (TreeRef i : indices) {
-        size_t mark = out_->size();
-        bool none =
-            i->is(TreeKind::Constant) && (i->constant().category == Constant::Category::none ||
-                                          i->constant().category == Constant::Category::ellipsis);
-        if (i->is(TreeKind::Slice) || none) {
-            diagnostics()
-                .report("P210", i->span, "slices are not supported yet")
-                .with_fix("loop over the elements and name every index");
+    for (TreeRef i : indices)
+        if (i->is(TreeKind::Slice) || is_constant(i, Constant::Category::ellipsis))
+            return sliced(t, element, indices);
+    for (TreeRef i : indices)
+        if (!add_index(i, element))
             return {};
-        }
-        Value v = expression(i);
-        if (v.is(Value::Form::array) && v.type.rank > v.items.size()) {
-            if (is_bool(v.type.dtype))
-                diagnostics()
-                    .report("P237", i->span, "boolean masks are not supported yet")
-                    .with_fix("test the mask's element with `if` inside a loop");
-            else
-                diagnostics()
-                    .report("P238", i->span, "index arrays are not supported yet")
-                    .with_fix("read the index first: `x[idx[i]]` inside a loop");
-            return {};
-        }
-        v = to_scalar(v, i->span);
-        NodeRef node = index_node(v, i->span);
-        if (!node)
-            return {};
-        done_before(element.items, mark);
-        element.items.push_back(scalar_value(node, v.range));
-    }
-    if (element.items.size() > element.type.rank) {
+    return too_many_indices(t, element, element.items.size()) ? Value{} : element;
+}
+
+// One more index; false after an error.
+bool FunctionBuilder::add_index(TreeRef i, Value &element) {
+    if (is_constant(i, Constant::Category::none)) {
         diagnostics()
-            .report("P408", t->span,
-                    "`" + std::string(as<Var>(base.node)->info->name) + "` has " +
-                        std::to_string(element.type.rank) + " dimensions, but " +
-                        std::to_string(element.items.size()) + " indices are given")
-            .with_fix("name one index per dimension");
-        return {};
+            .report("P210", i->span, "`None` as an index is not supported yet")
+            .with_fix("loop over the elements and name every index");
+        return false;
     }
-    return element;
+    size_t mark = out_->size();
+    Value v = expression(i);
+    if (v.is(Value::Form::array) && v.type.rank > v.items.size()) {
+        if (is_bool(v.type.dtype))
+            diagnostics()
+                .report("P237", i->span, "boolean masks are not supported yet")
+                .with_fix("test the mask's element with `if` inside a loop");
+        else
+            diagnostics()
+                .report("P238", i->span, "index arrays are not supported yet")
+                .with_fix("read the index first: `x[idx[i]]` inside a loop");
+        return false;
+    }
+    v = to_scalar(v, i->span);
+    NodeRef node = index_node(v, i->span);
+    if (!node)
+        return false;
+    done_before(element.items, mark);
+    element.items.push_back(scalar_value(node, v.range));
+    return true;
+}
+
+bool FunctionBuilder::too_many_indices(TreeRef t, const Value &base, size_t given) {
+    if (given <= base.type.rank)
+        return false;
+    diagnostics()
+        .report("P408", t->span,
+                "`" + std::string(as<Var>(base.node)->info->name) + "` has " +
+                    std::to_string(base.type.rank) + " dimensions, but " + std::to_string(given) +
+                    " indices are given")
+        .with_fix("name one index per dimension");
+    return true;
+}
+
+// Indices among which there is a slice.
+Value FunctionBuilder::sliced(TreeRef t, Value base, const std::vector<TreeRef> &indices) {
+    std::vector<Selector> selectors;
+    auto add = [&](const Value &index) {
+        Value bound = spill(index, "index");
+        selectors.push_back({.index = build_.cast(bound.node, python_int(), CastMode::wrap)});
+    };
+    for (const Value &index : base.items)
+        add(index);
+    size_t given = selectors.size(), ellipses = 0;
+    for (TreeRef i : indices)
+        ellipses += is_constant(i, Constant::Category::ellipsis);
+    given += indices.size() - ellipses;
+    if (too_many_indices(t, base, given))
+        return {};
+    for (TreeRef i : indices) {
+        if (is_constant(i, Constant::Category::ellipsis)) {
+            if (ellipses > 1) {
+                diagnostics()
+                    .report("P210", i->span, "an index has one `...`")
+                    .with_fix("write `:` for each dimension");
+                return {};
+            }
+            selectors.resize(selectors.size() + base.type.rank - given, {.slice = true});
+        } else if (i->is(TreeKind::Slice)) {
+            Selector slice;
+            if (!read_slice(i, slice))
+                return {};
+            selectors.push_back(slice);
+        } else {
+            Value one = base;
+            one.items.clear();
+            if (!add_index(i, one))
+                return {};
+            add(one.items[0]);
+        }
+    }
+    return make_view(t, base.node, selectors);
 }
 
 Value FunctionBuilder::load_element(const Value &element, Span span) {
@@ -108,7 +165,7 @@ Value FunctionBuilder::load_element(const Value &element, Span span) {
         return {};
     build_.span = span;
     if (element.items.size() < element.type.rank)
-        return element; // a row; a later index completes it
+        return element; // a row; a later index completes it, or it becomes a view
     std::vector<NodeRef> indices;
     for (const Value &i : element.items)
         indices.push_back(i.node);
@@ -117,8 +174,11 @@ Value FunctionBuilder::load_element(const Value &element, Span span) {
 
 Value FunctionBuilder::subscript(TreeRef t) {
     Value base = expression(t->child("value"));
-    if (!base.is(Value::Form::tuple))
-        return load_element(element_reference(t, base), t->span);
+    if (!base.is(Value::Form::tuple)) {
+        Value element = load_element(element_reference(t, base), t->span);
+        element.row_of = t;
+        return element;
+    }
     // Tuples are indexed at compile time.
     Value i = scalar(t->child("slice"));
     auto count = static_cast<int64_t>(base.items.size());

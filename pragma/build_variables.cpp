@@ -202,15 +202,8 @@ void FunctionBuilder::assign(const std::string &name, const Value &value, Span s
         emit(build_.store(cell(name, value.type), {}, value.node));
         break;
     case Value::Form::array:
-        if (!value.items.empty()) {
-            diagnostics()
-                .report("P241", span, "a row of an array cannot be a value yet")
-                .with_fix("name all indices where the element is used");
-            state.form = VariableState::Form::unknown;
-            break;
-        }
         state.form = VariableState::Form::array;
-        state.array = value.node;
+        state.array = row_as_view(value).node;
         break;
     case Value::Form::tuple:
         state.form = VariableState::Form::tuple;
@@ -262,6 +255,8 @@ Value FunctionBuilder::spill(const Value &v, const char *name) {
             items.push_back(spill(item, name));
         return tuple_value(items);
     }
+    if (v.is(Value::Form::array))
+        return row_as_view(v);
     if (!v.is(Value::Form::scalar) || v.node->op == Op::Const || v.node->op == Op::Var)
         return v;
     Span saved = build_.span;

@@ -93,6 +93,7 @@ class FunctionBuilder {
     void add_results(const Variables &joined, const std::string &name, FrontEndResult &result);
     void return_value(Value value, Span span);
     void refuse_large_result(Value &value, Span span);
+    void refuse_returned_view(Value &value, Span span);
     bool join_into_memory(Key key, const Variables &now);
     bool chosen_at_return(const std::string &name) const;
     void note_returned(const Variables &now);
@@ -144,6 +145,7 @@ class FunctionBuilder {
     void statement(TreeRef t);
     void assign_statement(TreeRef t);
     void augmented(TreeRef t);
+    Value named_value(TreeRef t, TreeRef target);
     void assign_target(TreeRef target, const Value &value);
     void store_element(TreeRef target, const Value &value);
     void store_value(const Value &element, const Value &value, Span span);
@@ -218,11 +220,36 @@ class FunctionBuilder {
     // The element's array and indices; unknown after an error.
     Value element_reference(TreeRef t);
     Value element_reference(TreeRef t, const Value &base);
+    bool add_index(TreeRef i, Value &element);
+    bool too_many_indices(TreeRef t, const Value &base, size_t given);
+    Value sliced(TreeRef t, Value base, const std::vector<TreeRef> &indices);
     void check_row(Value &row, Span span);
     Value load_element(const Value &element, Span span);
     NodeRef index_node(const Value &v, Span span);
     // The same of what a range or a shape is made of: Python takes its bools too.
     NodeRef count_node(const Value &v, Span span);
+
+    // ---- build_view.cpp --------------------------------------------------------------------
+    // What stands between the brackets for one axis: an index, or a slice with a literal step.
+    struct Selector {
+        NodeRef index = nullptr;
+        bool slice = false;
+        struct Bound {
+            NodeRef node = nullptr; // null: left out
+            IntRange range;
+        };
+        Bound lower, upper;
+        int64_t step = 1;
+    };
+    bool read_slice(TreeRef t, Selector &out);
+    std::pair<NodeRef, NodeRef> clamped(const Selector &slice, NodeRef extent);
+    Value make_view(TreeRef t, NodeRef array, std::vector<Selector> selectors, int number = 0);
+    Value row_as_view(const Value &v);
+    // Tells the rows that one loop takes at a time apart, and what they will be called.
+    static void name_rows(Value &v, TreeRef loop, TreeRef target, int &next);
+    // The array itself, or the one that it is a view of.
+    NodeRef array_behind(NodeRef array) const;
+    bool refuse_whole_array(const Value &element, Span span);
 
     // ---- attributes.cpp --------------------------------------------------------------------
     struct Attribute;
@@ -393,6 +420,7 @@ class FunctionBuilder {
     bool reachable_ = true;
     size_t copies_ = 1;         // how many of the statement being walked there will be at most
     std::set<NodeRef> live_;    // arrays made in a list of statements that has not ended
+    std::map<NodeRef, NodeRef> viewed_; // the arrays behind views
     bool lost_ = false; // a statement had no type: an error says why, or a later walk knows
     std::set<std::pair<const SourceFunction *, std::string>> conflicts_; // reported
     std::string array_name_; // of the array being created, for messages

@@ -34,6 +34,8 @@ struct Value {
     std::vector<Value> items;
     std::string text;
     int index = 0;
+    // Of a row: where it is taken; `index` numbers those there, `text` is its name if it gets one.
+    const struct Tree *row_of = nullptr;
 
     bool is(Form f) const { return form == f; }
 };

@@ -148,6 +148,23 @@ NodeRef Builder::let(NodeRef v, NodeRef value) {
     internal_assert(v->type == value->type, "let: variable and value differ in type");
     return make<Let>(no_type, v, value);
 }
+NodeRef Builder::view(NodeRef v, NodeRef array, const std::vector<NodeRef> &starts,
+                      const std::vector<NodeRef> &counts, const std::vector<NodeRef> &steps) {
+    internal_assert(v->type.array && array->type.array && v->type.dtype == array->type.dtype,
+                    "view: the dtypes differ");
+    size_t rank = array->type.rank;
+    internal_assert(starts.size() == rank && counts.size() == rank && steps.size() == rank,
+                    "view: a start, a count and a step per axis");
+    size_t kept = 0;
+    for (NodeRef step : steps) {
+        int64_t value = 0;
+        internal_assert(constant_i64(step, value), "view: steps are constants");
+        kept += value != 0;
+    }
+    internal_assert(kept == v->type.rank, "view: another number of dimensions");
+    return make<View>(no_type, v, array, arena_.list(starts), arena_.list(counts),
+                      arena_.list(steps));
+}
 NodeRef Builder::alloc_cell(NodeRef v, NodeRef init) {
     internal_assert(!init || init->type == v->type, "alloc: cell and value differ in type");
     return make<Alloc>(no_type, v, NodeList{}, init ? Fill::value : Fill::none, init);

@@ -46,6 +46,8 @@ class Builder {
     // -- statements
     NodeRef block(const std::vector<NodeRef> &body);
     NodeRef let(NodeRef var, NodeRef value);
+    NodeRef view(NodeRef var, NodeRef array, const std::vector<NodeRef> &starts,
+                 const std::vector<NodeRef> &counts, const std::vector<NodeRef> &steps);
     NodeRef alloc_cell(NodeRef var, NodeRef init = nullptr);
     NodeRef alloc_array(NodeRef var, const std::vector<NodeRef> &extents, Fill fill,
                         NodeRef init = nullptr);

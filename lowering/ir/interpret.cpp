@@ -103,6 +103,31 @@ Flow Interpreter::rule(const Alloc &n) {
     return Flow::next;
 }
 
+Flow Interpreter::rule(const View &n) {
+    Array view = arrays_.at(n.array);
+    const std::vector<int64_t> extents = view.view.extents, strides = view.view.strides;
+    view.view.extents.clear(), view.view.strides.clear();
+    for (size_t axis = 0; axis < extents.size(); axis++) {
+        int64_t start = integer(n.starts[axis]), count = integer(n.counts[axis]);
+        int64_t step = integer(n.steps[axis]);
+        if (step == 0) {
+            python(error_of_index(start, extents[axis], as<Var>(n.array)->info->name, axis), &n);
+            start += start < 0 ? extents[axis] : 0;
+            count = 1;
+        }
+        int64_t last = start + (count - 1) * step;
+        if (count > 0 && (start < 0 || last < 0 || std::max(start, last) >= extents[axis]))
+            stop(&n, "leaves its array");
+        view.view.data += count > 0 ? start * strides[axis] : 0;
+        if (step == 0)
+            continue;
+        view.view.extents.push_back(count);
+        view.view.strides.push_back(step * strides[axis]);
+    }
+    arrays_[n.var] = view;
+    return Flow::next;
+}
+
 Flow Interpreter::rule(const Store &n) {
     if (!n.array->type.array) {
         cells_[n.array] = {value(n.value), true};

@@ -211,7 +211,7 @@ Interpreter::Place Interpreter::place(NodeRef array, NodeList indices, NodeRef w
 
 Bits Interpreter::read(NodeRef array, const Place &at, NodeRef where) {
     const Array &a = arrays_.at(array);
-    if (a.defined && !(*a.defined)[static_cast<size_t>(at.data - a.view.data)])
+    if (a.defined && !(*a.defined)[static_cast<size_t>(at.data - a.start)])
         fault(where, "reads an element of %" + std::string(as<Var>(array)->info->name) +
                          " before it has a value");
     return load_bits(a.view.dtype, at.data);
@@ -220,7 +220,7 @@ Bits Interpreter::read(NodeRef array, const Place &at, NodeRef where) {
 void Interpreter::write(NodeRef array, const Place &at, Bits bits) {
     const Array &a = arrays_.at(array);
     if (a.defined)
-        (*a.defined)[static_cast<size_t>(at.data - a.view.data)] = true;
+        (*a.defined)[static_cast<size_t>(at.data - a.start)] = true;
     store_bits(a.view.dtype, at.data, bits);
 }
 
@@ -244,7 +244,8 @@ Interpreter::Array Interpreter::allocate(const Alloc &n) {
         if (extents.back() < 0)
             stop(&n, "has a negative extent");
     }
-    Array a{make_array(n.var->type.dtype, extents), nullptr};
+    Array a{make_array(n.var->type.dtype, extents), nullptr, nullptr};
+    a.start = a.view.data;
     kept_.push_back(a.view.owner);
     int64_t bytes = byte_size(a.view.dtype), size = a.view.size();
     if (n.fill == Fill::none)

@@ -31,6 +31,7 @@ class Interpreter {
         ArrayView view;
         // Of an uninitialised local array: which bytes hold a stored value.
         std::shared_ptr<std::vector<bool>> defined;
+        const std::byte *start = nullptr; // of the memory that `defined` is about
     };
     using Cells = std::unordered_map<NodeRef, Cell>;
     // A loop whose iterations may run in any order.
@@ -66,6 +67,7 @@ class Interpreter {
     Flow rule(const SharedStore &n);
     Flow rule(const Update &n);
     Flow rule(const FetchUpdate &n);
+    Flow rule(const View &n);
     Flow rule(const For &n);
     Flow rule(const While &n);
     Flow rule(const If &n);

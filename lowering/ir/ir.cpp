@@ -93,6 +93,8 @@ NodeRef declared_variable(NodeRef n) {
         return fetch->var;
     if (auto *alloc = as<Alloc>(n))
         return alloc->var;
+    if (auto *view = as<View>(n))
+        return view->var;
     if (auto *loop = as<For>(n))
         return loop->var;
     if (auto *launch = as<Launch>(n))

@@ -173,7 +173,8 @@ struct ElementUpdate {
 ElementUpdate element_update(NodeRef n);
 // The array or cell that a store or an update writes; null for other nodes.
 NodeRef written_variable(NodeRef n);
-// The variable that a let, a fetch_update, an alloc, a loop or a launch declares; null for other nodes.
+// The variable that a let, a fetch_update, an alloc, a view, a loop or a launch declares; null for
+// other nodes.
 NodeRef declared_variable(NodeRef n);
 // Structural equality up to renaming of the variables declared inside; spans are ignored.
 bool equal(NodeRef a, NodeRef b);

@@ -438,6 +438,7 @@ class Reader {
         case Op::Update:
             return b.update(n("array"), l("indices"), enumerator<BinaryOp>(f), n("value"),
                             enumerator<UpdateOrder>(f, "order"));
+        case Op::View: return b.view(n("var"), n("array"), l("starts"), l("counts"), l("steps"));
         case Op::FetchUpdate:
             return b.fetch_update(n("var"), n("array"), l("indices"), enumerator<BinaryOp>(f),
                                   n("value"));

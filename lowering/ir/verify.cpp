@@ -59,6 +59,18 @@ class Verifier {
             check(n.init);
         declare(n.var, n.var->type.array ? VarRole::array : VarRole::cell, &n);
     }
+    void inside(const View &n) {
+        check(n.array);
+        for (NodeList list : {n.starts, n.counts, n.steps})
+            for (NodeRef value : list) {
+                check(value);
+                require(value->type.dtype == DType::i64, &n, "needs integers");
+            }
+        auto *from = as<Var>(n.array), *to = as<Var>(n.var);
+        require(from && to && to->info->writeable == from->info->writeable, &n,
+                "may be written where its array may not, or the reverse");
+        declare(n.var, VarRole::array, &n);
+    }
     void inside(const Store &n) {
         all(&n);
         written(n.array, &n);

@@ -4,8 +4,8 @@ import pragmac
 
 @pragmac.jit
 def f(a):
-    row = a[0]  # error[P241]: a row of an array cannot be a value yet
-    return row + 1.0
+    row = a[0]
+    return row  # error[P241]: a part of an array cannot be returned yet
 
 
 CALL = lambda: f(np.ones((3, 3)))

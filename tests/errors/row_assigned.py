@@ -5,7 +5,7 @@ import pragmac
 @pragmac.jit
 def f(a):
     for i in range(a.shape[0]):
-        a[i] += 1  # error[P241]: a row of `a` cannot be assigned yet
+        a[i] += 1  # error[P211]: several elements of `a` cannot be assigned at once yet
     return a
 
 

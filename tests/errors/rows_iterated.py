@@ -5,9 +5,9 @@ import pragmac
 @pragmac.jit
 def f(a):
     k = 0
-    for row in a:  # error[P226]: rows of an array cannot be iterated yet
+    for row in a:  # error[P226]: a 0-d array cannot be iterated
         k += 1
     return k
 
 
-CALL = lambda: f(np.ones((3, 3)))
+CALL = lambda: f(np.array(1.0))

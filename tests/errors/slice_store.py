@@ -4,7 +4,7 @@ import pragmac
 
 @pragmac.jit
 def f(a):
-    a[:] = 0.0  # error[P210]: slices are not supported yet
+    a[:] = 0.0  # error[P211]: several elements of `a` cannot be assigned at once yet
     return a[0]
 
 

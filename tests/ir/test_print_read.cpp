@@ -38,6 +38,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
     assume disjoint [%a, %b]
     store %s[] = %y
     update %a[%i] add %y atomic
+    view %part: i64[_] array strided = %b [%i] [1:i64] [2:i64]
     fetch_update %old: f64 value = %a[%i] add %y
     shared_store %a[%i] = %old
     continue

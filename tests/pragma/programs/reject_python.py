@@ -73,7 +73,7 @@ def loops(a, n):
         n -= 1
     else:
         pass
-    for x in a:  #! P226
+    for row in a:
         pass
     for x in n:  #! P226
         pass
@@ -83,7 +83,7 @@ def loops(a, n):
 
 def arrays(a, m, k, n):
     #= a: f64[1], m: bool[1], k: i64[1], n: int
-    a[1:n] = 0  #! P210
+    a[1:n] = 0  #! P211
     b = a[None]  #! P210
     c = a[m]  #! P237
     d = a[k]  #! P238
@@ -95,8 +95,9 @@ def arrays(a, m, k, n):
 
 def rows(a):
     #= a: f64[2]
-    r = a[0]  #! P241
+    r = a[::len(a)]  #! P210
     s = a[0] + 1  #! P211
+    return a[0]  #! P241
 
 
 def texts(n):
