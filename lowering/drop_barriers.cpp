@@ -1,7 +1,9 @@
 // A barrier between two parallel loops A, B in a row goes when all of this holds:
 //   (a) A raises nothing: after an error of A, B must not have run (SEMANTICS 4).
-//   (b) B's bounds and guard, and the lets between the two, read nothing that A writes: they are
-//       evaluated in front of A.
+//   (b) B's bounds and guards, and the lets and checks between the two, read nothing that A writes:
+//       they are evaluated in front of A. A check between them counts as a guard of B, so that A
+//       runs and the check raises where it stands when it fails; behind one nothing loads elements,
+//       whose indices it may vouch for (all other operations have a value for all operands).
 //   (c) No scalar that one of them assigns is read by the other before it assigns it itself.
 //   (d) No iteration of A and no iteration of B touch one element that one of them writes; or only
 //       the iterations of one value of the loop variables do (`by_chunk`), and then
@@ -11,78 +13,23 @@
 // With more loops each pair of them must do so.
 #include "drop_barriers.h"
 
-#include "cell_flow.h"
+#include "barrier_obstacle.h"
+#include "barrier_reasons.h"
 #include "fields.h"
 #include "loop_pairs.h"
 #include "mutants.h"
 #include "user_words.h"
-
-#include <algorithm>
-#include <set>
 
 namespace pragmac {
 namespace {
 
 constexpr size_t most_loops = PRAGMAC_MOST_PARTS;
 
-// A proved parallel loop behind its guards.
-struct Member {
-    NodeRef statement = nullptr;
-    const For *loop = nullptr;
-    std::vector<NodeRef> guards;
-};
-
-Member member_of(NodeRef statement) {
-    Member member{statement, nullptr, {}};
-    for (NodeRef n = statement;;) {
-        if (auto *loop = as<For>(n)) {
-            bool proved = loop->kind == ForKind::parallel && loop->clauses &&
-                          loop->clauses->proved && !loop->clauses->single;
-            member.loop = proved ? loop : nullptr;
-            return member;
-        }
-        auto *branch = as<If>(n);
-        auto *block = as<Block>(branch ? branch->then : n);
-        if (!block || block->body.size() != 1)
-            return member;
-        if (branch)
-            member.guards.push_back(branch->cond);
-        n = block->body[0];
-    }
-}
-
-bool may_raise(const For &loop) {
-    bool found = false;
-    walk(loop.body, [&](NodeRef n) {
-        auto *alloc = as<Alloc>(n);
-        found = found || n->op == Op::Check || (alloc && alloc->var->type.array);
-    });
-    return found && !mutant(Mutant::team_ignores_errors);
-}
-
-// Arrays (their roots) and cells that a loop writes.
-std::set<NodeRef> written_by(const For &loop, const FunctionScope &scope) {
-    std::set<NodeRef> written;
-    walk(loop.body, [&](NodeRef n) {
-        if (NodeRef target = written_variable(n))
-            written.insert(is_cell(target) ? target : scope.array_root(target));
-    });
-    return written;
-}
-
-bool reads_any(NodeRef n, const std::set<NodeRef> &written, const FunctionScope &scope) {
-    NodeRef source = as<Load>(n)    ? as<Load>(n)->array
-                     : as<Holds>(n) ? as<Holds>(n)->array
-                                    : nullptr;
-    bool found = source && written.count(is_cell(source) ? source : scope.array_root(source));
-    for_each_child(n, [&](NodeRef c) { found = found || reads_any(c, written, scope); });
-    return found;
-}
-
 // Loops that are a team so far.
 struct Group {
     std::vector<Member> members;
     std::vector<NodeRef> lets; // that go in front
+    bool checked = false; // behind a check: what it vouches for is not sure in front
     TeamOrder order = TeamOrder::any;
 };
 
@@ -129,29 +76,36 @@ class Dropping {
             return at;
         group.members.push_back(first);
         size_t end = at + 1;
-        std::vector<NodeRef> lets;
+        Between between;
         for (size_t i = end; i < block.body.size() && group.members.size() < most_loops; i++) {
-            if (block.body[i]->op == Op::Let) {
-                lets.push_back(block.body[i]);
+            if (between.take(block.body[i]))
                 continue;
-            }
             Member next = member_of(block.body[i]);
-            if (!next.loop || !joins(group, next, lets, block, at))
+            if (!next.loop)
+                break;
+            next.guards.insert(next.guards.begin(), between.checks.begin(), between.checks.end());
+            if (!joins(group, next, between, block, at))
                 break;
             group.members.push_back(next);
-            group.lets.insert(group.lets.end(), lets.begin(), lets.end());
-            lets.clear();
+            group.lets.insert(group.lets.end(), between.lets.begin(), between.lets.end());
+            group.checked |= !between.checks.empty();
+            between = {};
             end = i + 1;
         }
         return end;
     }
 
-    bool joins(Group &group, const Member &next, const std::vector<NodeRef> &lets,
-               const Block &block, size_t at) {
+    bool joins(Group &group, const Member &next, const Between &between, const Block &block,
+               size_t at) {
+        const std::vector<NodeRef> &lets = between.lets;
         std::string kept;
         for (const Member &m : group.members)
             if (kept.empty())
-                kept = obstacle(*m.loop, next, lets);
+                kept = barrier_obstacle(*m.loop, next, lets, scope_);
+        bool checked = group.checked || !between.checks.empty();
+        if (kept.empty() && checked && needs_check(next, lets))
+            kept = "what is read in front of this loop is in range only when a check between the "
+                   "loops passes";
         TeamOrder order = group.order;
         std::string why;
         if (kept.empty())
@@ -163,29 +117,6 @@ class Dropping {
                                               std::to_string(next.loop->span.line) + "\n" + why);
         group.order = order;
         return kept.empty();
-    }
-
-    // Conditions (a), (b), (c), (g); empty when they hold.
-    std::string obstacle(const For &first, const Member &next, const std::vector<NodeRef> &lets) {
-        if (may_raise(first))
-            return "the loop above may raise an error, and this one must not have run then";
-        std::set<NodeRef> written = written_by(first, scope_);
-        std::vector<NodeRef> early(lets);
-        early.insert(early.end(), next.guards.begin(), next.guards.end());
-        early.insert(early.end(), {next.loop->lo, next.loop->hi});
-        for (NodeRef n : early)
-            if (reads_any(n, written, scope_) && !mutant(Mutant::team_bounds_unguarded))
-                return "what this loop's bounds and tests read is written by the loop above";
-        for (auto [a, b] : {std::pair(&first, next.loop), std::pair(next.loop, &first)})
-            for (NodeRef cell : written_by(*a, scope_))
-                if (CellFlow flow(cell);
-                    is_cell(cell) && (flow.run_iteration(b->body), flow.open_read()))
-                    return "`" + name_in_source(cell) +
-                           "` is assigned by one loop and read by the other";
-        const Clauses &x = *first.clauses, &y = *next.loop->clauses;
-        if (x.num_threads != y.num_threads || x.schedule != y.schedule)
-            return "the loops ask for other threads or another schedule";
-        return "";
     }
 
     // Conditions (d) and (e).
@@ -258,12 +189,7 @@ class Dropping {
         return name + " is " + before + " by the loop above and " + here + " here";
     }
 
-    void note(const For &loop, const std::string &text) {
-        for (LoopReport &report : decisions_.loops)
-            if (report.span.file == loop.span.file && report.span.line == loop.span.line &&
-                report.span.column == loop.span.column)
-                report.barrier = text;
-    }
+    void note(const For &loop, const std::string &text) { note_barrier(decisions_, loop, text); }
 
     void add_team(const Group &group, const Block &block, size_t at, size_t end,
                   std::vector<NodeRef> &out) {
@@ -300,6 +226,7 @@ class Dropping {
 
 void drop_barriers(ParallelDecisions &decisions, Builder &build) {
     NodeRef body = Dropping(decisions, build).rewrite(decisions.func->body);
+    note_other_barriers(decisions);
     decisions.func = build.with_body(decisions.func, body);
 }
 

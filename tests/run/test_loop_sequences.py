@@ -54,6 +54,27 @@ def in_time_loop(x, y, z, n):
             z[i] = z[i] - y[i]
 
 
+def check_between(x, y, z, n):
+    # pragma parallel for
+    for i in range(n // 2):
+        y[2 * i] = x[i]
+    # pragma parallel for
+    for i in range(n // 2):
+        z[i] = y[2 * i + 1]
+
+
+def doubled(a, b, n):
+    # pragma parallel for
+    for i in range(n):
+        a[i] = 2.0 * b[i]
+
+
+def calls(x, y, z, n):
+    doubled(y, x, n)
+    doubled(z, y, n)
+    doubled(y, z, n)
+
+
 def read_backwards(x, y, z, n):
     # pragma parallel for
     for i in range(n):
@@ -93,7 +114,13 @@ def last_value(x, y, z, n):
     return t, i, j
 
 
-WITHOUT = {apart: "any", chain: "by_chunk", halves: "any", in_time_loop: "by_chunk"}
+WITHOUT = {
+    apart: "any",
+    chain: "by_chunk",
+    halves: "any",
+    in_time_loop: "by_chunk",
+    check_between: "any",
+}
 WITH = (read_backwards, overwrite_read, overwrite_written)
 
 
@@ -102,7 +129,7 @@ def arguments(n=N):
     return values[0].copy(), values[1].copy(), values[2].copy(), n
 
 
-@pytest.mark.parametrize("body", [*WITHOUT, *WITH, last_value], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("body", [*WITHOUT, *WITH, calls, last_value], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("n", [0, 1, 2, 300, N])
 def test_equal_to_python(body, n):
     if body is last_value and n < 2:
@@ -116,7 +143,8 @@ def test_no_barrier(body):
     assert f"team {WITHOUT[body]}" in f.inspect("machine", *arguments())
     loops = f.explain(*arguments()).to_dict()["loops"]
     assert loops[1]["barrier"].startswith("no barrier before this loop: ")
-    assert loops[0]["barrier"] == ""
+    round_begins = "barrier kept: a new round of the loop around begins here"
+    assert loops[0]["barrier"] == (round_begins if body is in_time_loop else "")
 
 
 @pytest.mark.parametrize("body", WITH, ids=lambda f: f.__name__)
@@ -126,6 +154,136 @@ def test_barrier_kept(body):
     barrier = f.explain(*arguments()).to_dict()["loops"][1]["barrier"]
     assert barrier.startswith("barrier kept: `y` is ") and barrier.endswith(" here")
     assert barrier in str(f.explain(*arguments()))
+
+
+def test_loops_of_called_functions():
+    assert "team by_chunk" in pragmac.jit(calls).inspect("machine", *arguments())
+
+
+def sum_below(x, y, z, n):
+    s = 0.0
+    # pragma parallel for
+    for i in range(n):
+        y[i] = x[i]
+    # pragma parallel for
+    for i in range(n):
+        s += x[i]
+    # pragma parallel for
+    for i in range(n):
+        z[i] = x[i]
+    return s
+
+
+def statement_between(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = x[i]
+    z[0] = x[0]
+    # pragma parallel for
+    for i in range(n):
+        z[i] = x[i]
+
+
+def bound_read_between(x, y, z, n):
+    m = 0
+    # pragma parallel for
+    for i in range(n):
+        m = i // 2
+        y[i] = x[i]
+    # pragma parallel for
+    for i in range(m):
+        z[i] = x[i]
+
+
+def element_read_between(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = x[i]
+    c = x[n // 2]
+    # pragma parallel for
+    for i in range(n):
+        z[i] = c * x[i]
+
+
+def other_range(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = x[i]
+    # pragma parallel for
+    for i in range(n - 1, -1, -1):
+        z[i] = y[i]
+
+
+def other_threads(x, y, z, n):
+    # pragma parallel for num_threads(2)
+    for i in range(n):
+        y[i] = x[i]
+    # pragma parallel for num_threads(3)
+    for i in range(n):
+        z[i] = x[i]
+
+
+def in_arms(x, y, z, n):
+    if n > 3:
+        # pragma parallel for
+        for i in range(n):
+            y[i] = x[i]
+    else:
+        # pragma parallel for
+        for i in range(n):
+            z[i] = x[i]
+
+
+def one_worker(x, y, z, n):
+    # pragma parallel for single
+    for i in range(n):
+        y[i] = x[i]
+    # pragma parallel for
+    for i in range(n):
+        z[i] = x[i]
+
+
+def shifted_back(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = x[i]
+    # pragma parallel for
+    for i in range(1, n):
+        z[i] = y[i - 1]
+
+
+REASONS = {
+    sum_below: ["", "this loop combines values", "the loop above combines values"],
+    statement_between: ["", "other statements run between the loops"],
+    bound_read_between: [
+        "",
+        "what this loop's bounds and tests read is written by the loop above",
+    ],
+    element_read_between: [
+        "",
+        "what is read in front of this loop is in range only when a check between the loops passes",
+    ],
+    other_range: [
+        "",
+        "iterations of one number share elements, and the loops' ranges or chunks differ",
+    ],
+    other_threads: ["", "the loops ask for other threads or another schedule"],
+    in_arms: ["", ""],
+    one_worker: ["", ""],
+    shifted_back: ["", "`y` is written by the loop above and read here"],
+}
+
+
+@pytest.mark.parametrize("body", REASONS, ids=lambda f: f.__name__)
+def test_every_pair_has_its_reason(body):
+    f = pragmac.jit(body)
+    report = f.explain(*arguments())
+    found = [loop["barrier"] for loop in report.to_dict()["loops"]]
+    assert found == [f"barrier kept: {reason}" if reason else "" for reason in REASONS[body]]
+    assert all(reason in str(report) for reason in REASONS[body])
+    if body is not sum_below:  # D8
+        f.compare(*arguments())
+        f.compare(*arguments(3))
 
 
 def test_overlapping_arguments_keep_every_barrier():
@@ -182,6 +340,26 @@ def test_an_error_of_the_last_loop_leaves_the_first_complete():
     with pytest.raises(IndexError):
         f(x, y, z, k)
     assert (y == 7.0).all()
+
+
+def test_a_check_between_that_fails_raises_behind_the_first_loop():
+    def failing(x, y, z, k, n):
+        # pragma parallel for
+        for i in range(n):
+            y[i] = 7.0
+        assert k > 0
+        # pragma parallel for
+        for i in range(n):
+            z[i] = x[i]
+
+    x, y, z, n = arguments()
+    f, z_before = pragmac.jit(failing), z.copy()
+    assert "team any" in f.inspect("machine", x, y, z, 1, n)
+    with pytest.raises(AssertionError):
+        f(x, y, z, 0, n)
+    assert (y == 7.0).all() and np.array_equal(z, z_before)
+    f(x, y, z, 1, n)
+    assert np.array_equal(z, x)
 
 
 @pytest.mark.parametrize("threads", ["1", "2", "3", "8"])

@@ -6,7 +6,6 @@ import pragmac
 N = 20000
 
 
-@pragmac.jit
 def raw(x, y, z):
     # pragma parallel for schedule(dynamic, 8)
     for i in range(x.shape[0]):
@@ -16,7 +15,6 @@ def raw(x, y, z):
         z[i] = y[x.shape[0] - 1 - i]
 
 
-@pragmac.jit
 def war(x, y, z):
     # pragma parallel for schedule(dynamic, 8)
     for i in range(x.shape[0]):
@@ -26,19 +24,28 @@ def war(x, y, z):
         y[i] = x[i]
 
 
-@pragmac.jit
 def counted(x, y, z):
-    k = np.zeros(1, dtype=np.int64)
+    m = 0
     # pragma parallel for
-    for i in range(1):
-        k[i] = x.shape[0]
+    for i in range(x.shape[0]):
+        m = i // 2
+        y[i] = x[i]
     # pragma parallel for
-    for j in range(z.shape[0]):
-        if j < k[0]:
-            z[j] = x[j]
+    for j in range(m):
+        z[j] = x[j]
 
 
-@pragmac.jit
+def vouched(x, k, z):
+    y = np.zeros(x.shape[0])
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        y[i] = 2.0 * x[i]
+    m = k[0]
+    # pragma parallel for
+    for j in range(m):
+        z[j] = x[j]
+
+
 def short(x, y, z):
     # pragma parallel for
     for i in range(x.shape[0]):
@@ -48,7 +55,6 @@ def short(x, y, z):
         z[i] = x[i]
 
 
-@pragmac.jit
 def failing(x, k, z):
     y = np.zeros(k.shape[0])
     # pragma parallel for
@@ -69,14 +75,16 @@ def f(which, x, y, z, k):
         counted(x, y, z)
     elif which == 3:
         short(x, y, z)
-    else:
+    elif which == 4:
         failing(x, k, z)
+    else:
+        vouched(x, k, z)
 
 
-def values(which, length=N):
+def values(which, length=N, indices=N):
     x = np.arange(1.0, N + 1.0)
-    k = np.arange(N)
-    k[N - 1] = N
+    k = np.arange(indices)
+    k[N - 1 :] = N
     return which, x, np.zeros(N), np.zeros(length), k
 
 
@@ -100,4 +108,8 @@ def case_4():
     return values(4)
 
 
-CASES = (case_0, case_1, case_2, case_3, case_4)
+def case_5():
+    return values(5, indices=0)
+
+
+CASES = (case_0, case_1, case_2, case_3, case_4, case_5)
