@@ -50,21 +50,6 @@ bool has_wraps(const For &loop) {
     return found;
 }
 
-// The loop and the loops that its `collapse` clause joins with it, outermost first.
-std::vector<const For *> collapsed(const For &loop) {
-    std::vector<const For *> nest{&loop};
-    int32_t count = loop.clauses ? loop.clauses->collapse : 1;
-    while (static_cast<int32_t>(nest.size()) < count) {
-        const For *inner = nullptr;
-        for (NodeRef s : as<Block>(nest.back()->body)->body)
-            inner = inner ? inner : as<For>(s);
-        if (!inner)
-            break;
-        nest.push_back(inner);
-    }
-    return nest;
-}
-
 class Deciding {
   public:
     Deciding(Builder &build, const Func *func, RacePolicy races, DiagnosticEngine &diagnostics)
@@ -445,6 +430,20 @@ class Deciding {
 };
 
 } // namespace
+
+std::vector<const For *> collapsed(const For &loop) {
+    std::vector<const For *> nest{&loop};
+    int32_t count = loop.clauses ? loop.clauses->collapse : 1;
+    while (static_cast<int32_t>(nest.size()) < count) {
+        const For *inner = nullptr;
+        for (NodeRef s : as<Block>(nest.back()->body)->body)
+            inner = inner ? inner : as<For>(s);
+        if (!inner)
+            break;
+        nest.push_back(inner);
+    }
+    return nest;
+}
 
 ParallelDecisions decide_parallel(const Func *func, Builder &build, RacePolicy races,
                                   DiagnosticEngine &diagnostics) {

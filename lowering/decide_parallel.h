@@ -20,6 +20,9 @@ struct ParallelDecisions {
     std::vector<std::string> certificates; // of the loops proved free
 };
 
+// The loop and the loops that its `collapse` clause joins with it, outermost first.
+std::vector<const For *> collapsed(const For &loop);
+
 ParallelDecisions decide_parallel(const Func *func, Builder &build, RacePolicy races,
                                   DiagnosticEngine &diagnostics);
 

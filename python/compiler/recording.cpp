@@ -3,9 +3,9 @@
 
 #include "build.h"
 #include "conversions.h"
+#include "decide_parallel.h"
 #include "fields.h"
 #include "interpreter_arguments.h"
-#include "parallel_loops.h"
 
 #include <pybind11/stl.h>
 
@@ -37,7 +37,8 @@ class Recording {
         walk(&func, [&](NodeRef n) {
             auto *loop = as<For>(n);
             if (loop && (loop->kind == ForKind::parallel || loop->kind == ForKind::simd))
-                judge(*loop);
+                for (const For *member : collapsed(*loop))
+                    judge(*member);
         });
     }
 
