@@ -78,6 +78,21 @@ std::unordered_set<NodeRef> Interpreter::assigned_cells(NodeRef body) const {
     return assigned;
 }
 
+namespace {
+
+// It knows what is assumed at the head of the loop's body.
+RaceChecker checker_of(NodeRef loop, NodeRef body) {
+    RaceChecker checker(loop);
+    auto *block = as<Block>(body);
+    for (NodeRef s : block ? block->body : NodeList{})
+        if (auto *assume = as<Assume>(s); assume && assume->fact == Fact::samevalue)
+            for (NodeRef array : assume->arrays)
+                checker.assume_same_value(array);
+    return checker;
+}
+
+} // namespace
+
 // Cells declared outside and assigned in the body are private to the iteration. Afterwards they
 // hold what the last iteration left.
 Flow Interpreter::in_any_order(const Iterations &loop) {
@@ -89,7 +104,7 @@ Flow Interpreter::in_any_order(const Iterations &loop) {
         before[cell].defined = false;
     std::optional<std::pair<int64_t, Raised>> first_error;
     if (options_.check_races)
-        checkers_.emplace_back(loop.loop);
+        checkers_.push_back(checker_of(loop.loop, loop.body));
     for (int64_t k : order_of(loop.length)) {
         try {
             one_iteration(loop, k, k, before);

@@ -229,8 +229,14 @@ void Interpreter::note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op
     if (!options_.record_accesses && checkers_.empty())
         return;
     RecordedAccess access{node, array, kind, op, value, at.indices, at.data, loops_};
-    for (RaceChecker &checker : checkers_)
+    auto keeps = [&] { return load_bits(array->type.dtype, at.data) == value; };
+    for (RaceChecker &checker : checkers_) {
+        access.kind = kind == AccessKind::write && checker.assumes_same_value(array) && keeps()
+                          ? AccessKind::read
+                          : kind;
         checker.note(access, result_.races);
+    }
+    access.kind = kind;
     if (options_.record_accesses)
         result_.accesses.push_back(std::move(access));
 }

@@ -3,6 +3,7 @@
 
 #include "interpret.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace pragmac {
@@ -16,6 +17,12 @@ class RaceChecker {
   public:
     explicit RaceChecker(NodeRef loop) : loop_(loop) {}
     void begin_iteration(int64_t value) { iteration_ = value; }
+    // The loop assumes that stores to the array which others meet keep its values: a store of the
+    // value that is there reads it.
+    void assume_same_value(NodeRef array) { same_value_.push_back(array); }
+    bool assumes_same_value(NodeRef array) const {
+        return std::find(same_value_.begin(), same_value_.end(), array) != same_value_.end();
+    }
     // Appends at most one race per element.
     void note(const RecordedAccess &access, std::vector<Race> &races);
 
@@ -30,6 +37,7 @@ class RaceChecker {
     };
 
     NodeRef loop_;
+    std::vector<NodeRef> same_value_;
     int64_t iteration_ = 0;
     std::unordered_map<const std::byte *, Element> elements_;
 };

@@ -51,3 +51,9 @@ def overlapping_arguments(bound: Bound, values: dict[str, Any]) -> list[str]:
             if other != name and overlap(arrays[name], array):
                 return [name, other]
     return []
+
+
+def kind_of_overlap(shared: list[str]) -> int:
+    """Which version a call takes whose `overlapping_arguments` these are, as `Compiler.version`
+    counts them."""
+    return (0, 2, 1)[len(shared)]

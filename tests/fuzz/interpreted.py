@@ -11,7 +11,7 @@ import inspect
 
 import numpy as np
 from pragmac import _compiler
-from pragmac.call_arguments import argument_values, overlapping_arguments
+from pragmac.call_arguments import argument_values, kind_of_overlap, overlapping_arguments
 from pragmac.requests import compile_request
 
 REFUSED = "refused"
@@ -22,7 +22,7 @@ def request_of(jitted, given: tuple) -> dict:
     """What the compiler is asked for by the call."""
     bound, types = jitted._signature(*given)
     values = _values(jitted, bound, given)
-    overlap = bool(overlapping_arguments(bound, values))
+    overlap = kind_of_overlap(overlapping_arguments(bound, values))
     return compile_request(bound, types, jitted._compiler.settings, overlap)
 
 
