@@ -163,6 +163,10 @@ class Forwarding {
                 lets[l->var] = l->value;
             if (auto *f = as<For>(n))
                 lets[f->var] = nullptr;
+            if (auto *fetch = as<FetchUpdate>(n))
+                lets[fetch->var] = nullptr;
+            if (auto *alloc = as<Alloc>(n))
+                lets[alloc->var] = nullptr;
         });
         for (NodeRef cell : in_order(call.body, stored)) {
             auto it = after.find(cell);
@@ -194,7 +198,9 @@ class Forwarding {
     NodeRef spelt(NodeRef n, const std::unordered_map<NodeRef, NodeRef> &lets, int depth) {
         if (auto it = lets.find(n); it != lets.end())
             return it->second ? spelt(it->second, lets, depth) : nullptr;
-        if (n->op == Op::Const || n->op == Op::Var || n->op == Op::Dim)
+        if (auto *d = as<Dim>(n))
+            return lets.count(d->array) ? nullptr : n;
+        if (n->op == Op::Const || n->op == Op::Var)
             return n;
         bool arithmetic = n->op == Op::Unary || n->op == Op::Binary || n->op == Op::Cast;
         if (!arithmetic || depth == deepest || !is_integer(n->type.dtype))

@@ -360,3 +360,24 @@ def test_threads_do_not_show_in_small_targets():
         assert done.returncode == 0, done.stderr
         answers.add(done.stdout)
     assert len(answers) == 1
+
+
+def next_place(count):
+    return pragmac.atomic_add(count, 0, 1)
+
+
+def extent_of_a_local(n):
+    t = np.zeros(n + 1)
+    return t.shape[0]
+
+
+def test_results_of_calls_that_claim_or_allocate():
+    @pragmac.jit
+    def f(out, count):
+        # pragma parallel for
+        for i in range(out.shape[0]):
+            out[i] = next_place(count) + extent_of_a_local(i)
+
+    out, count = np.zeros(9, np.int64), np.zeros(1, np.int64)
+    f(out, count)
+    assert count[0] == 9 and sorted(out - np.arange(1, 10)) == list(range(9))
