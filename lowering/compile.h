@@ -31,6 +31,7 @@ struct CompileOptions {
     std::string cpu;            // "" = this machine
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
+    bool deterministic = false; // refuse what differs from run to run
     bool verify = false;        // verify the IR between passes
     bool sanitize_threads = false; // `symbols` must hold the thread sanitizer's functions then
     std::span<const HostSymbol> symbols;
@@ -43,7 +44,7 @@ struct Site {
     std::vector<Type> payload; // types of the slots (complex takes two)
     std::vector<Span> spans;   // innermost first: the Python line, then the calls that led there
     std::vector<std::string> functions; // the function each span lies in
-    bool print = false;
+    bool print = false, note = false;
 };
 
 // Two iterations that touch one element, one of them writing.

@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "inspect_accesses.h"
 #include "mutants.h"
+#include "note_loops.h"
 #include "prove_in_call.h"
 #include "reduction_plan.h"
 #include "refuse_carried.h"
@@ -52,8 +53,10 @@ bool has_wraps(const For &loop) {
 
 class Deciding {
   public:
-    Deciding(Builder &build, const Func *func, RacePolicy races, DiagnosticEngine &diagnostics)
-        : build_(build), func_(func), races_(races), diagnostics_(diagnostics) {}
+    Deciding(Builder &build, const Func *func, const CompileOptions &options,
+             DiagnosticEngine &diagnostics)
+        : build_(build), func_(func), races_(options.races), deterministic_(options.deterministic),
+          diagnostics_(diagnostics) {}
 
     NodeRef rewrite(NodeRef n) {
         if (n->type.dtype != DType::none)
@@ -86,6 +89,13 @@ class Deciding {
         return all;
     }
     std::vector<std::string> certificates;
+
+    void note_declined_lanes() {
+        for (const auto &[place, judged] : judged_)
+            if (judged.report.directive == name_of(ForKind::simd) && !judged.report.parallel &&
+                judged.report.verdict != "free" && !judged.unproved)
+                note_declined(judged.report.span, judged.report.reason, diagnostics_);
+    }
 
     // The loops that races="require_proof" does not let run in order, in the order of the source.
     void refuse_unproved_loops() {
@@ -187,6 +197,8 @@ class Deciding {
         if (decision.free)
             certificates.push_back(verdict.certificate);
         if (decision.free && parallel)
+            note_run_to_run(loop, arrays, context_.function(func_), deterministic_, diagnostics_);
+        if (decision.free && parallel)
             shared_.insert(verdict.shared.begin(), verdict.shared.end());
         // Scalars, jumps and prints are no question of which elements meet: those stay in order.
         bool trusted = races_ == RacePolicy::trust && trusts(loop, uses, verdict);
@@ -272,6 +284,8 @@ class Deciding {
         if (must)
             otherwise = inspection_tells ? fact_checks(verdict, scope, build_)
                                          : prove_in_call(verdict, accesses, build_);
+        else if (!within_parallel_ && scope.loop()->kind == ForKind::parallel)
+            otherwise.push_back(build_.remember(entry_guard_in_words(verdict, scope)));
         bool tests =
             !verdict.dangers.empty() || !verdict.facts.empty() || !verdict.separate.empty();
         NodeRef guard = tests ? entry_guard(verdict, scope, build_) : nullptr;
@@ -418,6 +432,7 @@ class Deciding {
     Builder &build_;
     const Func *func_;
     RacePolicy races_;
+    bool deterministic_;
     DiagnosticEngine &diagnostics_;
     DependenceContext context_;
     std::map<std::tuple<uint16_t, uint32_t, uint32_t>, Judged> judged_;
@@ -445,12 +460,13 @@ std::vector<const For *> collapsed(const For &loop) {
     return nest;
 }
 
-ParallelDecisions decide_parallel(const Func *func, Builder &build, RacePolicy races,
+ParallelDecisions decide_parallel(const Func *func, Builder &build, const CompileOptions &options,
                                   DiagnosticEngine &diagnostics) {
-    Deciding deciding(build, func, races, diagnostics);
+    Deciding deciding(build, func, options, diagnostics);
     ParallelDecisions result;
     NodeRef body = deciding.rewrite(func->body);
     deciding.refuse_unproved_loops();
+    deciding.note_declined_lanes();
     result.func = build.with_body(func, body);
     result.loops = deciding.reports();
     result.certificates = deciding.certificates;

@@ -4,8 +4,9 @@
 // proved independent has `proved` in its clauses, or `reduces` when scalars remain to be combined
 // (split_reductions makes such a loop parallel); every other one runs in order, with the reason in
 // its report. Raises P301, P302 (a proved race) and P303 (a scalar carried from iteration to
-// iteration and read); under RacePolicy::require_proof also P309 (not proved) and P312 (`simd`).
-// Leaves alone: everything but the clauses of loops.
+// iteration and read); under RacePolicy::require_proof also P309 (not proved) and P312 (`simd`);
+// with CompileOptions::deterministic P315. Notes N202 and N304. Leaves alone: everything but the
+// clauses of loops.
 #pragma once
 
 #include "compile.h"
@@ -23,7 +24,7 @@ struct ParallelDecisions {
 // The loop and the loops that its `collapse` clause joins with it, outermost first.
 std::vector<const For *> collapsed(const For &loop);
 
-ParallelDecisions decide_parallel(const Func *func, Builder &build, RacePolicy races,
+ParallelDecisions decide_parallel(const Func *func, Builder &build, const CompileOptions &options,
                                   DiagnosticEngine &diagnostics);
 
 } // namespace pragmac

@@ -46,7 +46,7 @@ const std::vector<Pass> &pipeline() {
          }},
         {"decide_parallel", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &d) {
-             ParallelDecisions decided = decide_parallel(s.func, b, o.races, d);
+             ParallelDecisions decided = decide_parallel(s.func, b, o, d);
              s.func = decided.func;
              s.loops = decided.loops;
              s.certificates = decided.certificates;
@@ -63,8 +63,8 @@ const std::vector<Pass> &pipeline() {
          }},
         // After all proofs, which look at the loops as they were written.
         {"split_reductions", P,
-         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
-             s.func = split_reductions(s.func, b);
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             s.func = split_reductions(s.func, b, o.deterministic);
          }},
         // ---- from here on the machine runs the loops: a launch is what workers share ----
         {"map_to_machine", H,

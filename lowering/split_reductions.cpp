@@ -19,6 +19,7 @@
 #include "fields.h"
 #include "mutants.h"
 #include "reduction_plan.h"
+#include "user_words.h"
 
 #include <algorithm>
 #include <optional>
@@ -385,7 +386,8 @@ class Splitting {
 
 class Rewriter {
   public:
-    Rewriter(Builder &build, const Func *func) : build_(build), func_(func) {}
+    Rewriter(Builder &build, const Func *func, bool deterministic)
+        : build_(build), func_(func), deterministic_(deterministic) {}
 
     NodeRef rewrite(NodeRef n) {
         if (n->type.dtype != DType::none)
@@ -430,19 +432,39 @@ class Rewriter {
             if (p.updates.order_shows)
                 elements = build_.binary(BinaryOp::add, elements, element_count(p.updates.array, build_));
         build_.span = loop.span;
+        if (deterministic_ && !mutant(Mutant::order_of_sums_ignored))
+            return build_.block({refused(all, elements), copied});
         return build_.if_then(build_.compare(CompareOp::le, elements, build_.i64(small_array)),
                               copied, atomic);
     }
 
+    // Under deterministic="require" the sums go to copies, or the loop does not run.
+    NodeRef refused(const std::vector<PartialArray> &all, NodeRef elements) {
+        std::string names;
+        for (const PartialArray &p : all)
+            if (p.updates.order_shows)
+                names += (names.empty() ? "`" : ", `") + name_in_source(p.updates.array) + "`";
+        return build_.check(build_.compare(CompareOp::le, elements, build_.i64(small_array)),
+                            Exception::RaceError,
+                            "this loop has not run: atomic updates of floats in " + names +
+                                " with {0} elements, "
+                                "more than " +
+                                std::to_string(small_array) +
+                                ", differ in the last bits from run to run, which "
+                                "deterministic=\"require\" refuses",
+                            {elements});
+    }
+
     Builder &build_;
     const Func *func_;
+    bool deterministic_;
     DependenceContext context_;
 };
 
 } // namespace
 
-const Func *split_reductions(const Func *func, Builder &build) {
-    NodeRef body = Rewriter(build, func).rewrite(func->body);
+const Func *split_reductions(const Func *func, Builder &build, bool deterministic) {
+    NodeRef body = Rewriter(build, func, deterministic).rewrite(func->body);
     return build.with_body(func, body);
 }
 

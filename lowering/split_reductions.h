@@ -7,14 +7,15 @@
 // which are combined behind the loop. Loops inside another parallel loop run in order.
 // The reduction plan is this code: the blocks follow from the trip count alone and partial values
 // are combined pairwise in block order, so the bits depend neither on threads nor on the schedule.
-// Raises no user error. Source of the error bound: pairwise summation, N. Higham, Accuracy and
-// Stability of Numerical Algorithms, section 4.2.
+// Raises no user error without `deterministic`. Source of the error bound: pairwise summation, N.
+// Higham, Accuracy and Stability of Numerical Algorithms, section 4.2.
 #pragma once
 
 #include "build.h"
 
 namespace pragmac {
 
-const Func *split_reductions(const Func *func, Builder &build);
+// `deterministic`: sums of floats in an array that is too large for copies raise RaceError.
+const Func *split_reductions(const Func *func, Builder &build, bool deterministic = false);
 
 } // namespace pragmac

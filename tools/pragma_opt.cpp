@@ -23,6 +23,7 @@ const char *usage = R"(usage: pragma-opt [FILE] [options]      (no FILE or -: st
   --passes          lists the passes
   --verify L        verifies the outcome at level L (between passes it is always verified)
   --race-policy P   what becomes of loops without a proof: check (default), require_proof, trust
+  --deterministic   refuses what differs from run to run (deterministic="require")
   --unchecked       leaves index checks out (bounds="unchecked")
   --print           prints the outcome; the default unless something else is asked for
   --spans           prints `@line:column` before each statement
@@ -45,6 +46,7 @@ struct Request {
     bool unchecked = false, print = false, spans = false, certificates = false, interpret = false,
          list = false;
     RacePolicy policy = RacePolicy::check;
+    bool deterministic = false;
     InterpretOptions run;
 };
 
@@ -84,8 +86,8 @@ constexpr Option options[] = {
     {"--to", true, [](Request &r, const std::string &v) { r.to = v; }},
     {"--passes", false, [](Request &r, const std::string &) { r.list = true; }},
     {"--verify", true, [](Request &r, const std::string &v) { r.verify = level_named(v); }},
-    {"--race-policy", true,
-     [](Request &r, const std::string &v) { r.policy = policy_named(v); }},
+    {"--race-policy", true, [](Request &r, const std::string &v) { r.policy = policy_named(v); }},
+    {"--deterministic", false, [](Request &r, const std::string &) { r.deterministic = true; }},
     {"--unchecked", false, [](Request &r, const std::string &) { r.unchecked = true; }},
     {"--print", false, [](Request &r, const std::string &) { r.print = true; }},
     {"--spans", false, [](Request &r, const std::string &) { r.spans = true; }},
@@ -159,6 +161,7 @@ bool run_passes(const Request &r, PipelineState &state, Builder &build) {
     CompileOptions options;
     options.unchecked = r.unchecked;
     options.races = r.policy;
+    options.deterministic = r.deterministic;
     for (const std::string &name : names) {
         DiagnosticEngine diagnostics;
         const Pass &pass = pass_named(name);

@@ -97,12 +97,29 @@ void FunctionEmitter::print(const Print &n) {
         ir_.CreateStore(values[i], ir_.CreateConstInBoundsGEP1_64(ir_.getInt64Ty(), array, i));
     llvm::Value *function =
         ir_.CreateLoad(ir_.getPtrTy(), frame_field(offsetof(pragmac_frame, print)));
+    fail_unless(ir_.CreateIsNull(call_print(function, site, array)), site, {});
+}
+
+llvm::CallInst *FunctionEmitter::call_print(llvm::Value *function, int site, llvm::Value *values) {
     auto *signature = llvm::FunctionType::get(
         ir_.getInt32Ty(), {ir_.getPtrTy(), ir_.getInt32Ty(), ir_.getPtrTy()}, false);
     llvm::CallInst *status =
-        ir_.CreateCall(signature, function, {frame_, ir_.getInt32(site), array});
+        ir_.CreateCall(signature, function, {frame_, ir_.getInt32(site), values});
     status->setDoesNotThrow();
-    fail_unless(ir_.CreateIsNull(status), site, {});
+    return status;
+}
+
+// Callers without a print take no notes.
+void FunctionEmitter::remember(const Remember &n) {
+    int site = shared_.sites.add(n);
+    llvm::Value *function =
+        ir_.CreateLoad(ir_.getPtrTy(), frame_field(offsetof(pragmac_frame, print)));
+    llvm::BasicBlock *taken = new_block("note"), *next = new_block("noted");
+    ir_.CreateCondBr(ir_.CreateIsNotNull(function), taken, next);
+    ir_.SetInsertPoint(taken);
+    call_print(function, site, llvm::ConstantPointerNull::get(ir_.getPtrTy()));
+    ir_.CreateBr(next);
+    ir_.SetInsertPoint(next);
 }
 
 } // namespace pragmac

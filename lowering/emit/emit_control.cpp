@@ -38,6 +38,7 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Return: return return_values(*as<Return>(n));
     case Op::Inline: return inline_call(*as<Inline>(n));
     case Op::Check: return check(*as<Check>(n));
+    case Op::Remember: return remember(*as<Remember>(n));
     case Op::Print: return print(*as<Print>(n));
     case Op::Assume: return;
     case Op::Launch: return launch(*as<Launch>(n));

@@ -110,7 +110,9 @@ class FunctionEmitter {
     void jump(JumpKind kind);
     void jump_to(const Target &target);
     void inline_call(const Inline &n);
+    void remember(const Remember &n);
     void print(const Print &n);
+    llvm::CallInst *call_print(llvm::Value *function, int site, llvm::Value *values);
     void loop_body(NodeRef body, llvm::BasicBlock *leave, llvm::BasicBlock *next);
     llvm::BasicBlock *new_block(const char *name);
     bool terminated() { return ir_.GetInsertBlock()->getTerminator() != nullptr; }

@@ -23,6 +23,13 @@ int SiteTable::add(const Check &check) {
     return add(std::move(site), check.span, check.payload);
 }
 
+int SiteTable::add(const Remember &note) {
+    Site site;
+    site.message = note.text;
+    site.note = true;
+    return add(std::move(site), note.span, {});
+}
+
 int SiteTable::add(const Print &print) {
     Site site;
     site.message = print.format;

@@ -14,6 +14,7 @@ class SiteTable {
     void leave() { calls_.pop_back(); }
 
     int add(const Check &check);
+    int add(const Remember &note);
     int add(const Print &print);
     // A failed allocation of a local array.
     int add_out_of_memory(const Alloc &alloc);

@@ -225,6 +225,9 @@ NodeRef Builder::assume(Fact fact, const std::vector<NodeRef> &arrays) {
         internal_assert(a->type.array, "facts are assumed of arrays");
     return make<Assume>(no_type, fact, arena_.list(arrays));
 }
+NodeRef Builder::remember(std::string_view text) {
+    return make<Remember>(no_type, arena_.text(text));
+}
 NodeRef Builder::print(std::string_view format, const std::vector<NodeRef> &values) {
     return make<Print>(no_type, arena_.text(format), arena_.list(values));
 }

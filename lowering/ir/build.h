@@ -67,6 +67,7 @@ class Builder {
     NodeRef check(NodeRef cond, Exception e, std::string_view message,
                   const std::vector<NodeRef> &payload = {});
     NodeRef assume(Fact fact, const std::vector<NodeRef> &arrays);
+    NodeRef remember(std::string_view text);
     NodeRef print(std::string_view format, const std::vector<NodeRef> &values);
     NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
                    NodeRef body);

@@ -203,6 +203,8 @@ Flow Interpreter::rule(const Check &n) {
 // What compare verifies; here it only stands for itself.
 Flow Interpreter::rule(const Assume &) { return Flow::next; }
 
+Flow Interpreter::rule(const Remember &) { return Flow::next; }
+
 Flow Interpreter::rule(const Print &n) {
     std::vector<std::string> texts;
     for (NodeRef v : n.values)

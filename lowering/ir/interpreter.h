@@ -76,6 +76,7 @@ class Interpreter {
     Flow rule(const Inline &n);
     Flow rule(const Check &n);
     Flow rule(const Assume &n);
+    Flow rule(const Remember &n);
     Flow rule(const Print &n);
     Flow rule(const Launch &n);
     Flow rule(const Team &n);

@@ -453,6 +453,7 @@ class Reader {
         case Op::Check:
             return b.check(n("cond"), enumerator<Exception>(f, "exception"), f.words["message"],
                            l("payload"));
+        case Op::Remember: return b.remember(f.words["text"]);
         case Op::Print: return b.print(f.words["format"], l("values"));
         case Op::Launch:
             return b.launch(n("var"), n("lo"), n("hi"), n("step"), f.clauses, n("body"));

@@ -193,6 +193,18 @@ py::object capsule_to(std::unique_ptr<native::CompiledVersion> version) {
 
 } // namespace
 
+py::list notes_of(const py::capsule &version) {
+    py::list made;
+    auto *compiled = static_cast<const native::CompiledVersion *>(
+        PyCapsule_GetPointer(version.ptr(), native::version_capsule));
+    if (!compiled)
+        throw py::error_already_set();
+    for (const native::CheckSite &site : compiled->sites)
+        if (site.reached && *site.reached)
+            made.append(py::make_tuple(site.places[0].file, site.places[0].line, site.message));
+    return made;
+}
+
 CompileRequest request_from(const py::dict &request) {
     CompileRequest made;
     made.tree = request["tree"].cast<std::string>();
@@ -206,6 +218,7 @@ CompileRequest request_from(const py::dict &request) {
     }
     made.unchecked = request["unchecked"].cast<bool>();
     made.races = race_policy_from(request["races"].cast<std::string>());
+    made.deterministic = request["deterministic"].cast<bool>();
     made.overlap = request["overlap"].cast<int>();
     made.verify = request["verify"].cast<bool>();
     made.cpu = request["cpu"].cast<std::string>();

@@ -115,6 +115,7 @@ CompileOptions Session::options() const {
     options.cpu = request_.cpu;
     options.unchecked = request_.unchecked;
     options.races = request_.races;
+    options.deterministic = request_.deterministic;
     options.verify = request_.verify;
     options.symbols = request_.symbols;
     return options;
@@ -124,6 +125,8 @@ native::CheckSite Session::make_site(const Site &site) const {
     native::CheckSite made;
     made.exception = name_of(site.exception);
     made.message = site.message;
+    if (site.note)
+        made.reached = std::make_shared<std::atomic<bool>>(false);
     for (const Type &type : site.payload)
         made.payload.push_back(value_type(type));
     for (size_t i = 0; i < site.spans.size(); ++i) {

@@ -29,6 +29,7 @@ struct CompileRequest {
     Sources sources; // texts of the files, by name
     bool unchecked = false;
     RacePolicy races = RacePolicy::check;
+    bool deterministic = false;
     int overlap = 0; // as in Func
     bool verify = false;
     std::string cpu;

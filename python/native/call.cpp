@@ -264,10 +264,15 @@ bool print_line(const CheckSite &site, const uint64_t *values) {
 
 int32_t print_site(pragmac_frame *frame, int32_t site, const uint64_t *values) {
     auto *call = static_cast<RunningCall *>(frame->caller);
+    const CheckSite &asked = call->compiled->sites[static_cast<size_t>(site)];
+    if (asked.reached) {
+        asked.reached->store(true, std::memory_order_relaxed);
+        return 0;
+    }
     bool released = call->released != nullptr;
     if (released)
         PyEval_RestoreThread(call->released);
-    bool printed = print_line(call->compiled->sites[static_cast<size_t>(site)], values);
+    bool printed = print_line(asked, values);
     if (released)
         call->released = PyEval_SaveThread();
     return printed ? 0 : 1;

@@ -7,6 +7,7 @@
 #include "abi.h"
 #include "symbols.h"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -76,6 +77,7 @@ struct CheckSite {
     std::string message;   // {0}, {1}, … stand for the payload
     std::vector<ValueType> payload;
     std::vector<Place> places; // innermost first
+    std::shared_ptr<std::atomic<bool>> reached; // of a note: a call came there
 };
 
 struct CompiledVersion {

@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _native
+from . import _compiler, _native
 from .annotated_loops import AnnotatedLoop, annotated_loops, function_node
 from .argument_types import types_in_words
-from .call_arguments import argument_values, bound_arguments, overlapping_arguments
+from .call_arguments import (
+    argument_values,
+    bound_arguments,
+    kind_of_overlap,
+    overlapping_arguments,
+)
 from .diagnostics import CompileError, Diagnostic
 from .report import Report, Rows
 from .shared_memory import overlap
@@ -37,7 +42,6 @@ PLAN = (
 _INDEX_TEST = re.compile(r"`(\w+)` (?:holds no index twice|is sorted( and not negative)?)")
 _SEPARATE = re.compile(r"`(\w+)` and `(\w+)` share no memory")
 _INSPECTION = re.compile(r"no two iterations meet in `(\w+)`")
-_KIND_OF_OVERLAP = (0, 2, 1)  # by the number of arguments named: none, itself, two
 Place = tuple[str, int]
 
 
@@ -48,11 +52,27 @@ def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any])
         return _report(compiler, [], error.diagnostics, {})
     values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
     shared = overlapping_arguments(bound, values)
-    version = compiler.version(bound, types, _KIND_OF_OVERLAP[len(shared)])
+    version = compiler.version(bound, types, kind_of_overlap(shared))
     sources = _Loops(bound)
     loops = sources.described(version, values)
     facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
-    return _report(compiler, loops, version.diagnostics, facts)
+    return _report(compiler, loops, [*version.diagnostics, *_failed_tests(version)], facts)
+
+
+def _failed_tests(version: Version) -> list[Diagnostic]:
+    """Of calls so far."""
+    reached = _compiler.notes(version.capsule) if version.capsule is not None else []
+    return [
+        Diagnostic(
+            code="N303",
+            severity="note",
+            file=file,
+            line=line,
+            message="in a call so far the test in front of this loop has failed, and it ran in "
+            f"order: it runs in parallel when {guard}",
+        )
+        for file, line, guard in reached
+    ]
 
 
 # ---- loops ---------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ OPTIONS = {
     "bounds": Option("safe", ("safe", "unchecked"), ("safe", "unchecked")),
     "races": Option("check", RACES, RACES),
     "reductions": Option("default", ("default", "portable"), ("default",)),
-    "deterministic": Option("default", ("default", "require"), ("default",)),
+    "deterministic": Option("default", ("default", "require"), ("default", "require")),
     "tune": Option(None, (), (None,)),
     "options": Option(None, (), ()),
 }
@@ -40,7 +40,7 @@ EXTRA = {"verify": (False, True)}
 class Settings:
     """The validated options of one jitted function."""
 
-    __slots__ = ("races", "unchecked", "verify")
+    __slots__ = ("races", "unchecked", "deterministic", "verify")
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -48,6 +48,7 @@ class Settings:
         extra = given.get("options") or {}
         self.races: str = given.get("races", "check")
         self.unchecked = given.get("bounds", "safe") == "unchecked"
+        self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
@@ -60,6 +61,7 @@ class Settings:
                 if keyword.arg == "races" and value in RACES:
                     made = Settings({"races": value})
                     made.unchecked, made.verify = self.unchecked, self.verify
+                    made.deterministic = self.deterministic
                     return made
         return self
 

@@ -63,6 +63,7 @@ def request(
         "sources": [(name, text, 1) for name, text in sources.items()],
         "unchecked": settings.unchecked,
         "races": settings.races,
+        "deterministic": settings.deterministic,
         "overlap": overlap,
         "verify": settings.verify,
         "cpu": "",

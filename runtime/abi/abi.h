@@ -20,7 +20,9 @@ struct pragmac_allocation; // owned by runtime/frame.cpp
 struct pragmac_frame {
     pragmac_error error;
     pragmac_allocation *allocations; // newest first; freed to a mark at the end of a block
-    // Prints one line for `site` with its values as slots; returns non-zero when it failed.
+    // Prints one line for `site` with its values as slots; returns non-zero when it failed. For the
+    // site of a note, without values: remembers that the call came there. May be null without
+    // prints.
     int32_t (*print)(pragmac_frame *frame, int32_t site, const uint64_t *values);
     void *caller; // whatever `print` needs; generated code never looks inside
 };

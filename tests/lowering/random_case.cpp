@@ -91,6 +91,8 @@ thread_local const std::vector<Site> *printing_sites = nullptr;
 
 int32_t print_site(pragmac_frame *, int32_t site, const uint64_t *values) {
     const Site &s = printing_sites->at(static_cast<size_t>(site));
+    if (s.note)
+        return 0;
     std::vector<std::string> texts;
     for (size_t i = 0; i < s.payload.size(); i++)
         texts.push_back(python_text(s.payload[i].dtype, {values[i], 0}));
