@@ -63,19 +63,18 @@ class FactChecks:
 
     def watch(self, numbers: tuple[int, ...], name: str, value: Any) -> Any:
         """What stands for an array that is about to be subscripted."""
-        return self._observed(value, [(name, self._running[n]) for n in numbers])
+        array = self.plain(value)
+        return _observed(value, [(name, self._running[n], array) for n in numbers])
 
     def recognise(self, numbers: tuple[int, ...], value: Any) -> Any:
-        """The same for what may be an array that the facts know by another name."""
+        """The same for what may be an array, or a part of one, that the facts know by another
+        name."""
         array = self.plain(value)
         running = [self._running[n] for n in numbers]
-        found = [(name, execution) for execution in running for name in execution.names_of(array)]
-        return self._observed(value, found) if found else value
-
-    def _observed(self, value: Any, observers: list[tuple[str, Execution]]) -> Any:
-        if isinstance(value, Watched):  # by the loop of a caller
-            return Watched(value._array, [*value._observers, *observers])
-        return Watched(value, observers) if isinstance(value, np.ndarray) else value
+        found = [
+            (*known, execution) for execution in running for known in execution.names_of(array)
+        ]
+        return _observed(value, [(name, execution, base) for name, base, execution in found])
 
     def passed(self, value: Any, watched: Any, function: Any) -> Any:
         """Which of the two is handed to a function."""
@@ -99,7 +98,7 @@ class FactChecks:
         whole, array = isinstance(value, (int, np.integer)), self.plain(array)
         if whole and isinstance(array, np.ndarray) and axis < array.ndim:
             for execution in (self._running[n] for n in numbers):
-                for name in execution.names_of(self.plain(origin)):
+                for name, _ in execution.names_of(self.plain(origin)):
                     execution.used(name, int(value), array.shape[axis])
         return value
 
@@ -176,10 +175,12 @@ class Execution:
         named = zip(self._loop.variables, values, strict=True)
         self._labels.append(", ".join(f"{name}={value}" for name, value in named))
 
-    def names_of(self, array: Any) -> list[str]:
-        """What the facts, except disjoint ones, call the array."""
+    def names_of(self, array: Any) -> list[tuple[str, Array]]:
+        """What the facts, except disjoint ones, call the array or the one that it is a part of."""
         known = {n for fact in self._loop.facts if fact.kind != "disjoint" for n in fact.names}
-        return [name for name in sorted(known) if self._arrays.get(name) is array]
+        named = [(name, self._arrays.get(name)) for name in sorted(known)]
+        return [(name, base) for name, base in named
+                if isinstance(base, np.ndarray) and _is_part(array, base)]  # fmt: skip
 
     # ---- events ----------------------------------------------------------------------------
 
@@ -268,13 +269,17 @@ class Execution:
         )
 
 
+# A name, the loop that knows the array by it, and the array.
+Observer = tuple[str, Execution, Array]
+
+
 class Watched:
-    """An array whose single elements are read and written in the sight of running loops, each of
-    which knows it by a name. Everything else is the array's own."""
+    """An array, or a part of one, whose single elements are read and written in the sight of
+    running loops. Everything else is the array's own."""
 
     __slots__ = ("_array", "_observers")
 
-    def __init__(self, array: Array, observers: list[tuple[str, Execution]]) -> None:
+    def __init__(self, array: Array, observers: list[Observer]) -> None:
         self._array = array
         self._observers = observers
 
@@ -282,8 +287,10 @@ class Watched:
         value = self._array[index]
         element = _element(self._array, index)
         if element is not None:
-            for name, execution in self._observers:
-                execution.loaded(name, element, value)
+            for name, execution, at in self._places(element):
+                execution.loaded(name, at, value)
+        elif isinstance(value, np.ndarray) and value.base is not None:
+            return Watched(value, self._observers)
         return value
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -291,14 +298,53 @@ class Watched:
         old = self._array[index] if element is not None else None
         self._array[index] = value
         if element is not None:
-            for name, execution in self._observers:
-                execution.stored(name, element, old, self._array[index])
+            for name, execution, at in self._places(element):
+                execution.stored(name, at, old, self._array[index])
+
+    def _places(self, element: Element) -> Iterator[tuple[str, Execution, Element]]:
+        """The element as each loop counts it."""
+        for name, execution, base in self._observers:
+            at = element if base is self._array else _element_of(base, self._array, element)
+            if at is not None:
+                yield name, execution, at
 
     def __len__(self) -> int:
         return len(self._array)
 
+    def __array__(self, *arguments: Any, **keywords: Any) -> Array:
+        return np.asarray(self._array, *arguments, **keywords)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._array, name)
+
+
+def _observed(value: Any, observers: list[Observer]) -> Any:
+    if isinstance(value, Watched):  # by the loop of a caller
+        return Watched(value._array, [*value._observers, *observers])
+    return Watched(value, observers) if observers and isinstance(value, np.ndarray) else value
+
+
+def _is_part(array: Any, base: Array) -> bool:
+    """Whether elements of the array may be elements of `base`."""
+    if array is base:
+        return True
+    same = isinstance(array, np.ndarray) and array.dtype == base.dtype
+    return same and bool(np.may_share_memory(array, base))
+
+
+def _element_of(base: Array, part: Array, element: Element) -> Element | None:
+    """The indices in `base` of an element of `part`; None where it is none of them."""
+    offset = part.__array_interface__["data"][0] - base.__array_interface__["data"][0]
+    offset += sum(i * stride for i, stride in zip(element, part.strides, strict=True))
+    axes = list(enumerate(zip(base.shape, base.strides, strict=True)))
+    offset -= sum(min(0, (n - 1) * stride) for _, (n, stride) in axes)
+    found = [0] * base.ndim
+    for axis, (extent, stride) in sorted(axes, key=lambda a: -abs(a[1][1])):
+        if extent > 1 and stride:
+            steps, offset = divmod(offset, abs(stride))
+            found[axis] = steps if stride > 0 else extent - 1 - steps
+    inside = all(0 <= i < n for i, n in zip(found, base.shape, strict=True))
+    return tuple(found) if inside and offset == 0 else None
 
 
 def _element(array: Array, index: Any) -> Element | None:

@@ -350,7 +350,8 @@ def _variable(loop: ast.For) -> str:
 
 
 def _names_of_names(function: ast.FunctionDef) -> set[str]:
-    """Names on either side of assignments that may give an array a second one: `b = a`."""
+    """Names on either side of assignments that may give an array, or a part of it, a second one:
+    `b = a`, `row = a[i]`."""
     found: set[str] = set()
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and _only_names(node.value):
@@ -363,7 +364,7 @@ def _only_names(node: ast.expr) -> bool:
         return any(_only_names(item) for item in node.elts)
     if isinstance(node, ast.IfExp):
         return _only_names(node.body) or _only_names(node.orelse)
-    return isinstance(node, (ast.Name, ast.Call))
+    return isinstance(node, (ast.Name, ast.Call, ast.Subscript))
 
 
 def _named_arrays(loop: AnnotatedLoop) -> ast.Dict:

@@ -326,6 +326,38 @@ def another_name_of_the_target(y, k):
         other[k[i]] = 1.0 * i
 
 
+def row_under_a_name(y, k):
+    row = y[1]
+    # pragma parallel for assume(samevalue: y)
+    for i in range(k.shape[0]):
+        row[k[i]] = 1.0 * i
+
+
+def row_inside_of_the_loop(y, k):
+    # pragma parallel for assume(samevalue: y)
+    for i in range(k.shape[0]):
+        row = y[k[i]]
+        row[3] = 1.0 * i
+
+
+def fill_whole(row, value):
+    for j in range(row.shape[0]):
+        row[j] = value
+
+
+def row_of_a_callee(y, k):
+    # pragma parallel for assume(samevalue: y)
+    for i in range(k.shape[0]):
+        fill_whole(y[k[i]], 1.0 * i)
+
+
+def end_of_the_index_array(y, k):
+    end = k[1:]
+    # pragma parallel for assume(unique: k)
+    for i in range(end.shape[0]):
+        y[end[i], 0] = i
+
+
 HIDDEN = [
     (read_by_a_callee, [1, 5, 1], "positions 0 and 2 of `k`"),
     (rows_of_a_callee, [0, 5, 3, 7], "`k` holds 5 at position 1 and 3 at position 2"),
@@ -334,6 +366,25 @@ HIDDEN = [
     (another_name_by_a_call, [1, -9, 3], "positions 0 and 1 of `k`"),
     (another_name_of_the_target, [2, 3, 2], "in `y[2]`, which iteration i=0 touches too"),
 ]
+
+
+PARTS = [
+    (row_under_a_name, [2, 3, 2], "i=2 stores 2.0 where 0.0 was in `y[1, 2]`"),
+    (row_inside_of_the_loop, [2, 3, 2], "i=2 stores 2.0 where 0.0 was in `y[2, 3]`"),
+    (row_of_a_callee, [2, 3, 2], "i=2 stores 2.0 where 0.0 was in `y[2, 0]`"),
+    (end_of_the_index_array, [7, 2, 3, 2], "positions 1 and 3 of `k`"),
+]
+
+
+@pytest.mark.parametrize(("f", "wrong", "words"), PARTS, ids=[f.__name__ for f, *_ in PARTS])
+def test_parts_of_arrays(f, wrong, words):
+    compiled = pragmac.jit(f)
+    report = compare(compiled, np.zeros((8, 8)), np.array(sorted(set(wrong))))
+    (fact,) = report.to_dict()["facts"]
+    assert fact["checked"] and "held" in fact["result"]
+    with pytest.raises(MismatchError) as caught:
+        compare(compiled, np.zeros((8, 8)), np.array(wrong))
+    assert words in str(caught.value)
 
 
 @pytest.mark.parametrize(("f", "wrong", "words"), HIDDEN, ids=[f.__name__ for f, *_ in HIDDEN])
@@ -430,3 +481,15 @@ def test_a_callee_may_give_back_what_it_got():
             y[k[i]] = same(k)[i] + k.shape[0]
 
     compare(f, np.zeros(4), np.arange(4))
+
+
+def test_elements_of_parts_are_found_in_the_whole():
+    from pragmac.fact_checks import _element_of
+
+    whole = np.arange(120.0).reshape(4, 5, 6)
+    parts = [whole[1], whole[:, 2], whole[::-1, ::2, 3:], whole[2, 3], whole.T, whole[..., 0]]
+    for base in (whole, whole.T, whole[::-1], np.asfortranarray(whole)):
+        for part in [p for p in parts if np.shares_memory(p, base)]:
+            for element in np.ndindex(part.shape):
+                assert base[_element_of(base, part, element)] == part[element]
+    assert _element_of(whole[:1], whole[1:2], (0, 0, 0)) is None
