@@ -103,12 +103,22 @@ def measure_proof() -> dict:
     return {"loops": [asdict(loop) for loop in proof_times()]}
 
 
+def measure_barriers() -> dict:
+    """Loops in a row with and without the barrier between them."""
+    from dataclasses import asdict
+
+    from loops_in_a_row import rows
+
+    return {"rows": [asdict(row) for row in rows()]}
+
+
 MEASUREMENTS = {
     "import": measure_import,
     "compile": measure_compile,
     "call": measure_call,
     "speed": measure_speed,
     "proof": measure_proof,
+    "barriers": measure_barriers,
 }
 
 

@@ -1,4 +1,4 @@
-"""Compile and proof time, call overhead, import time and speed, each in fresh processes."""
+"""Compile and proof time, call overhead, import time, speed and barriers, in fresh processes."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 import kernels  # noqa: E402
 
-PARTS = ("compile", "call", "import", "speed", "proof")
+PARTS = ("compile", "call", "import", "speed", "proof", "barriers")
 
 
 def fresh(*arguments: str, threads: int = 1) -> dict:
@@ -212,6 +212,32 @@ def proof_line(name: str, rows: list[dict], time: str) -> dict:
     return {"loops": len(rows), "median_ms": median, "p95_ms": most}
 
 
+def bench_barriers(threads: int = 2) -> dict:
+    """Loops in a row without and with the barrier, in turn in one process."""
+    print(f"\nLoops in a row, µs: medians of calls in turn, {threads} threads")
+    sample = fresh("barriers", threads=threads)
+    if error := failure([sample]):
+        print(error)
+        return {"sample": sample}
+    print(f"{'':38}{'without':>11}{'with':>11}{'with/without':>20}")
+    titles = "".join(
+        f"{title:>{width}}" for title, width in (("10 %", 14), ("median", 8), ("90 %", 8))
+    )
+    print(f"{'':20}{'n':>10}{'calls':>8}{'barrier':>11}{'barrier':>11}{titles}")
+    for row in sample["rows"]:
+        pairs = list(zip(row["without"], row["with_barrier"], strict=True))
+        ratios = [kept / dropped for dropped, kept in pairs]
+        without, kept = (statistics.median(times) * 1e6 for times in zip(*pairs, strict=True))
+        low, middle, high = (float(np.percentile(ratios, p)) for p in (10, 50, 90))
+        row["median_ratio"] = middle
+        print(
+            f"{row['name']:20}{row['size']:10}{len(pairs):8}{without:11.1f}{kept:11.1f}"
+            f"{low:14.2f}{middle:8.2f}{high:8.2f}"
+        )
+    print(calibration_text([sample]))
+    return {"sample": sample}
+
+
 def machine() -> dict[str, str]:
     import pragmac
 
@@ -251,6 +277,8 @@ def main() -> int:
         report["speed"] = bench_speed(names, processes)
     if "proof" in parts:
         report["proof"] = bench_proof(processes)
+    if "barriers" in parts:
+        report["barriers"] = bench_barriers()
     text = json.dumps(report, indent=1)
     if options.json:
         options.json.write_text(text + "\n")
