@@ -362,12 +362,53 @@ def test_a_check_between_that_fails_raises_behind_the_first_loop():
     assert np.array_equal(z, x)
 
 
+def any_order_then_fail(x, y, z, k, n):
+    # pragma parallel for schedule(dynamic, 4)
+    for i in range(n):
+        y[i] = 7.0
+    # pragma parallel for schedule(dynamic, 4)
+    for i in range(n):
+        z[i] = x[k[i]]
+
+
+def by_chunk_then_fail(x, y, z, k, n):
+    # pragma parallel for schedule(dynamic, 4)
+    for i in range(n):
+        y[i] = 7.0
+    # pragma parallel for schedule(dynamic, 4)
+    for i in range(n):
+        z[i] = y[i] + x[k[i]]
+
+
+# Whichever chunk fails first: the first loop is complete, and the error first in order comes.
+@pytest.mark.parametrize(
+    "body", [any_order_then_fail, by_chunk_then_fail], ids=lambda f: f.__name__
+)
+@pytest.mark.parametrize("wrong", [[0], [1, N - 1], [N - 1], [N // 2, N // 3], range(N)])
+def test_errors_while_the_first_loop_runs(body, wrong):
+    x, y, z, n = arguments()
+    k = np.arange(N)
+    for i in wrong:
+        k[i] = N + i
+    f = pragmac.jit(body)
+    assert "team" in f.inspect("machine", x, y, z, k, n)
+    for _ in range(20):
+        y[:] = 0.0
+        with pytest.raises(IndexError, match=f"index {N + min(wrong)} is out of bounds"):
+            f(x, y, z, k, n)
+        assert (y == 7.0).all()
+    f(x, y, z, np.arange(N), n)
+
+
 @pytest.mark.parametrize("threads", ["1", "2", "3", "8"])
 def test_threads(threads):
     code = (
         "import test_loop_sequences as t, pragmac\n"
         "for body in [*t.WITHOUT, *t.WITH, t.last_value]:\n"
         "    for _ in range(3): pragmac.jit(body).compare(*t.arguments())\n"
+        "for body in (t.any_order_then_fail, t.by_chunk_then_fail):\n"
+        "    for wrong in ([1, t.N - 1], range(t.N)):\n"
+        "        t.test_errors_while_the_first_loop_runs(body, wrong)\n"
     )
     environment = {**os.environ, "PRAGMAC_NUM_THREADS": threads}
     paths = [str(FOLDER), os.environ.get("PYTHONPATH", "")]
