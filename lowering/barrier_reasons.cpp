@@ -114,10 +114,11 @@ class Noting {
 
 } // namespace
 
-void note_barrier(ParallelDecisions &decisions, const For &loop, const std::string &text) {
+void note_barrier(ParallelDecisions &decisions, const For &loop, const std::string &text,
+                  const std::string &proof) {
     for (LoopReport &report : decisions.loops)
         if (same_place(report.span, loop.span) && !report.barrier.starts_with("barrier kept"))
-            report.barrier = text;
+            report.barrier = text, report.barrier_proof = text.starts_with("no ") ? proof : "";
 }
 
 void note_other_barriers(ParallelDecisions &decisions) {

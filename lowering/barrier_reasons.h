@@ -9,7 +9,8 @@
 namespace pragmac {
 
 // Several copies of a loop share a report: one that keeps the barrier is what it tells of.
-void note_barrier(ParallelDecisions &decisions, const For &loop, const std::string &text);
+void note_barrier(ParallelDecisions &decisions, const For &loop, const std::string &text,
+                  const std::string &proof);
 
 void note_other_barriers(ParallelDecisions &decisions);
 

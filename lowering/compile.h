@@ -73,6 +73,7 @@ struct LoopReport {
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
     LoopWitness witness;
     std::string barrier; // behind another parallel loop: whether threads meet in between, and why
+    std::string barrier_proof; // where they do not: the certificates, one per loop of the team above
 };
 
 struct CompiledFunction {

@@ -107,21 +107,22 @@ class Dropping {
             kept = "what is read in front of this loop is in range only when a check between the "
                    "loops passes";
         TeamOrder order = group.order;
-        std::string why;
+        std::string why, proof;
         if (kept.empty())
-            kept = dependence(group, next, lets, block, at, order, why);
+            kept = dependence(group, next, lets, block, at, order, why, proof);
         note(*next.loop,
-             kept.empty() ? "no barrier before this loop: " + why : "barrier kept: " + kept);
+             kept.empty() ? "no barrier before this loop: " + why : "barrier kept: " + kept, proof);
         if (kept.empty())
             decisions_.certificates.push_back("no barrier in front of the loop in line " +
-                                              std::to_string(next.loop->span.line) + "\n" + why);
+                                              std::to_string(next.loop->span.line) + "\n" + proof);
         group.order = order;
         return kept.empty();
     }
 
     // Conditions (d) and (e).
     std::string dependence(const Group &group, const Member &next, const std::vector<NodeRef> &lets,
-                           const Block &block, size_t at, TeamOrder &order, std::string &why) {
+                           const Block &block, size_t at, TeamOrder &order, std::string &why,
+                           std::string &proof) {
         for (const Member &m : group.members) {
             DependenceContext context;
             Probe probe = both_loops(group, m, next, lets, block, at);
@@ -130,7 +131,8 @@ class Dropping {
                 verdict.kind = PairVerdict::Kind::apart;
             if (verdict.kind == PairVerdict::Kind::dependent)
                 return in_words(verdict);
-            why += verdict.certificate;
+            why += verdict.words;
+            proof += verdict.certificate;
             if (verdict.kind == PairVerdict::Kind::same_iteration)
                 order = TeamOrder::by_chunk;
         }
@@ -189,7 +191,9 @@ class Dropping {
         return name + " is " + before + " by the loop above and " + here + " here";
     }
 
-    void note(const For &loop, const std::string &text) { note_barrier(decisions_, loop, text); }
+    void note(const For &loop, const std::string &text, const std::string &proof) {
+        note_barrier(decisions_, loop, text, proof);
+    }
 
     void add_team(const Group &group, const Block &block, size_t at, size_t end,
                   std::vector<NodeRef> &out) {

@@ -2,7 +2,9 @@
 //
 // Both loops are put into one loop of one iteration, so that everything invariant in the two is a
 // parameter of both. Two iterations, one of each, conflict when they touch one element and one of
-// them writes. In the sets, coordinate 0 is the loop around, coordinate 1 the iteration.
+// them writes. In the sets, coordinate 0 is the loop around, coordinate 1 the iteration. In the
+// certificates coordinate 0 is the number of the loop (0, 1), so that points of both always differ
+// in it; where iterations of one number may meet, it is left out, and they differ in their number.
 #pragma once
 
 #include "access_relation.h"
@@ -16,7 +18,8 @@ struct PairVerdict {
         dependent,      // they do meet, or may
     };
     Kind kind = Kind::apart;
-    std::string certificate; // apart, same_iteration: the relations
+    std::string words;       // apart, same_iteration: what does not meet
+    std::string certificate; // of it, as certificate.h writes them
     NodeRef array = nullptr; // dependent: an array in question
     const Access *first = nullptr, *second = nullptr; // dependent: what touches it
 };

@@ -159,6 +159,7 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["isl"] = loop.reached_isl;
     item["reductions"] = loop.reductions;
     item["barrier"] = loop.barrier;
+    item["barrier_proof"] = loop.barrier_proof;
     item["witness"] = py::none();
     if (loop.witness.found) {
         py::dict witness, given;

@@ -168,7 +168,8 @@ def _describe(
     reductions = report["reductions"] if report else []
     made["reductions"] = [f"{r}, {PLAN}" for r in reductions] if made["parallel"] else []
     certificate = report["certificate"] if report else ""
-    made["barrier"] = report["barrier"] if report and made["parallel"] else ""
+    for name in ("barrier", "barrier_proof"):
+        made[name] = report[name] if report and made["parallel"] else ""
     made["certificate"] = [line for line in certificate.splitlines() if line]
     for name in ("proof", "proof_seconds", "certificate_seconds", "isl"):
         made[name] = report[name] if report else None

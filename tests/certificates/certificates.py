@@ -16,7 +16,7 @@ BUILD = pathlib.Path(pragmac.__file__).absolute().parents[2]
 CHECKER = BUILD / "tests/certificates/check-certificate"
 MLIR = pathlib.Path("/usr/lib/llvm-22/lib/libMLIRPresburger.a")
 
-sys.path[:0] = [str(ROOT), str(ROOT / "tests/races"), str(ROOT / "bench")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests/races"), str(ROOT / "bench"), str(ROOT / "tests/run")]
 
 
 def proofs_of(function: Callable[..., Any], *arguments: object) -> dict[int, str]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import numpy as np
+import pragmac
 import pytest
 from certificates import CHECKER, MLIR, corpus, findings, proofs_of
 
@@ -93,3 +94,38 @@ def test_a_dropped_guard_is_refused():
 def test_a_claim_about_a_relation_that_is_not_there_is_refused():
     proof = one(shifted, np.ones(8), 4)
     assert refused(re.sub(r"(access 0 .*`: ).*", r"\1unknown", proof))
+
+
+def barrier_proofs(function) -> list[str]:
+    from test_loop_sequences import arguments
+
+    loops = pragmac.jit(function).explain(*arguments()).to_dict()["loops"]
+    assert loops[0]["barrier_proof"] == ""
+    return [loop["barrier_proof"] for loop in loops[1:]]
+
+
+@pytest.mark.parametrize("order", ["any", "by_chunk"])
+def test_loops_without_a_barrier_do_not_meet(order):
+    """Loops that share no array have no pair of accesses to claim anything of."""
+    import test_loop_sequences as sequences
+
+    shared = 0
+    for function, found in sequences.WITHOUT.items():
+        for proof in barrier_proofs(function) if found == order else []:
+            lines = [line for part in findings(proof) for line in part]
+            assert all(line.startswith("holds: ") for line in lines), (function, lines)
+            shared += len(lines)
+    assert shared >= 2
+    for function in sequences.WITH:
+        assert barrier_proofs(function) == [""]
+
+
+def test_a_shifted_access_of_a_team_is_refused():
+    import test_loop_sequences as sequences
+
+    (first, *_) = barrier_proofs(sequences.chain)
+    assert not refused(first)
+    assert refused(first.replace("-i0 + o0 = 0", "-i0 + o0 + 1 = 0", 1))
+    (apart,) = barrier_proofs(sequences.halves)
+    assert not refused(apart)
+    assert refused(apart.replace("-2*i1 + o0 - 1 = 0", "-2*i1 + o0 - 2 = 0", 1))
