@@ -115,7 +115,8 @@ class Dropping {
         if (kept.empty())
             decisions_.certificates.push_back("no barrier in front of the loop in line " +
                                               std::to_string(next.loop->span.line) + "\n" + proof);
-        group.order = order;
+        if (kept.empty())
+            group.order = order;
         return kept.empty();
     }
 

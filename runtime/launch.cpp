@@ -45,7 +45,7 @@ class Team {
             parts_[p].work = &parts[p];
             parts_[p].plan = plan_chunks(parts[p].trip, parts[p].chunk);
             parts_[p].base = by_chunk ? 0 : count_;
-            count_ = parts_[p].base + parts_[p].plan.count;
+            count_ = std::max(count_, parts_[p].base + parts_[p].plan.count);
         }
     }
 

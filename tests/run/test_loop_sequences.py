@@ -286,6 +286,24 @@ def test_every_pair_has_its_reason(body):
         f.compare(*arguments(3))
 
 
+def test_a_loop_that_does_not_join_decides_nothing():
+    def refused(x, y, z, n):
+        # pragma parallel for
+        for i in range(n):
+            y[i] = x[i]
+        # pragma parallel for
+        for i in range(n // 2):
+            z[i] = x[i]
+        # pragma parallel for
+        for i in range(n // 2):
+            y[i] = 2.0 * y[i]
+
+    f = pragmac.jit(refused)
+    assert "team any" in f.inspect("machine", *arguments())
+    f.compare(*arguments())
+    f.compare(*arguments(7))
+
+
 def test_overlapping_arguments_keep_every_barrier():
     x, _, z, _ = arguments(2 * N)
     pragmac.jit(apart).compare(x[:N], x[1 : N + 1], z, N)

@@ -65,6 +65,18 @@ def failing(x, k, z):
         z[i] = 7.0
 
 
+def refused(x, y, z):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        y[i] = x[i]
+    # pragma parallel for
+    for i in range(x.shape[0] // 2):
+        z[i] = x[i]
+    # pragma parallel for
+    for i in range(x.shape[0] // 2):
+        y[i] = 2.0 * y[i]
+
+
 @pragmac.jit
 def f(which, x, y, z, k):
     if which == 0:
@@ -77,8 +89,10 @@ def f(which, x, y, z, k):
         short(x, y, z)
     elif which == 4:
         failing(x, k, z)
-    else:
+    elif which == 5:
         vouched(x, k, z)
+    else:
+        refused(x, y, z)
 
 
 def values(which, length=N, indices=N):
@@ -112,4 +126,8 @@ def case_5():
     return values(5, indices=0)
 
 
-CASES = (case_0, case_1, case_2, case_3, case_4, case_5)
+def case_6():
+    return values(6)
+
+
+CASES = (case_0, case_1, case_2, case_3, case_4, case_5, case_6)
