@@ -309,15 +309,28 @@ class Attacher {
         return true;
     }
 
+    // What keeps the loop from having nothing but one `for` in it, and words for it.
+    static std::pair<const Tree *, std::string> beside_the_inner_loop(const Tree &loop) {
+        const Tree *first = nullptr, *other = nullptr;
+        for (const Tree *statement : loop.list("body")) {
+            bool inner = statement->is(TreeKind::For);
+            if (inner && first)
+                return {statement, "more than one `for`"};
+            (inner ? first : other) = statement;
+        }
+        if (!first)
+            return {other ? other : &loop, "no `for`"};
+        return {other, "this statement beside its `for`"};
+    }
+
     void report_collapse(const Clause &clause, const Tree &loop, int64_t found) {
         std::string wanted = std::to_string(clause.sizes[0].value);
-        const Tree *inside = loop.list("body").empty() ? &loop : loop.list("body")[0];
+        auto [inside, what] = beside_the_inner_loop(loop);
         diagnostics_
             .report("P119", clause.span,
                     "`collapse(" + wanted + ")` needs " + wanted +
                         " loops directly inside one another")
-            .with_note(inside->span,
-                       "loop " + std::to_string(found) + " holds more than one further `for`")
+            .with_note(inside->span, "loop " + std::to_string(found) + " holds " + what)
             .with_fix(found == 1 ? "remove the clause"
                                  : "write `collapse(" + std::to_string(found) + ")`");
     }
