@@ -204,8 +204,10 @@ class Deciding {
         bool trusted = races_ == RacePolicy::trust && trusts(loop, uses, verdict);
         decision.free |= trusted;
         report(loop, uses, verdict, decision.free ? "" : reason, known);
-        if (trusted)
+        if (trusted) {
             known.report.trusted = verdict.reason;
+            known.report.proof.clear(); // nothing tests what it rests on
+        }
         for (const ArrayUpdates &updates : arrays)
             known.report.reductions.push_back(name_in_source(updates.array) + ": " +
                                               (updates.order_shows ? "atomic updates" : "copies"));

@@ -27,7 +27,8 @@ const char *usage = R"(usage: pragma-opt [FILE] [options]      (no FILE or -: st
   --unchecked       leaves index checks out (bounds="unchecked")
   --print           prints the outcome; the default unless something else is asked for
   --spans           prints `@line:column` before each statement
-  --certificates    prints why loops were proved parallel, and the reports of the others
+  --certificates    prints why loops were proved parallel, with the relations that prove it, and the
+                    reports of the others
   --interpret ARGS  runs the outcome on ARGS, one item per parameter: 7 2.5 true [1, 2] iota(5)
   --order O         order of parallel iterations: forward, reversed, shuffled
   --seed N          seed of shuffled
@@ -181,6 +182,8 @@ void print_decisions(const PipelineState &state) {
                   << (loop.reason.empty() ? "" : ": " + loop.reason) << "\n";
     for (const std::string &certificate : state.certificates)
         std::cout << "certificate " << certificate << "\n";
+    for (const LoopReport &loop : state.loops)
+        std::cout << loop.proof;
 }
 
 bool interpret_and_print(const Request &r, const PipelineState &state) {

@@ -423,3 +423,16 @@ def test_a_loop_that_isl_decides_and_one_that_runs_in_order():
 
     loops = explain(unknown, np.ones(6), np.ones(2)).to_dict()["loops"]
     assert all(loop["proof"] == "" for loop in loops)
+
+
+def test_what_runs_on_trust_has_no_proof():
+    def scattered(y, k):
+        # pragma parallel for
+        for i in range(k.shape[0]):
+            y[k[i]] = i
+
+    given = (np.ones(6), np.arange(2))
+    (tested,) = explain(pragmac.jit(scattered), *given).to_dict()["loops"]
+    assert " by fact: `k` holds no index twice" in tested["proof"]
+    (trusted,) = explain(pragmac.jit(scattered, races="trust"), *given).to_dict()["loops"]
+    assert trusted["trusted"] and trusted["proof"] == ""
