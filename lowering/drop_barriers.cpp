@@ -115,7 +115,7 @@ class Dropping {
         if (kept.empty())
             decisions_.certificates.push_back("no barrier in front of the loop in line " +
                                               std::to_string(next.loop->span.line) + "\n" + proof);
-        if (kept.empty())
+        if (kept.empty() || mutant(Mutant::team_order_of_refused))
             group.order = order;
         return kept.empty();
     }
