@@ -132,6 +132,12 @@ class Lowering {
             arrays.push_back(variables_.at(a));
         out.push_back(build_.assume(n.fact, arrays));
     }
+    void lower(const Share &n, Statements &out) {
+        std::vector<NodeRef> variables;
+        for (NodeRef v : n.variables)
+            variables.push_back(variables_.at(v));
+        out.push_back(build_.share(n.sharing, n.op, variables));
+    }
     void lower(const For &n, Statements &out) {
         NodeRef lo = bind("first", expression(n.lo, out), out);
         NodeRef hi = bind("stop", expression(n.hi, out), out);

@@ -1,6 +1,7 @@
 // The pass order: the one list of what happens to a function, and the reason for each place.
 #include "pipeline.h"
 
+#include "check_data_clauses.h"
 #include "decide_parallel.h"
 #include "drop_barriers.h"
 #include "emit_host.h"
@@ -8,6 +9,7 @@
 #include "lower_python.h"
 #include "map_to_machine.h"
 #include "note_indices.h"
+#include "privatize_arrays.h"
 #include "rewrite_inductions.h"
 #include "split_reductions.h"
 #include "version_loops.h"
@@ -23,6 +25,11 @@ const std::vector<Pass> &pipeline() {
         {"lower_python", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              s.func = lower_python(s.func, b, o.unchecked);
+         }},
+        // Before counters are rewritten: clauses speak of the variables that the user wrote.
+        {"check_data_clauses", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &d) {
+             s.func = check_data_clauses(s.func, b, d);
          }},
         // While a counter is still a cell; its first value then goes the way of all scalars.
         {"rewrite_inductions", P,
@@ -43,6 +50,12 @@ const std::vector<Pass> &pipeline() {
         {"version_loops", P,
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
              s.func = version_loops(s.func, b);
+         }},
+        // Behind version_loops, so that what iterations write has plain indices; before the verdicts,
+        // which then see arrays of the iterations.
+        {"privatize_arrays", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &d) {
+             s.func = privatize_arrays(s.func, b, d);
          }},
         {"decide_parallel", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &d) {

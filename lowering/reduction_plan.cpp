@@ -130,7 +130,8 @@ class ArrayUses {
   private:
     void note(NodeRef user, NodeRef array) {
         NodeRef root = function_.array_root(array);
-        if (inside_.count(root) || user->op == Op::Let || user->op == Op::Assume)
+        bool names_only = user->op == Op::Let || user->op == Op::Assume || user->op == Op::Share;
+        if (inside_.count(root) || names_only)
             return;
         auto use = std::find_if(all.begin(), all.end(),
                                 [&](const ArrayUse &u) { return u.array == root; });

@@ -8,12 +8,8 @@ struct IdleClause {
     ClauseKind kind;
     std::string_view why;
 };
-// Clauses that state what the compiler finds by itself, or that ask for what it does not do yet.
+// Clauses that ask for what the compiler does not do yet.
 constexpr IdleClause idle_clauses[] = {
-    {ClauseKind::private_, "variables assigned before they are read are private by themselves"},
-    {ClauseKind::firstprivate, "a variable that no iteration assigns is the same for all"},
-    {ClauseKind::lastprivate, "after the loop every variable has its last value, as in Python"},
-    {ClauseKind::shared, "arrays are shared, and scalars that no iteration assigns"},
     {ClauseKind::block, "loops are not blocked"},
     {ClauseKind::simd, "the number of lanes follows from the processor"},
     {ClauseKind::worker, "a worker is a core of the processor"},

@@ -128,6 +128,7 @@ NodeRef FunctionBuilder::loop_body(TreeRef t, ForKind kind, const std::function<
         iterations_by_state(t, loop);
     store_state(loop.choice.cell, loop.arrays, before);
     std::set<NodeRef> live = live_;
+    const Variables at_head = frame_->variables;
     frame_->loops.push_back(loop);
     auto iteration = [&] {
         start();
@@ -145,6 +146,8 @@ NodeRef FunctionBuilder::loop_body(TreeRef t, ForKind kind, const std::function<
         emit_choice(loop.choice.cell, arms);
     });
     frame_->loops.pop_back();
+    Statements clauses = data_clauses(t, at_head);
+    body.insert(body.begin(), clauses.begin(), clauses.end());
     live_ = live;
     for (const auto &[name, state] : loop.header)
         frame_->variables[name] = state;

@@ -192,6 +192,11 @@ class FunctionBuilder {
     // The facts that `assume` clauses above the loop vouch for, at the head of its body.
     void assume_facts(TreeRef loop);
 
+    // ---- build_data_clauses.cpp ------------------------------------------------------------
+    Statements data_clauses(TreeRef loop, const Variables &at_head);
+    void data_clause(const Clause &c, Sharing sharing, const Variables &at_head);
+    std::vector<NodeRef> shared_variables(const std::string &name, const Variables &at_head);
+
     // ---- build_expression.cpp --------------------------------------------------------------
     Value expression(TreeRef t);
     Value scalar(TreeRef t);            // an expression that must be a scalar

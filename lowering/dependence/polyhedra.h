@@ -84,6 +84,15 @@ Set parameters_of(const Map &m);
 Set parameters_of(const Set &s);
 // The points that the relation takes somewhere.
 Set domain_of(const Map &m);
+// The points that the relation takes something to.
+Set range_of(const Map &m);
+// Every point of `from` with every point of `to`.
+Map all_pairs(const Set &from, const Set &to);
+// { reader -> element : the relation writes it earlier in the reader's iteration of the outermost
+// loop }. `upwards`: for each loop around both, outermost first, whether its values grow;
+// `stands_before`: whether the write comes first where all their values are equal.
+Map written_earlier(const Map &writes, const Set &readers, const std::vector<bool> &upwards,
+                    bool stands_before);
 std::vector<std::string> parameter_names(const Set &s);
 
 // sum of factor * parameter + constant >= 0 (or == 0).

@@ -228,6 +228,12 @@ NodeRef Builder::assume(Fact fact, const std::vector<NodeRef> &arrays) {
 NodeRef Builder::remember(std::string_view text) {
     return make<Remember>(no_type, arena_.text(text));
 }
+NodeRef Builder::share(Sharing sharing, std::string_view op,
+                       const std::vector<NodeRef> &variables) {
+    for (NodeRef v : variables)
+        internal_assert(v->op == Op::Var, "a data clause names variables");
+    return make<Share>(no_type, sharing, arena_.text(op), arena_.list(variables));
+}
 NodeRef Builder::print(std::string_view format, const std::vector<NodeRef> &values) {
     return make<Print>(no_type, arena_.text(format), arena_.list(values));
 }

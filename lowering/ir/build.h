@@ -68,6 +68,7 @@ class Builder {
                   const std::vector<NodeRef> &payload = {});
     NodeRef assume(Fact fact, const std::vector<NodeRef> &arrays);
     NodeRef remember(std::string_view text);
+    NodeRef share(Sharing sharing, std::string_view op, const std::vector<NodeRef> &variables);
     NodeRef print(std::string_view format, const std::vector<NodeRef> &values);
     NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
                    NodeRef body);

@@ -202,6 +202,7 @@ Flow Interpreter::rule(const Check &n) {
 
 // What compare verifies; here it only stands for itself.
 Flow Interpreter::rule(const Assume &) { return Flow::next; }
+Flow Interpreter::rule(const Share &) { return Flow::next; }
 
 Flow Interpreter::rule(const Remember &) { return Flow::next; }
 

@@ -77,6 +77,7 @@ class Interpreter {
     Flow rule(const Check &n);
     Flow rule(const Assume &n);
     Flow rule(const Remember &n);
+    Flow rule(const Share &n);
     Flow rule(const Print &n);
     Flow rule(const Launch &n);
     Flow rule(const Team &n);

@@ -428,6 +428,8 @@ class Reader {
                             integer<int64_t>(f.words["later"]) != 0);
         case Op::Holds: return b.holds(enumerator<Fact>(f, "fact"), n("array"), l("args"));
         case Op::Assume: return b.assume(enumerator<Fact>(f, "fact"), l("arrays"));
+        case Op::Share:
+            return b.share(enumerator<Sharing>(f, "sharing"), f.words["op"], l("variables"));
         case Op::Let: return b.let(n("var"), n("value"));
         case Op::Alloc:
             return n("var")->type.array ? b.alloc_array(n("var"), l("extents"),

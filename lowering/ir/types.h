@@ -102,6 +102,12 @@ inline constexpr Type no_type{};
     X(inrange)   /* every value is an index of what it indexes */                                  \
     X(samevalue) /* stores of different iterations to one element store what is there already */   \
     X(disjoint)  /* two arrays share no memory */
+#define PRAGMAC_SHARINGS(X) /* what a data clause says of a variable */                            \
+    X(private_, "private")          /* every iteration has one, without contents at its start */   \
+    X(firstprivate, "firstprivate") /* every iteration has one, with the value before the loop */  \
+    X(lastprivate, "lastprivate")   /* private; the last iteration's is kept after the loop */     \
+    X(shared, "shared")             /* one for all iterations */                                   \
+    X(reduction, "reduction")       /* iterations only update it, by one operation */
 #define PRAGMAC_UPDATE_ORDERS(X)                                                                   \
     X(plain, "plain")                                                                              \
     X(atomic, "atomic")       /* one step, whoever else updates the element */                     \
@@ -136,6 +142,7 @@ PRAGMAC_ENUM2(Layout, PRAGMAC_LAYOUTS)
 PRAGMAC_ENUM2(VarRole, PRAGMAC_VAR_ROLES)
 PRAGMAC_ENUM2(JumpKind, PRAGMAC_JUMP_KINDS)
 PRAGMAC_ENUM2(Schedule, PRAGMAC_SCHEDULES)
+PRAGMAC_ENUM2(Sharing, PRAGMAC_SHARINGS)
 PRAGMAC_ENUM2(UpdateOrder, PRAGMAC_UPDATE_ORDERS)
 PRAGMAC_ENUM2(Fill, PRAGMAC_FILLS)
 bool parse_name(std::string_view text, DType &out);

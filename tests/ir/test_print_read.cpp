@@ -36,6 +36,8 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   }
   for %i: i64 value = 0:i64 to %n step -1:i64 parallel (proved single num_threads 4 schedule guided chunk 16 collapse 2 simd 8) {
     assume disjoint [%a, %b]
+    share private "" [%a]
+    share reduction "+" [%s]
     store %s[] = %y
     update %a[%i] add %y atomic
     view %part: i64[_] array strided = %b [%i] [1:i64] [2:i64]
