@@ -424,7 +424,8 @@ class Deciding {
     void refuse_carried(const For &loop, const std::vector<ScalarUse> &uses) {
         for (const ScalarUse &use : uses) {
             if (use.kind != ScalarUse::Kind::carried || !use.read ||
-                !reached_always(loop.body, use.read))
+                (!reached_always(loop.body, use.read) &&
+                 !only_changed(use.cell, loop, context_.function(func_))))
                 continue;
             refused_.insert(&judged(loop));
             refuse_carried_scalar(use, loop, context_.function(func_), diagnostics_);

@@ -141,7 +141,10 @@ class ArrayUses {
         bool combines = update && update->array == array && update->order != UpdateOrder::plain;
         if (combines && !use->first)
             use->first = update;
-        if (!combines || update->op != use->first->op || update->order != use->first->order)
+        // A difference adds what is subtracted.
+        auto sums = [](BinaryOp op) { return op == BinaryOp::sub ? BinaryOp::add : op; };
+        if (!combines || sums(update->op) != sums(use->first->op) ||
+            update->order != use->first->order)
             use->other = use->other ? use->other : user;
     }
     const FunctionScope &function_;

@@ -43,6 +43,56 @@ std::string extremum(NodeRef value, const FunctionScope &function) {
                                                    : "";
 }
 
+// The same, whichever way choices inside the value go.
+bool always_from(NodeRef value, NodeRef cell, const FunctionScope &function) {
+    if (value->op == Op::Select || value->op == Op::Lazy)
+        return false;
+    if (auto *load = as<Load>(value))
+        return load->array == cell;
+    if (value->type.array)
+        return false;
+    if (auto *let = as<Let>(function.declaration(value)))
+        return always_from(let->value, cell, function);
+    bool found = false;
+    for_each_child(value, [&](NodeRef c) { found = found || always_from(c, cell, function); });
+    return found;
+}
+
+// A count or a position: every assignment adds something that does not depend on it.
+bool counts(NodeRef cell, const std::vector<const Store *> &stores, const FunctionScope &function) {
+    auto adds = [&](const Store *s) {
+        NodeRef value = s->value;
+        while (auto *let = as<Let>(function.declaration(value)))
+            value = let->value;
+        auto *sum = as<Binary>(value);
+        return sum && (sum->op == BinaryOp::add || sum->op == BinaryOp::sub) &&
+               depends_on(sum->a, cell, function) && !depends_on(sum->b, cell, function);
+    };
+    return is_integer(cell->type.dtype) && std::all_of(stores.begin(), stores.end(), adds);
+}
+
+bool inside_branch(NodeRef n, NodeRef target, bool branch) {
+    bool found = n == target && branch;
+    branch = branch || n->op == Op::If || n->op == Op::While;
+    for_each_child(n, [&](NodeRef c) { found = found || inside_branch(c, target, branch); });
+    return found;
+}
+
+std::string fix_for_count(const ScalarUse &use, const For &loop,
+                          const std::vector<const Store *> &stores) {
+    std::string name = "`" + name_in_source(use.cell) + "`";
+    if (inside_branch(loop.body, stores[0], false))
+        return "compute the positions before the loop, as in `place = np.cumsum(mask) - 1`, and use "
+               "`place[" +
+               name_in_source(loop.var) + "]` for " + name;
+    if (use.cell->type.dtype != DType::i64)
+        return "count in a Python int, as in `" + name_in_source(use.cell) +
+               " = 0`: it is then computed from the loop's index; " +
+               std::string(name_of(use.cell->type.dtype)) + " may wrap";
+    return "compute " + name + " from the loops' indices, as in `" + name_in_source(use.cell) +
+           " = " + name_in_source(loop.var) + " * m + j`";
+}
+
 std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &function) {
     std::string name = "`" + name_in_source(use.cell) + "`";
     std::vector<const Store *> stores = assignments(use.cell, loop);
@@ -54,6 +104,8 @@ std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &
     if (all(new_value))
         return name + " is what the iteration before has assigned: read or compute that again here "
                       "instead of keeping it in a variable";
+    if (counts(use.cell, stores, function))
+        return fix_for_count(use, loop, stores);
     std::string choice = extremum(stores[0]->value, function);
     if (!choice.empty() && stores.size() == 1)
         return "put the variable first, as in `" + name_in_source(use.cell) + " = " + choice + "(" +
@@ -65,6 +117,14 @@ std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &
 }
 
 } // namespace
+
+bool only_changed(NodeRef cell, const For &loop, const FunctionScope &function) {
+    std::vector<const Store *> stores = assignments(cell, loop);
+    return !stores.empty() && !as<Var>(cell)->info->name.ends_with(".bound") &&
+           std::all_of(stores.begin(), stores.end(), [&](const Store *s) {
+               return always_from(s->value, cell, function);
+           });
+}
 
 void refuse_carried_scalar(const ScalarUse &use, const For &loop, const FunctionScope &function,
                            DiagnosticEngine &diagnostics) {

@@ -8,6 +8,10 @@
 namespace pragmac {
 
 // `use` is carried and read in every iteration of `loop`.
+// Every assignment of the cell in the loop computes its value from the one before: whichever
+// iteration is the second one to assign it sees what the first one left.
+bool only_changed(NodeRef cell, const For &loop, const FunctionScope &function);
+
 void refuse_carried_scalar(const ScalarUse &use, const For &loop, const FunctionScope &function,
                            DiagnosticEngine &diagnostics);
 

@@ -49,7 +49,13 @@ void FunctionBuilder::data_clause(const Clause &c, Sharing sharing, const Variab
         std::vector<NodeRef> variables = shared_variables(name.text, at_head);
         arrays = arrays || (variables.size() == 1 && variables[0]->type.array);
         build_.span = name.span;
-        if (!variables.empty())
+        bool part = variables.size() == 1 && viewed_.count(variables[0]);
+        bool copied = sharing != Sharing::shared && sharing != Sharing::reduction;
+        if (part && copied)
+            diagnostics()
+                .report("P114", name.span, "`" + name.text + "` is a part of an array")
+                .with_fix("make the array a variable of its own with `np.empty`");
+        else if (!variables.empty() && !part)
             emit(build_.share(sharing, op, variables));
     }
     if (sharing != Sharing::reduction && (!arrays || sharing == Sharing::shared))

@@ -20,6 +20,18 @@ std::optional<BinaryOp> combined_operation(std::string_view op) {
     return std::nullopt;
 }
 
+// NumPy adds bools as `or` and multiplies them as `and`.
+std::optional<BinaryOp> combined_truth(std::string_view op) {
+    auto operation = combined_operation(op);
+    if (operation == BinaryOp::add)
+        return BinaryOp::bit_or;
+    if (operation == BinaryOp::mul)
+        return BinaryOp::bit_and;
+    bool bits = operation == BinaryOp::bit_and || operation == BinaryOp::bit_or ||
+                operation == BinaryOp::bit_xor;
+    return bits ? operation : std::nullopt;
+}
+
 // What `let value = …` of a list binds when it only reads a variable; takes the `let` away.
 std::optional<NodeRef> read_of_variable(NodeRef value, std::vector<NodeRef> &statements) {
     for (size_t i = 0; i < statements.size(); i++) {
@@ -298,9 +310,15 @@ bool FunctionBuilder::combined_assignment(TreeRef t) {
         return false;
     UpdateOrder order = update_order(t, *update->element);
     bool ordered = update->op == "max" || update->op == "min";
-    if (order == UpdateOrder::plain || !combined_operation(update->op) ||
-        (ordered && !update->element_first))
+    if (order == UpdateOrder::plain || !combined_operation(update->op))
         return false;
+    // `max(x, y[k])` gives `x` where either is NaN, so that floats depend on the order.
+    if (ordered && !update->element_first && !swapped_extremum_commutes(*update->element)) {
+        refuse_combination(t, "P314", "with a NaN the order of these updates matters",
+                          "put the element first, as in `y[k] = " + std::string(update->op) +
+                              "(y[k], x)`");
+        return false;
+    }
     Value element = element_reference(update->element);
     if (refuse_whole_array(element, update->element->span))
         return true;
@@ -332,6 +350,30 @@ Value FunctionBuilder::combined_value(std::string_view op, const Value &old, con
                                       operators_.convert(value, common)));
 }
 
+// Of integers, both ways round are one operation.
+bool FunctionBuilder::swapped_extremum_commutes(const Tree &element) {
+    const Tree *base = &element;
+    while (base->is(TreeKind::Subscript))
+        base = base->child("value");
+    if (!base->is(TreeKind::Name))
+        return false;
+    std::string name(base->text("id"));
+    std::vector<NodeRef> variables = shared_variables(name, frame_->variables);
+    return variables.size() == 1 && variables[0]->type.array &&
+           is_integer(variables[0]->type.dtype);
+}
+
+// A directive is never ignored: where iterations may run at the same time, the message says what
+// stands in the way of an update that others may not see half done.
+void FunctionBuilder::refuse_combination(TreeRef t, Code code, const std::string &why,
+                                         const std::string &fix) {
+    if (in_parallel_loop())
+        diagnostics()
+            .report(code, t->span, "this update is not combined with those of other iterations")
+            .with_label(why)
+            .with_fix(fix);
+}
+
 bool FunctionBuilder::combined_update(TreeRef t, std::string_view op, const Value &element,
                                       const Value &value) {
     if (!element.is(Value::Form::array) || !value.is(Value::Form::scalar))
@@ -341,8 +383,12 @@ bool FunctionBuilder::combined_update(TreeRef t, std::string_view op, const Valu
     if (order == UpdateOrder::plain)
         return false;
     DType d = element.type.dtype;
-    auto operation = combined_operation(op);
-    bool keeps_type = common_type(numpy_type(d), value.type).dtype == d && !is_bool(d);
+    auto operation = is_bool(d) ? combined_truth(op) : combined_operation(op);
+    bool keeps_type = common_type(numpy_type(d), value.type).dtype == d;
+    if (operation && !keeps_type)
+        refuse_combination(t, "P430", "`" + python_name(value.type) + "` is not added to `" +
+                                 python_name(numpy_type(d)) + "` in one step",
+                          "convert the value to the element's dtype first");
     if (!operation || !keeps_type || !as<Var>(element.node)->info->writeable)
         return false; // the loop then runs in order
     std::vector<NodeRef> indices;

@@ -158,6 +158,8 @@ class FunctionBuilder {
     bool stores_since(size_t mark) const;
     bool combined_update(TreeRef t, std::string_view op, const Value &element, const Value &value);
     bool combined_assignment(TreeRef t);
+    bool swapped_extremum_commutes(const Tree &element);
+    void refuse_combination(TreeRef t, Code code, const std::string &why, const std::string &fix);
     Value combined_value(std::string_view op, const Value &old, const Value &value, Span span);
     // How the updates of the element are combined: `atomic` above the statement, or a `reduction`
     // clause of a loop around it that names the array; else plain.

@@ -84,7 +84,9 @@ bool commute(const Access &a, const Access &b) {
     // Copies of an array do not know what others fetch; complex elements are fetched under a lock.
     bool mixed = !a.update.fetched != !b.update.fetched &&
                  (a.update.order != b.update.order || is_complex(a.array->type.dtype));
-    return a.update.op == b.update.op && !mixed;
+    // A difference adds what is subtracted.
+    auto sums = [](BinaryOp op) { return op == BinaryOp::sub ? BinaryOp::add : op; };
+    return sums(a.update.op) == sums(b.update.op) && !mixed;
 }
 
 std::optional<Apart> apart(const ArrayUse &a, const ArrayUse &b, LoopScope &scope) {
