@@ -73,7 +73,8 @@ struct LoopReport {
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
     LoopWitness witness;
     std::string barrier; // behind another parallel loop: whether threads meet in between, and why
-    std::string barrier_proof; // where they do not: the certificates, one per loop of the team above
+    std::string
+        barrier_proof; // where they do not: the certificates, one per loop of the team above
 };
 
 struct CompiledFunction {
@@ -86,8 +87,8 @@ struct CompiledFunction {
 // The stages `inspect` can show.
 enum class Stage { source, loops, machine, llvm, assembly };
 
-// Null when errors were reported (P9xx for our own faults, naming the pass). `loops`, when given, is
-// filled all the same as far as the loops were judged.
+// Null when errors were reported (P9xx for our own faults, naming the pass). `loops`, when given,
+// is filled all the same as far as the loops were judged.
 std::unique_ptr<CompiledFunction> compile_host(const Func *source, Builder &build,
                                                const CompileOptions &options,
                                                DiagnosticEngine &diagnostics,

@@ -370,8 +370,7 @@ class Deciding {
         report.verdict = carried && verdict.free() ? "unknown" : word(verdict.kind);
         report.reason = reason;
         if (verdict.kind == Verdict::Kind::guarded)
-            report.guard =
-                entry_guard_in_words(verdict, context_.accesses(&loop, func_).scope());
+            report.guard = entry_guard_in_words(verdict, context_.accesses(&loop, func_).scope());
         if (verdict.conflict && verdict.conflict->witness)
             report.witness = reported_witness(loop, verdict);
         report.certificate = verdict.certificate;
@@ -441,8 +440,8 @@ class Deciding {
     std::map<std::tuple<uint16_t, uint32_t, uint32_t>, Judged> judged_;
     std::set<const Judged *> refused_;
     std::set<NodeRef> shared_; // stores that iterations of a parallel loop make at the same time
-    int within_parallel_ = 0;  // loops around that were proved
-    bool searched_ = false;    // isl was asked about the loop at hand
+    int within_parallel_ = 0; // loops around that were proved
+    bool searched_ = false; // isl was asked about the loop at hand
     // Of the loop at hand and those that its `collapse` clause joins with it.
     std::vector<std::pair<const For *, std::vector<ProofStep>>> proofs_;
 };

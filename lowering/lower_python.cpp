@@ -123,8 +123,7 @@ class Lowering {
         std::vector<NodeRef> at = subscripts(n.array, n.indices, out);
         if (converts)
             value = cast(*conversion, value, out);
-        out.push_back(
-            build_.fetch_update(declare(n.var), target(n.array), at, n.op, value));
+        out.push_back(build_.fetch_update(declare(n.var), target(n.array), at, n.op, value));
     }
     void lower(const Assume &n, Statements &out) {
         std::vector<NodeRef> arrays;
@@ -372,7 +371,7 @@ class Lowering {
         NodeRef array; // no view
         struct Axis {
             NodeRef start;
-            int64_t step;  // 0: the view has no such axis, and is at `start`
+            int64_t step; // 0: the view has no such axis, and is at `start`
             NodeRef count; // of the view's elements along the axis
         };
         std::vector<Axis> axes; // of `array`

@@ -51,7 +51,8 @@ const std::vector<Pass> &pipeline() {
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
              s.func = version_loops(s.func, b);
          }},
-        // Behind version_loops, so that what iterations write has plain indices; before the verdicts,
+        // Behind version_loops, so that what iterations write has plain indices; before the
+        // verdicts,
         // which then see arrays of the iterations.
         {"privatize_arrays", P,
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &d) {

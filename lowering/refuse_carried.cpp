@@ -82,7 +82,8 @@ std::string fix_for_count(const ScalarUse &use, const For &loop,
                           const std::vector<const Store *> &stores) {
     std::string name = "`" + name_in_source(use.cell) + "`";
     if (inside_branch(loop.body, stores[0], false))
-        return "compute the positions before the loop, as in `place = np.cumsum(mask) - 1`, and use "
+        return "compute the positions before the loop, as in `place = np.cumsum(mask) - 1`, and "
+               "use "
                "`place[" +
                name_in_source(loop.var) + "]` for " + name;
     if (use.cell->type.dtype != DType::i64)
@@ -121,9 +122,8 @@ std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &
 bool only_changed(NodeRef cell, const For &loop, const FunctionScope &function) {
     std::vector<const Store *> stores = assignments(cell, loop);
     return !stores.empty() && !as<Var>(cell)->info->name.ends_with(".bound") &&
-           std::all_of(stores.begin(), stores.end(), [&](const Store *s) {
-               return always_from(s->value, cell, function);
-           });
+           std::all_of(stores.begin(), stores.end(),
+                       [&](const Store *s) { return always_from(s->value, cell, function); });
 }
 
 void refuse_carried_scalar(const ScalarUse &use, const For &loop, const FunctionScope &function,

@@ -30,8 +30,7 @@ void refuse_unproved(const Unproved &unproved, DiagnosticEngine &diagnostics) {
     bool racy = unproved.verdict.kind == Verdict::Kind::racy;
     std::string what = simd ? "simd" : "parallel";
     Span at = unproved.at.line ? unproved.at : unproved.loop;
-    std::string message =
-        "this " + what + " loop is not proved free of races: " + unproved.reason;
+    std::string message = "this " + what + " loop is not proved free of races: " + unproved.reason;
     Diagnostic &error = simd && racy ? diagnostics.report("P312", at, message)
                                      : diagnostics.report("P309", at, message);
     error.with_label("races=\"require_proof\" asks for a proof");

@@ -31,7 +31,7 @@ namespace {
 constexpr int64_t most_blocks = 256; // partial values fit the first-level cache
 constexpr int64_t whole_vectors = 64;
 constexpr int64_t most_partials = int64_t{1} << 22; // elements of all copies of arrays together
-constexpr int64_t small_array = int64_t{1} << 15;   // elements for which copies beat float atomics
+constexpr int64_t small_array = int64_t{1} << 15; // elements for which copies beat float atomics
 
 // An array with partial values: a copy of it per block, combined element by element.
 struct PartialArray {
@@ -42,10 +42,10 @@ struct PartialArray {
 // A scalar with partial values; followers and the flags of last values come with their cells.
 struct Partial {
     ScalarUse use;
-    NodeRef own = nullptr;      // the block's cell
-    NodeRef values = nullptr;   // array: the cell of each block at its end
+    NodeRef own = nullptr; // the block's cell
+    NodeRef values = nullptr; // array: the cell of each block at its end
     NodeRef assigned = nullptr; // last values: the block's flag
-    NodeRef flags = nullptr;    // last values: the flags of all blocks
+    NodeRef flags = nullptr; // last values: the flags of all blocks
 };
 
 NodeRef element_count(NodeRef array, Builder &build) {
@@ -104,9 +104,8 @@ class Splitting {
             for (const PartialArray &p : arrays_)
                 elements = plus(elements, element_count(p.updates.array, build_));
             NodeRef fits = build_.binary(BinaryOp::floor_div, build_.i64(most_partials), elements);
-            most = let("most", build_.binary(
-                                   BinaryOp::np_max, build_.i64(1),
-                                   build_.binary(BinaryOp::np_min, most, fits)));
+            most = let("most", build_.binary(BinaryOp::np_max, build_.i64(1),
+                                             build_.binary(BinaryOp::np_min, most, fits)));
         }
         NodeRef share = let("share", quotient_up(trip_, most));
         NodeRef line = build_.i64(whole_vectors);
@@ -140,7 +139,8 @@ class Splitting {
     }
     void make_copies(PartialArray &p) {
         DType d = p.updates.array->type.dtype;
-        p.values = build_.array_var(name_of_cell(p.updates.array) + "_partial", d, p.updates.array->type.rank + 1);
+        p.values = build_.array_var(name_of_cell(p.updates.array) + "_partial", d,
+                                    p.updates.array->type.rank + 1);
         std::vector<NodeRef> extents{blocks_};
         for (int axis = 0; axis < p.updates.array->type.rank; axis++)
             extents.push_back(build_.dim(p.updates.array, axis));
@@ -232,19 +232,20 @@ class Splitting {
             element.push_back(build_.value_var("e", scalar(DType::i64)));
             copy.push_back(element.back());
         }
-        NodeRef body = build_.store(
-            p.updates.array, element,
-            combine(kind_of(p.updates.op), build_.load(p.updates.array, element), build_.load(p.values, copy),
-                    build_));
+        NodeRef body =
+            build_.store(p.updates.array, element,
+                         combine(kind_of(p.updates.op), build_.load(p.updates.array, element),
+                                 build_.load(p.values, copy), build_));
         for (size_t axis = element.size(); axis-- > 1;)
-            body = serial_loop(element[axis], build_.dim(p.updates.array, static_cast<int64_t>(axis)), body);
+            body = serial_loop(element[axis],
+                               build_.dim(p.updates.array, static_cast<int64_t>(axis)), body);
         body = serial_loop(b, blocks_, body);
         if (element.empty())
             return body;
         Clauses proved;
         proved.proved = true; // iteration e touches the elements of its own row
-        return build_.for_loop(element[0], build_.i64(0), build_.dim(p.updates.array, 0), build_.i64(1),
-                               ForKind::parallel, proved, build_.block({body}));
+        return build_.for_loop(element[0], build_.i64(0), build_.dim(p.updates.array, 0),
+                               build_.i64(1), ForKind::parallel, proved, build_.block({body}));
     }
     NodeRef serial_loop(NodeRef var, NodeRef hi, NodeRef body) {
         return build_.for_loop(var, build_.i64(0), hi, build_.i64(1), ForKind::serial, {},
@@ -296,11 +297,10 @@ class Splitting {
                 at, other);
         }
         NodeRef pairs = quotient_up(build_.binary(BinaryOp::sub, blocks_, w), twice);
-        NodeRef round =
-            build_.block({build_.let(w, build_.load(width)),
-                          build_.for_loop(k, build_.i64(0), pairs, build_.i64(1), ForKind::serial,
-                                          {}, build_.block(pair)),
-                          build_.store(width, {}, twice)});
+        NodeRef round = build_.block({build_.let(w, build_.load(width)),
+                                      build_.for_loop(k, build_.i64(0), pairs, build_.i64(1),
+                                                      ForKind::serial, {}, build_.block(pair)),
+                                      build_.store(width, {}, twice)});
         NodeRef more = build_.compare(CompareOp::lt, build_.load(width), blocks_);
         return build_.block(
             {build_.alloc_cell(width, build_.i64(1)), build_.while_loop(more, round)});
@@ -423,14 +423,14 @@ class Rewriter {
             Clauses clauses = *loop.clauses;
             clauses.reduces = false;
             clauses.proved = true;
-            atomic = build_.block({build_.clone(
-                build_.for_loop(loop.var, loop.lo, loop.hi, loop.step, loop.kind, clauses,
-                                loop.body))});
+            atomic = build_.block({build_.clone(build_.for_loop(
+                loop.var, loop.lo, loop.hi, loop.step, loop.kind, clauses, loop.body))});
         }
         NodeRef elements = build_.i64(0);
         for (const PartialArray &p : all)
             if (p.updates.order_shows)
-                elements = build_.binary(BinaryOp::add, elements, element_count(p.updates.array, build_));
+                elements =
+                    build_.binary(BinaryOp::add, elements, element_count(p.updates.array, build_));
         build_.span = loop.span;
         if (deterministic_ && !mutant(Mutant::order_of_sums_ignored))
             return build_.block({refused(all, elements), copied});

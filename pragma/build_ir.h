@@ -75,8 +75,8 @@ struct ResultInfo {
 struct FrontEndResult {
     const Func *func = nullptr; // null when errors were reported
     std::vector<ResultInfo> results;
-    bool tuple = false;         // the function returns a tuple (also of one or no element)
-    std::vector<bool> written;  // per argument: some element may be stored
+    bool tuple = false; // the function returns a tuple (also of one or no element)
+    std::vector<bool> written; // per argument: some element may be stored
 };
 
 FrontEndResult build_ir(const FrontEndInput &input, Builder &build, DiagnosticEngine &diagnostics);

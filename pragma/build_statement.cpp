@@ -9,11 +9,10 @@ namespace {
 // The operations that one step can do on every target; the others load, compute and store.
 std::optional<BinaryOp> combined_operation(std::string_view op) {
     static constexpr std::pair<std::string_view, BinaryOp> rows[] = {
-        {"Add", BinaryOp::add},          {"Sub", BinaryOp::sub},
-        {"Mult", BinaryOp::mul},         {"BitAnd", BinaryOp::bit_and},
-        {"BitOr", BinaryOp::bit_or},     {"BitXor", BinaryOp::bit_xor},
-        {"max", BinaryOp::py_max},       {"min", BinaryOp::py_min},
-        {"maximum", BinaryOp::np_max},   {"minimum", BinaryOp::np_min}};
+        {"Add", BinaryOp::add},        {"Sub", BinaryOp::sub},      {"Mult", BinaryOp::mul},
+        {"BitAnd", BinaryOp::bit_and}, {"BitOr", BinaryOp::bit_or}, {"BitXor", BinaryOp::bit_xor},
+        {"max", BinaryOp::py_max},     {"min", BinaryOp::py_min},   {"maximum", BinaryOp::np_max},
+        {"minimum", BinaryOp::np_min}};
     for (const auto &[name, update] : rows)
         if (name == op)
             return update;
@@ -315,8 +314,8 @@ bool FunctionBuilder::combined_assignment(TreeRef t) {
     // `max(x, y[k])` gives `x` where either is NaN, so that floats depend on the order.
     if (ordered && !update->element_first && !swapped_extremum_commutes(*update->element)) {
         refuse_combination(t, "P314", "with a NaN the order of these updates matters",
-                          "put the element first, as in `y[k] = " + std::string(update->op) +
-                              "(y[k], x)`");
+                           "put the element first, as in `y[k] = " + std::string(update->op) +
+                               "(y[k], x)`");
         return false;
     }
     Value element = element_reference(update->element);
@@ -386,17 +385,18 @@ bool FunctionBuilder::combined_update(TreeRef t, std::string_view op, const Valu
     auto operation = is_bool(d) ? combined_truth(op) : combined_operation(op);
     bool keeps_type = common_type(numpy_type(d), value.type).dtype == d;
     if (operation && !keeps_type)
-        refuse_combination(t, "P430", "`" + python_name(value.type) + "` is not added to `" +
-                                 python_name(numpy_type(d)) + "` in one step",
-                          "convert the value to the element's dtype first");
+        refuse_combination(t, "P430",
+                           "`" + python_name(value.type) + "` is not added to `" +
+                               python_name(numpy_type(d)) + "` in one step",
+                           "convert the value to the element's dtype first");
     if (!operation || !keeps_type || !as<Var>(element.node)->info->writeable)
         return false; // the loop then runs in order
     std::vector<NodeRef> indices;
     for (const Value &i : element.items)
         indices.push_back(i.node);
     build_.span = t->span;
-    emit(build_.update(element.node, indices, *operation,
-                       operators_.convert(value, numpy_type(d)), order));
+    emit(build_.update(element.node, indices, *operation, operators_.convert(value, numpy_type(d)),
+                       order));
     note_written(element.node);
     return true;
 }

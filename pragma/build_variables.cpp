@@ -113,9 +113,9 @@ void FunctionBuilder::report_conflict(const std::string &name, const VariableSta
                 "`" + name + "` may hold " + state.first + " or " + state.second + " here")
         .with_note(state.first_place, state.first + " is assigned here")
         .with_note(state.second_place, state.second + " is assigned here")
-        .with_fix(arrays  ? "rebind names only among arrays of one dtype and rank that exist before "
-                            "the `if` or the loop, in at most six combinations (36 copies of a "
-                            "statement); or copy elements"
+        .with_fix(arrays ? "rebind names only among arrays of one dtype and rank that exist before "
+                           "the `if` or the loop, in at most six combinations (36 copies of a "
+                           "statement); or copy elements"
                   : mixed ? "use two names, one for the number and one for the array"
                           : "convert one of the two values, or use two names");
 }

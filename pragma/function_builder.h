@@ -57,7 +57,7 @@ class FunctionBuilder {
     struct Arm {
         Statements statements;
         std::vector<Variables> ends; // several where its names stand for different arrays
-        NodeRef cell = nullptr;      // then holds the number of the end
+        NodeRef cell = nullptr; // then holds the number of the end
     };
     // A function being walked: the compiled one, or a callee being inlined.
     struct Frame {
@@ -66,7 +66,7 @@ class FunctionBuilder {
         Frame *caller = nullptr;
         std::string result_name; // the variable that the call's result is assigned to, if one is
         bool spliced = false; // no inline node around the body: its one return is its last line
-        int context = 0;     // which state of the array names is being walked
+        int context = 0; // which state of the array names is being walked
         Variables variables;
         StateChoice choice; // after a statement that leaves several array states
         std::set<std::string> locals;
@@ -75,9 +75,9 @@ class FunctionBuilder {
     // Kept between walks.
     struct Memory {
         std::map<Key, Variables> joins;
-        std::map<Key, std::vector<ArrayNames>> ends;     // of paths that meet at a loop's header
+        std::map<Key, std::vector<ArrayNames>> ends; // of paths that meet at a loop's header
         std::map<std::pair<Key, ArrayNames>, int> contexts;
-        std::map<Key, int> cells;                        // of array states
+        std::map<Key, int> cells; // of array states
         std::map<std::string, std::vector<NodeRef>> returned; // arrays; null for anything else
         std::set<std::pair<int, std::string>> flags; // variables that need a "bound" flag
         std::map<Key, int> paths;
@@ -201,9 +201,9 @@ class FunctionBuilder {
 
     // ---- build_expression.cpp --------------------------------------------------------------
     Value expression(TreeRef t);
-    Value scalar(TreeRef t);            // an expression that must be a scalar
+    Value scalar(TreeRef t); // an expression that must be a scalar
     Value to_scalar(Value v, Span span); // 0-d arrays are read; arrays are refused
-    NodeRef condition(TreeRef t);       // a Python bool
+    NodeRef condition(TreeRef t); // a Python bool
     Value constant(TreeRef t);
     std::optional<Value> wide_literal(TreeRef t);
     Value boolean_operation(TreeRef t);
@@ -425,8 +425,8 @@ class FunctionBuilder {
     Statements *out_ = nullptr;
     Frame *frame_ = nullptr;
     bool reachable_ = true;
-    size_t copies_ = 1;         // how many of the statement being walked there will be at most
-    std::set<NodeRef> live_;    // arrays made in a list of statements that has not ended
+    size_t copies_ = 1; // how many of the statement being walked there will be at most
+    std::set<NodeRef> live_; // arrays made in a list of statements that has not ended
     std::map<NodeRef, NodeRef> viewed_; // the arrays behind views
     bool lost_ = false; // a statement had no type: an error says why, or a later walk knows
     std::set<std::pair<const SourceFunction *, std::string>> conflicts_; // reported

@@ -100,7 +100,9 @@ std::optional<Row> row_of(const Access &access, size_t axis, LoopScope &scope) {
     LinearForm next = *p;
     next.constant++;
     form->iterations.clear();
-    return next == *q || mutant(Mutant::rows_overlap_ignored) ? std::optional(Row{lo, *p, *form, subscript.wraps}) : std::nullopt;
+    return next == *q || mutant(Mutant::rows_overlap_ignored)
+               ? std::optional(Row{lo, *p, *form, subscript.wraps})
+               : std::nullopt;
 }
 
 std::optional<IndexFact> sorted_rows(const Access &a, const Access &b, size_t axis,
@@ -141,10 +143,10 @@ bool assumed(Fact fact, NodeRef array, const LoopScope &scope) {
 
 std::string in_user_words(const IndexFact &fact) {
     std::string name = "`" + name_in_source(fact.array) + "`";
-    return fact.one_value ? "the counter in " + name + " is not negative"
+    return fact.one_value              ? "the counter in " + name + " is not negative"
            : fact.fact == Fact::unique ? name + " holds no index twice"
-           : fact.not_negative       ? name + " is sorted and not negative"
-                                     : name + " is sorted";
+           : fact.not_negative         ? name + " is sorted and not negative"
+                                       : name + " is sorted";
 }
 
 } // namespace pragmac

@@ -185,8 +185,8 @@ struct Parts {
 
     int64_t number(isl_val *v) {
         // Within 2^53 a double is exact, and larger factors are of no use.
-        bool fits = v && isl_val_is_int(v) == isl_bool_true &&
-                    isl_val_get_d(v) > -9e15 && isl_val_get_d(v) < 9e15;
+        bool fits = v && isl_val_is_int(v) == isl_bool_true && isl_val_get_d(v) > -9e15 &&
+                    isl_val_get_d(v) < 9e15;
         good = good && fits;
         int64_t n = fits ? isl_val_get_num_si(v) : 0;
         isl_val_free(v);
@@ -203,9 +203,10 @@ struct Parts {
                 out.terms.emplace_back(
                     isl_constraint_get_dim_name(c, isl_dim_param, static_cast<unsigned>(i)), f);
         }
-        good = good && isl_constraint_involves_dims(c, isl_dim_div, 0,
-                                                    static_cast<unsigned>(isl_constraint_dim(
-                                                        c, isl_dim_div))) != isl_bool_true;
+        good = good &&
+               isl_constraint_involves_dims(
+                   c, isl_dim_div, 0, static_cast<unsigned>(isl_constraint_dim(c, isl_dim_div))) !=
+                   isl_bool_true;
         conjunctions.back().push_back(std::move(out));
         isl_constraint_free(c);
     }

@@ -13,8 +13,8 @@ namespace pragmac {
 
 struct PrivateArray {
     const Access *early_read = nullptr; // may find what this iteration did not write; else null
-    bool certain = false;               // it does, in some iteration
-    bool reads_old = false;   // early reads find elements that no iteration writes
+    bool certain = false; // it does, in some iteration
+    bool reads_old = false; // early reads find elements that no iteration writes
     const Access *varying_write = nullptr; // to an element that not every iteration writes
     bool written = false;
 };

@@ -164,8 +164,7 @@ class Matcher {
         if (!op)
             return std::nullopt;
         bool minus = b.op == BinaryOp::sub && !mutant(Mutant::reversed_subtraction_reduces);
-        bool ordered =
-            minus || b.op == BinaryOp::py_max || b.op == BinaryOp::py_min;
+        bool ordered = minus || b.op == BinaryOp::py_max || b.op == BinaryOp::py_min;
         auto begins = [&](NodeRef n) { return is_cell_value(n) || value_op(n) == op; };
         if (begins(b.a) && !mentions(b.b))
             return op;

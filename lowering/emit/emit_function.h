@@ -141,7 +141,8 @@ class FunctionEmitter {
     struct Captured {
         std::vector<const Var *> values; // scalars and arrays
         std::vector<const Var *> read_cells;
-        std::vector<const Var *> written_cells; // private to the iteration, the last value goes back
+        std::vector<const Var *>
+            written_cells; // private to the iteration, the last value goes back
         int written_at = 0; // the context's first slot for written_cells
     };
     // A launch up to the call that runs it.
@@ -166,7 +167,7 @@ class FunctionEmitter {
     // emit_team.cpp
     void team(const Team &n);
     llvm::Value *launch_parts(const std::vector<const Launch *> &launches,
-                          const std::vector<PreparedLaunch> &prepared);
+                              const std::vector<PreparedLaunch> &prepared);
 
     // emit_bind.cpp: arrays and scalars as arguments of internal functions
     static void add_parameter_types(ModuleEmitter &shared, const Var &var,

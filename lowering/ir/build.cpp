@@ -253,8 +253,8 @@ NodeRef Builder::func(std::string_view name, const std::vector<NodeRef> &params,
 
 const Func *Builder::with_body(const Func *func_, NodeRef body) {
     span = func_->span;
-    return as<Func>(make<Func>(no_type, func_->name, func_->params, func_->results, func_->overlap,
-                               body));
+    return as<Func>(
+        make<Func>(no_type, func_->name, func_->params, func_->results, func_->overlap, body));
 }
 
 // ---- rebuilding ----------------------------------------------------------------------------

@@ -59,7 +59,7 @@ struct RecordedAccess {
     NodeRef array = nullptr;
     AccessKind kind = AccessKind::read;
     BinaryOp op{}; // of an atomic update
-    Bits value;    // of a store: iterations may store one value to one element
+    Bits value; // of a store: iterations may store one value to one element
     std::vector<int64_t> indices; // after wrapping
     const std::byte *address = nullptr;
     std::vector<LoopPoint> loops; // every loop around it, outermost first

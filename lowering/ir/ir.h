@@ -22,7 +22,8 @@
 //   the iteration, and the error of the iteration first in loop order is raised after the launch.
 // - A launch runs its iterations in any order, at the same time; cells assigned in the body are
 //   private to the iteration, and after the launch hold the value of the last iteration.
-// - A team runs its launches at the same time, in its order; it ends when all iterations have. A cell
+// - A team runs its launches at the same time, in its order; it ends when all iterations have. A
+// cell
 //   that several of them assign holds the last one's value afterwards.
 //
 // At level S scalars have a kind: a Python kind adds Python's errors to an operation (i64 overflow,

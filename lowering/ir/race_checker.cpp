@@ -18,8 +18,8 @@ void RaceChecker::note(const RecordedAccess &access, std::vector<Race> &races) {
     bool known = false;
     for (const Seen &seen : element.seen) {
         bool same_iteration = seen.iteration == iteration_;
-        known |= same_iteration && seen.access.kind == access.kind &&
-                 seen.access.op == access.op && seen.access.value == access.value;
+        known |= same_iteration && seen.access.kind == access.kind && seen.access.op == access.op &&
+                 seen.access.value == access.value;
         if (!same_iteration && conflicts(seen.access, access)) {
             races.push_back({loop_, seen.access, access});
             element.reported = true;

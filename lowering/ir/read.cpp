@@ -463,7 +463,8 @@ class Reader {
             auto *body = as<Block>(n("body"));
             if (!body)
                 throw Failure{"a team needs a block"};
-            return b.team(enumerator<TeamOrder>(f, "order"), {body->body.begin(), body->body.end()});
+            return b.team(enumerator<TeamOrder>(f, "order"),
+                          {body->body.begin(), body->body.end()});
         }
         case Op::Func:
             return b.func(f.words["name"], l("params"), f.types, std::stoll(f.words["overlap"]),

@@ -151,11 +151,11 @@ bool parse_name(std::string_view text, DType &out);
 struct Clauses {
     int32_t num_threads = 0; // 0 = the pool's size
     Schedule schedule = Schedule::fixed;
-    int64_t chunk = 0;    // 0 = chosen by the runtime
+    int64_t chunk = 0; // 0 = chosen by the runtime
     int32_t collapse = 1; // loops collapsed into one iteration space
-    int32_t simd = 0;     // lanes requested; 0 = none requested
-    bool single = false;  // one worker runs the whole loop
-    bool proved = false;  // a certificate shows that no two iterations conflict
+    int32_t simd = 0; // lanes requested; 0 = none requested
+    bool single = false; // one worker runs the whole loop
+    bool proved = false; // a certificate shows that no two iterations conflict
     bool reduces = false; // so too, but for scalars that split_reductions must combine
     bool original = false; // the copy with every check, for when an entry test fails
     friend bool operator==(const Clauses &, const Clauses &) = default;

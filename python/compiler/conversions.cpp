@@ -164,7 +164,8 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     if (loop.witness.found) {
         py::dict witness, given;
         auto iteration = [](const std::vector<int64_t> &values) -> py::object {
-            return values.size() == 1 ? py::object(py::int_(values[0])) : py::tuple(py::cast(values));
+            return values.size() == 1 ? py::object(py::int_(values[0]))
+                                      : py::tuple(py::cast(values));
         };
         witness["iterations"] =
             py::make_tuple(iteration(loop.witness.first), iteration(loop.witness.second));

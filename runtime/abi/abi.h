@@ -54,10 +54,10 @@ struct pragmac_part {
 };
 #define PRAGMAC_MOST_PARTS 8
 
-// Runs up to PRAGMAC_MOST_PARTS launches with one join at the end. by_chunk 0: chunks of all of them
-// run in any order. by_chunk 1: they have one trip count and one chunk size, and each chunk runs
-// after the chunk of the same number of the launches before. Returns 0, or 1 with the first error
-// of the first launch that failed; the other launches run to their end.
+// Runs up to PRAGMAC_MOST_PARTS launches with one join at the end. by_chunk 0: chunks of all of
+// them run in any order. by_chunk 1: they have one trip count and one chunk size, and each chunk
+// runs after the chunk of the same number of the launches before. Returns 0, or 1 with the first
+// error of the first launch that failed; the other launches run to their end.
 int32_t pragmac_team(pragmac_frame *frame, const pragmac_part *parts, int32_t count,
                      int32_t by_chunk, int32_t threads, int32_t schedule);
 
@@ -73,9 +73,9 @@ int32_t pragmac_sorted(const void *data, int64_t stride, int32_t element, int64_
                        int64_t lo, int64_t hi, int64_t least);
 
 // Where such a fact is broken, for an error message: the later position of the first pair of values
-// that contradict it, or (`later` == 0) the earlier one; -1 when no pair does. `limit` is the extent
-// of a unique array's target, and the least value of a sorted one, which two positions contradict
-// when its first value is below. Values that are no index of it are passed over.
+// that contradict it, or (`later` == 0) the earlier one; -1 when no pair does. `limit` is the
+// extent of a unique array's target, and the least value of a sorted one, which two positions
+// contradict when its first value is below. Values that are no index of it are passed over.
 int64_t pragmac_breach(const void *data, int64_t stride, int32_t element, int64_t length,
                        int64_t lo, int64_t hi, int64_t limit, int32_t unique, int32_t later);
 

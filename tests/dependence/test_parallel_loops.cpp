@@ -96,8 +96,8 @@ TEST_F(Loops, indirect_subscripts_depend_on_the_index_array) {
 TEST_F(Loops, rows_of_a_sorted_array_are_apart) {
     auto rows = [&](const std::string &lo, const std::string &hi, const std::string &at) {
         std::string body = "store %y[" + at + "] = load %a[%j]";
-        return decide_in(parallel(serial("j", "load %idx[" + lo + "]", "load %idx[" + hi + "]",
-                                         body)));
+        return decide_in(
+            parallel(serial("j", "load %idx[" + lo + "]", "load %idx[" + hi + "]", body)));
     };
     Verdict v = rows("%i", "add(%i, 1:i64)", "%j");
     EXPECT_EQ(v.kind, Verdict::Kind::guarded);
@@ -114,7 +114,8 @@ TEST_F(Loops, rows_of_a_sorted_array_are_apart) {
 }
 
 TEST_F(Loops, rows_of_a_width_known_at_run_time) {
-    auto rows = [&](const std::string &at, const std::string &hi = "%m", const std::string &lo = "0:i64") {
+    auto rows = [&](const std::string &at, const std::string &hi = "%m",
+                    const std::string &lo = "0:i64") {
         return answer(parallel(serial("j", "0:i64", hi, "store %y[" + at + "] = load %a[%j]"), lo));
     };
     std::string at = "add(mul(%m, %i), %j)";
@@ -122,10 +123,10 @@ TEST_F(Loops, rows_of_a_width_known_at_run_time) {
     EXPECT_EQ(rows("add(%j, mul(%i, %m))"), "free");
     EXPECT_EQ(rows("wrap_index(" + at + ", dim(%y, 0))"), "free");
     EXPECT_EQ(rows(at, "sub(%m, 1:i64)"), "free");
-    EXPECT_NE(rows(at, "add(%m, 1:i64)"), "free");     // one element too many
+    EXPECT_NE(rows(at, "add(%m, 1:i64)"), "free"); // one element too many
     EXPECT_NE(rows("add(" + at + ", 1:i64)"), "free"); // shifted out of its row
-    EXPECT_NE(rows(at, "%k"), "free");                 // another length
-    EXPECT_NE(rows(at, "%m", "-3:i64"), "free");       // rows in front of the array wrap around
+    EXPECT_NE(rows(at, "%k"), "free"); // another length
+    EXPECT_NE(rows(at, "%m", "-3:i64"), "free"); // rows in front of the array wrap around
     EXPECT_NE(rows("add(mul(%m, %j), %i)", "%k"), "free"); // columns: i may leave its row
 }
 
@@ -158,7 +159,8 @@ TEST_F(Loops, one_value_stored_by_many_iterations) {
 }
 
 TEST_F(Loops, invariant_offset_from_memory_is_a_parameter) {
-    EXPECT_EQ(answer(parallel("store %y[add(%i, load %idx[0:i64])] = cast(%i, f64, value)")), "free");
+    EXPECT_EQ(answer(parallel("store %y[add(%i, load %idx[0:i64])] = cast(%i, f64, value)")),
+              "free");
     // … unless the loop writes that array.
     EXPECT_NE(answer(parallel("store %idx[%i] = %i\n"
                               "store %y[add(%i, load %idx[0:i64])] = cast(%i, f64, value)")),
@@ -189,7 +191,8 @@ TEST_F(Loops, reading_through_the_wrap) {
 // ---- bounds, steps, guards -----------------------------------------------------------------
 
 TEST_F(Loops, steps) {
-    std::string body = "store %y[%i] = cast(%i, f64, value)\nstore %y[add(%i, 1:i64)] = cast(%i, f64, value)";
+    std::string body =
+        "store %y[%i] = cast(%i, f64, value)\nstore %y[add(%i, 1:i64)] = cast(%i, f64, value)";
     EXPECT_EQ(answer(parallel(body, "0:i64", "%n", "2:i64")), "free");
     EXPECT_EQ(answer(parallel(body, "%n", "0:i64", "-2:i64")), "free");
     EXPECT_NE(answer(parallel(body)), "free");
@@ -231,8 +234,9 @@ TEST_F(Loops, lazy_arms_are_guarded) {
 }
 
 TEST_F(Loops, condition_on_data_is_over_approximated) {
-    Verdict v = decide_in(parallel("if lt(load %a[%i], 0x0p+0:f64) {"
-                                   "store %y[floor_div(%i, 2:i64)] = cast(%i, f64, value)} else {}"));
+    Verdict v =
+        decide_in(parallel("if lt(load %a[%i], 0x0p+0:f64) {"
+                           "store %y[floor_div(%i, 2:i64)] = cast(%i, f64, value)} else {}"));
     EXPECT_FALSE(v.free());
     EXPECT_FALSE(v.conflict->exact);
     EXPECT_FALSE(v.conflict->witness);
@@ -266,8 +270,9 @@ TEST_F(Loops, enclosing_loop_is_a_fact) {
 TEST_F(Loops, rows) {
     std::string row = "store %C[%i, %j] = add(load %C[%i, %j], load %A[%j, %i])";
     EXPECT_EQ(answer(parallel(serial("j", "0:i64", "%m", row))), "free");
-    EXPECT_NE(answer(parallel(serial("j", "0:i64", "%m", "store %C[%j, 0:i64] = cast(%i, f64, value)"))),
-              "free");
+    EXPECT_NE(
+        answer(parallel(serial("j", "0:i64", "%m", "store %C[%j, 0:i64] = cast(%i, f64, value)"))),
+        "free");
 }
 
 TEST_F(Loops, triangular_mirror) {
@@ -406,8 +411,9 @@ TEST_F(Loops, elements_that_the_loop_decides_itself_stay_unknown) {
     // A load that only a condition on written data makes safe cannot run in front of the loop.
     EXPECT_EQ(kind("if gt(load %y[%i], 0x0p+0:f64) {store %y[load %idx[%i]] = 0x1p+0:f64} else {}"),
               Kind::unknown);
-    EXPECT_EQ(kind("if gt(load %y[%i], 0x0p+0:f64) {store %y[add(%i, 1:i64)] = load %a[%i]} else {}"),
-              Kind::guarded);
+    EXPECT_EQ(
+        kind("if gt(load %y[%i], 0x0p+0:f64) {store %y[add(%i, 1:i64)] = load %a[%i]} else {}"),
+        Kind::guarded);
     EXPECT_EQ(kind("while lt(load %idx[%i], %n) {store %y[add(load %idx[%i], %i)] = 0x0p+0:f64\n"
                    "store %y[%i] = load %a[%i]}"),
               Kind::unknown);

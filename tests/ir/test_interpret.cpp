@@ -140,7 +140,8 @@ TEST_F(Interpret, TeamsInterleaveTheirLaunches) {
         return "launch %j: i64 value = 0:i64 to %n step 1:i64 () { let %v: f64 value = load %y[" +
                index + "] }";
     };
-    for (auto order : {IterationOrder::forward, IterationOrder::reversed, IterationOrder::shuffled}) {
+    for (auto order :
+         {IterationOrder::forward, IterationOrder::reversed, IterationOrder::shuffled}) {
         auto races = [&](const std::string &team, const std::string &index) {
             auto body = "team " + team + " {" + first + second(index) + "}";
             return run(body, at_h(order, 3)).races.size();

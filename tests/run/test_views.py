@@ -153,7 +153,7 @@ def iterated(a, y):
             t += v
     for k, row in enumerate(a):
         y[k] = row[k % 2]
-    for p, q in zip(a, a[::-1]):
+    for p, q in zip(a, a[::-1]):  # noqa: B905
         t = t * 0.5 + p[0] * q[1]
     return t, sum(a[1]), max(a[:, 0])
 

@@ -281,8 +281,8 @@ int32_t team(const std::vector<Body> &bodies, int64_t trip, bool by_chunk, int32
     std::vector<pragmac_part> parts;
     for (const Body &body : bodies)
         parts.push_back({call, const_cast<Body *>(&body), trip, 3});
-    return pragmac_team(&frame, parts.data(), static_cast<int32_t>(parts.size()), by_chunk,
-                        threads, 0);
+    return pragmac_team(&frame, parts.data(), static_cast<int32_t>(parts.size()), by_chunk, threads,
+                        0);
 }
 
 TEST(Team, RunsEveryIterationOnceAndChunksInOrder) {
