@@ -93,9 +93,8 @@ class Lowering {
             NodeRef start = bind("start", expression(n.starts[axis], out), out);
             NodeRef count = bind("count", expression(n.counts[axis], out), out);
             if (step == 0)
-                start = element_at(start, whole.count, as<Var>(n.array)->info->name, axis, out);
-            made.axes.push_back(
-                {bind("start", position(whole, start), out), whole.step * step, count});
+                start = row_of_part(start, whole.count, as<Var>(n.array)->info->name, axis, out);
+            made.axes.push_back(axis_of_part(whole, start, step, count, out));
             axis++;
         }
         parts_[n.var] = made;
@@ -377,6 +376,17 @@ class Lowering {
         std::vector<Axis> axes; // of `array`
     };
 
+    Part::Axis axis_of_part(const Part::Axis &whole, NodeRef start, int64_t step, NodeRef count,
+                            Statements &out) {
+        if (mutant(Mutant::view_offset_dropped) && step > 0)
+            start = build_.i64(0);
+        if (mutant(Mutant::view_step_ignored) && step != 0)
+            step = step > 0 ? 1 : -1;
+        int64_t around = mutant(Mutant::view_of_view_loses_step) ? 1 : whole.step;
+        if (mutant(Mutant::view_extent_of_array))
+            count = whole.count;
+        return {bind("start", position(whole, start), out), around * step, count};
+    }
     NodeRef target(NodeRef array) const {
         auto part = parts_.find(array);
         return part == parts_.end() ? variables_.at(array) : part->second.array;
@@ -427,6 +437,12 @@ class Lowering {
         if (!unchecked_ && !(axis > 0 && mutant(Mutant::second_index_unchecked)))
             checks_.index(index, extent, array, axis, out);
         return wrapped(index, extent);
+    }
+    NodeRef row_of_part(NodeRef row, NodeRef extent, Text array, size_t axis, Statements &out) {
+        NodeRef wrapped = element_at(row, extent, array, axis, out);
+        return mutant(Mutant::view_rows_wrap_to_first)
+                   ? build_.binary(BinaryOp::np_max, row, build_.i64(0))
+                   : wrapped;
     }
     NodeRef wrapped(NodeRef index, NodeRef extent) {
         int64_t constant = 0;
