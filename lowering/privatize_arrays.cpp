@@ -64,7 +64,7 @@ class Privatizing {
     NodeRef without_clauses(const Block &block) {
         std::vector<NodeRef> kept;
         for (NodeRef s : block.body)
-            if (s->op != Op::Share)
+            if (!as<Share>(s) || may_share_memory(*as<Share>(s)))
                 kept.push_back(s);
         build_.span = block.span;
         return kept.size() == block.body.size() ? &block : build_.block(kept);
@@ -90,12 +90,19 @@ class Privatizing {
             if (c.array == root)
                 return;
         bool parameter = !context_.function(func_).declaration(root);
-        if ((loop.clauses && loop.clauses->original) || (parameter && func_->overlap))
+        if ((loop.clauses && loop.clauses->original) || may_share_memory(share))
             return;
         PrivateArray found = private_array(root, accesses, context_.sets());
         bool kept = parameter || used_later(root, loop);
         if (!refused(share, found, loop, kept) && found.written)
             claims.push_back({.share = &share, .array = root, .kept = kept});
+    }
+
+    // Copies would no longer follow what the same iteration stores under another name: the clause
+    // stays, and keeps the loop in order.
+    bool may_share_memory(const Share &share) {
+        const FunctionScope &function = context_.function(func_);
+        return func_->overlap && !function.declaration(function.array_root(share.variables[0]));
     }
 
     // Statements behind the loop, and all of a loop around it, may find what it leaves.

@@ -1,4 +1,4 @@
-// Looks for the first jump out, then for output, then for a written argument that overlaps itself.
+// Looks for the first jump out, then for output, then for arguments that share memory.
 #include "loop_obstacles.h"
 
 #include "fields.h"
@@ -54,6 +54,16 @@ bool may_overlap_itself(const Access &a, const LoopScope &scope) {
     return layout == Layout::strided || (layout == Layout::last && a.array->type.rank > 1);
 }
 
+// The clause of an argument in calls in which arguments share memory: what an iteration stores in
+// another one may be an element of it, so that there are no copies of it.
+const Share *kept_clause(const LoopScope &scope, NodeRef array = nullptr) {
+    for (NodeRef s : as<Block>(scope.loop()->body)->body)
+        if (auto *share = as<Share>(s); share && share->variables[0]->type.array)
+            if (!array || scope.function().array_root(share->variables[0]) == array)
+                return share;
+    return nullptr;
+}
+
 // Whether it is the only one that can be meant.
 bool alone(NodeRef array, const LoopAccesses &accesses) {
     for (const Access &a : accesses.all())
@@ -77,8 +87,14 @@ std::optional<LoopObstacle> loop_obstacle(const LoopAccesses &accesses) {
                 alone(a.array, accesses) ? "` overlaps itself" : "` may overlap itself";
             return LoopObstacle{"`" + name_in_source(a.array) + does, a.node, a.array};
         }
+    if (const Share *share = kept_clause(accesses.scope()))
+        return LoopObstacle{"arguments share memory, so that iterations have no `" +
+                                name_in_source(share->variables[0]) + "` of their own",
+                            share};
     return std::nullopt;
 }
+
+bool without_copies(NodeRef array, const LoopScope &scope) { return kept_clause(scope, array); }
 
 std::vector<ArrayPair> sharing_arguments(const LoopAccesses &accesses) {
     const LoopScope &scope = accesses.scope();

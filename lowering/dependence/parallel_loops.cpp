@@ -35,7 +35,8 @@ class Decision {
             if (racy_ || std::find(seen.begin(), seen.end(), a.array) != seen.end())
                 continue;
             seen.push_back(a.array);
-            array(a.array);
+            if (!without_copies(a.array, scope_))
+                array(a.array);
         }
         Verdict verdict = racy_        ? std::move(*racy_)
                           : undecided_ ? std::move(*undecided_)

@@ -40,7 +40,8 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Check: return check(*as<Check>(n));
     case Op::Remember: return remember(*as<Remember>(n));
     case Op::Print: return print(*as<Print>(n));
-    case Op::Assume: return;
+    case Op::Assume:
+    case Op::Share: return;
     case Op::Launch: return launch(*as<Launch>(n));
     case Op::Team: return team(*as<Team>(n));
     default:

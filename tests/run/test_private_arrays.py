@@ -94,6 +94,18 @@ def test_scratch_that_nothing_reads_later_may_vary():
     compare(made(program("private(w)", body, local=True, after="return t")), *arguments(37))
 
 
+@pytest.mark.parametrize("name", ["whole", "first", "last", "sum too"])
+def test_overlapping_arguments_run_in_order(name):
+    clause, body = PROGRAMS[name]
+    f = made(program(clause, body))
+    f.compare(*arguments(5))
+    memory = np.arange(16.0)
+    for first in (0, 3, 6):
+        f.compare(np.arange(6.0), memory[4:10], memory[first : first + 6])
+    (loop,) = f.explain(np.arange(6.0), memory[4:10], memory[:6]).to_dict()["loops"]
+    assert loop["verdict"] == "unknown" and "no `w` of their own" in loop["outcome"]
+
+
 REFUSED = {
     "result": ("private(y)", "y[i] = x[i]", "P124", 4),
     "last of a result": ("lastprivate(y)", "y[i] = x[i]", "P124", 4),
