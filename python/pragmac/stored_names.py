@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def stored_names(bound: Bound, function: BoundFunction, part: ast.AST) -> set[str]:
     """By name: an element store in `part`, or an argument of a called function that stores to its
-    parameter. A local name stands for every name assigned to it anywhere in the function."""
+    parameter, as a whole or in parts. A local name stands for every name assigned to it, or that it
+    iterates over, anywhere in the function."""
     stored = {name for n in ast.walk(part) if (name := _stored_root(n))}
     for call in ast.walk(part):
         if isinstance(call, ast.Call):
@@ -24,21 +25,33 @@ def stored_names(bound: Bound, function: BoundFunction, part: ast.AST) -> set[st
 def _stored_root(node: ast.AST) -> str | None:
     if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Store):
         return None
-    value: ast.expr = node
+    return _root(node)
+
+
+def _root(value: ast.expr) -> str | None:
+    """The name of the array that an expression is a part of."""
     while isinstance(value, (ast.Subscript, ast.Attribute)):
         value = value.value
     return value.id if isinstance(value, ast.Name) else None
 
 
+def _roots(value: ast.expr) -> set[str]:
+    if isinstance(value, ast.IfExp):
+        return _roots(value.body) | _roots(value.orelse)
+    name = _root(value)
+    return {name} if name else set()
+
+
 def _stored_by_callee(bound: Bound, function: BoundFunction, call: ast.Call) -> set[str]:
     callee = callee_of(bound, function, call.func)
     if callee is None:
-        return set()
+        called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        return _roots(call.args[0]) if called == "atomic_add" and call.args else set()
     node = function_node(callee.source, callee.name)
     inner = stored_names(bound, callee, node)
     positional = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
     given = [*zip(positional, call.args, strict=False), *((k.arg, k.value) for k in call.keywords)]
-    return {value.id for name, value in given if name in inner and isinstance(value, ast.Name)}
+    return {root for name, value in given if name in inner for root in _roots(value)}
 
 
 def callee_of(bound: Bound, function: BoundFunction, called: ast.expr) -> BoundFunction | None:
@@ -55,11 +68,16 @@ def _with_origins(stored: set[str], node: ast.FunctionDef) -> set[str]:
     origins: dict[str, set[str]] = {}
     for statement in ast.walk(node):
         if isinstance(statement, ast.Assign):
-            names = {n.id for n in ast.walk(statement.value) if isinstance(n, ast.Name)}
-            for target in statement.targets:
-                for n in ast.walk(target):
-                    if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store):
-                        origins.setdefault(n.id, set()).update(names)
+            targets, value = statement.targets, statement.value
+        elif isinstance(statement, ast.For):
+            targets, value = [statement.target], statement.iter
+        else:
+            continue
+        names = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+        for target in targets:
+            for n in ast.walk(target):
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store):
+                    origins.setdefault(n.id, set()).update(names)
     waiting, known = list(stored), set(stored)
     while waiting:
         for name in origins.get(waiting.pop(), set()) - known:
