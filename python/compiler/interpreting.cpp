@@ -4,6 +4,8 @@
 #include "conversions.h"
 #include "interpreter_arguments.h"
 
+#include <pybind11/stl.h>
+
 namespace py = pybind11;
 
 namespace pragmac {
@@ -46,20 +48,26 @@ py::dict dict_of(const Interpretation &outcome) {
     return made;
 }
 
+py::dict run(const Func &func, const py::list &arguments, const std::string &order, uint64_t seed) {
+    std::vector<Datum> data = interpreter_arguments(func, arguments);
+    InterpretOptions options{.level = H, .seed = seed, .check_races = true};
+    options.statement_limit = most_statements;
+    options.order = order == "reversed"   ? IterationOrder::reversed
+                    : order == "shuffled" ? IterationOrder::shuffled
+                                          : IterationOrder::forward;
+    return dict_of(pragmac::interpret(&func, data, options));
+}
+
 } // namespace
 
-py::dict interpret(const py::dict &request, const py::list &arguments, const std::string &order,
-                   uint64_t seed) {
+py::dict interpret(const py::dict &request, const std::vector<OrderedRun> &runs) {
     py::dict made;
+    py::list ends;
     CompileOutcome outcome = with_machine_ir(request_from(request), [&](const Func &func) {
-        std::vector<Datum> data = interpreter_arguments(func, arguments);
-        InterpretOptions options{.level = H, .seed = seed, .check_races = true};
-        options.statement_limit = most_statements;
-        options.order = order == "reversed"   ? IterationOrder::reversed
-                        : order == "shuffled" ? IterationOrder::shuffled
-                                              : IterationOrder::forward;
-        made = dict_of(pragmac::interpret(&func, data, options));
+        for (const auto &[arguments, order, seed] : runs)
+            ends.append(run(func, arguments, order, seed));
     });
+    made["runs"] = ends;
     py::dict rest = outcome_to(std::move(outcome));
     for (const char *key : {"diagnostics", "loops", "reproducer"})
         made[key] = rest[key];

@@ -4,6 +4,8 @@
 #include "recording.h"
 #include "vocabulary.h"
 
+#include <pybind11/stl.h>
+
 #ifdef PRAGMAC_MUTANTS
 #include "mutants.h"
 #endif
@@ -39,8 +41,7 @@ PYBIND11_MODULE(_compiler, module) {
     module.doc() = "Compiles annotated Python functions.";
     module.def("compile", compile, py::arg("request"));
     module.def("inspect", inspect, py::arg("request"), py::arg("stage"));
-    module.def("interpret", pragmac::interpret, py::arg("request"), py::arg("arguments"),
-               py::arg("order"), py::arg("seed"));
+    module.def("interpret", pragmac::interpret, py::arg("request"), py::arg("runs"));
     module.def("record", pragmac::record, py::arg("request"), py::arg("arguments"));
     module.def("notes", pragmac::notes_of, py::arg("capsule"));
     module.def("operators", pragmac::operators);

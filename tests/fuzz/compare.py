@@ -44,6 +44,7 @@ class Verdict:
     lines: set[int] = dataclasses.field(default_factory=set)  # compared and executed
     deviations: int = 0  # calls that agree only under the numbered deviations
     errors: int = 0  # calls that raised, on both sides alike
+    counts: dict[str, int] = dataclasses.field(default_factory=dict)  # what became of its loops
 
 
 def load(path: str) -> ModuleType:

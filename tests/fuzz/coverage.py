@@ -98,6 +98,25 @@ class Cell:
     statement: str
 
 
+@dataclasses.dataclass(frozen=True)
+class Feature:
+    """A form of annotated code to reach, whatever the operators and kinds in it are."""
+
+    name: str
+
+
+FEATURES = tuple(map(Feature, (
+    "row", "column", "slice", "slice clamps", "slice from the end", "slice with a step",
+    "slice backwards", "slice by the index", "slice of a slice", "two views",
+    "write through a view", "view passed", "view iterated", "rows iterated",
+    "view reduced by clause", "view updated by atomics", "private array", "firstprivate array",
+    "lastprivate array", "private scalar", "firstprivate scalar", "lastprivate scalar",
+    "shared scalar", "reduction clause", "nested parallel loops", "collapse",
+    "collapse of a triangle", "inspected store", "inspected read", "assumed fact", "atomic_add",
+    "counter", "loops in a row", "row: one number", "row: shifted", "row: apart",
+)))  # fmt: skip
+
+
 def numeric_functions() -> list[tuple[str, str, str, str, str]]:
     """Rows of numeric_functions.def: name, arity, dtypes, NumPy's name, math's name."""
     text = (ROOT / "runtime/numeric/numeric_functions.def").read_text()
@@ -185,3 +204,10 @@ def report(hits: Counter, wanted: int = 5) -> str:
             + ", ".join(f"{n} ({missing[n]} of {total[n]} missing)" for n in worst)
         )
     return "\n".join(lines)
+
+
+def feature_report(hits: Counter, wanted: int = 5) -> str:
+    """How often lines with each form were executed and compared."""
+    reached = sum(hits[f] >= wanted for f in FEATURES)
+    counts = ", ".join(f"{f.name} {hits[f]}" for f in FEATURES)
+    return f"forms: {reached} of {len(FEATURES)} compared {wanted} times or more: {counts}"

@@ -26,6 +26,7 @@ class Array:
     dims: tuple[str, ...]
     approximate: bool = False
     target: str = ""  # its elements are indices into a dimension of this extent
+    unique: bool = False  # a target's elements are a permutation
     local: bool = False
     layout: str = "C"
 

@@ -7,9 +7,11 @@ import random
 from coverage import Cell, cells, operators, refused
 from expressions import Array
 from inputs import LAYOUTS, array_text, index_array_text, scalar_text, value
+from loop_patterns import LoopPatterns, TeamPatterns
 from program import EARLY_RETURN, EXTENTS, Program, Result
 from statements import Statements
 from targets import add_target
+from view_patterns import ViewPatterns
 
 TARGETS = 8  # cells per program
 _PROBABLE_DTYPES = ("float64", "float32", "int32", "int64", "uint8", "int8", "uint32", "int16",
@@ -47,6 +49,8 @@ def generate(seed: int, number: int) -> Generated:
     returned = [c for c in wanted if c.statement == "return"]
     targets = [functools.partial(add_target, program, c) for c in wanted if c.statement != "return"]
     statements.local_array() if rng.random() < 0.3 else None
+    for _ in range(rng.choice((1, 1, 2, 3))):  # in front, where no other error hides them
+        _pattern(program)
     _top_level(program, statements, targets)
     for cell in returned:
         add_target(program, cell)
@@ -87,6 +91,8 @@ def _top_level(program: Program, statements: Statements, targets: list) -> None:
             statements.some(rng.randint(0, 2), share)
         while share:  # those that a nested loop did not take
             share.pop()()
+        if rng.random() < 0.15:
+            _pattern(program)
         if rng.random() < 0.06:
             statements.weak_sum()
         if rng.random() < 0.03:
@@ -95,6 +101,11 @@ def _top_level(program: Program, statements: Statements, targets: list) -> None:
             _early_return(program, statements)
         if not targets and rng.random() < 0.7:
             return
+
+
+def _pattern(program: Program) -> None:
+    kind = program.rng.choices((ViewPatterns, LoopPatterns, TeamPatterns), (4, 4, 1.5))[0]
+    kind(program).some()
 
 
 def _early_return(program: Program, statements: Statements) -> None:
@@ -117,7 +128,7 @@ def _case(program: Program, rng: random.Random, aliased: bool) -> str:
     for array in program.arrays:
         if array.local:
             continue
-        shape = tuple(int(sizes.get(d, d)) for d in array.dims)
+        shape = tuple(eval(d, {}, sizes) for d in array.dims)
         text = _array(rng, array, shape, sizes)
         if aliased and not array.approximate and not array.target:
             text = _alias(rng, array, made) or text
@@ -133,7 +144,7 @@ def _case(program: Program, rng: random.Random, aliased: bool) -> str:
 
 def _array(rng: random.Random, array: Array, shape: tuple[int, ...], sizes: dict[str, int]) -> str:
     if array.target:
-        return index_array_text(rng, array.dtype, shape, sizes[array.target])
+        return index_array_text(rng, array.dtype, shape, sizes[array.target], array.unique)
     layout = array.layout if rng.random() < 0.95 else rng.choice(LAYOUTS)
     return array_text(rng, array.dtype, shape, layout)
 

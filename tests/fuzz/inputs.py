@@ -104,8 +104,12 @@ def array_text(rng: random.Random, dtype: str, shape: tuple[int, ...], layout: s
     return f'array("{dtype}", {shape!r}, [{listed}], "{layout}")'
 
 
-def index_array_text(rng: random.Random, dtype: str, shape: tuple[int, ...], extent: int) -> str:
+def index_array_text(
+    rng: random.Random, dtype: str, shape: tuple[int, ...], extent: int, permutation: bool = False
+) -> str:
     """Indices into a dimension of `extent`: mostly in range, negative ones included."""
+    if permutation:
+        return f'array("{dtype}", {shape!r}, {rng.sample(range(extent), element_count(shape))!r})'
     low = -extent if dtype.startswith("int") else 0
     unique = rng.random() < 0.3 and element_count(shape) <= extent
     if unique:

@@ -8,6 +8,7 @@ an answer that depends on the order is a mismatch.
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 
 import numpy as np
 from pragmac import _compiler
@@ -59,42 +60,98 @@ def _ends(outcome: dict, arrays: list[np.ndarray]) -> tuple:
     return ("", outcome["results"], [a.tobytes() for a in arrays])
 
 
-def order_dependence(jitted, fresh) -> str:
-    """What is wrong with the call on `fresh()`, or nothing; REFUSED where it does not compile."""
-    expected = None
-    for order, seed in ORDERS:
-        given = fresh()
-        request = request_of(jitted, given)
-        arrays = parameters(jitted, given)
-        outcome = _compiler.interpret(request, arrays, order, seed)
-        if "error" not in outcome:
-            errors = [d for d in outcome["diagnostics"] if d["severity"] == "error"]
-            ours = [d["message"] for d in errors if d["code"].startswith("P9")]
-            if ours or not errors:
-                return "no outcome: " + " ".join(ours)
-            return REFUSED
+def order_dependence(jitted, fresh, seen=lambda outcome, arrays: None) -> str:
+    """What is wrong with the call on `fresh()`, or nothing; REFUSED where it does not compile.
+    `seen` gets the outcome in loop order."""
+    calls = [fresh() for _ in ORDERS]
+    request = request_of(jitted, calls[0])
+    runs = [(parameters(jitted, given), *order) for given, order in zip(calls, ORDERS, strict=True)]
+    outcome = _compiler.interpret(request, runs)
+    if not outcome["runs"]:
+        errors = [d for d in outcome["diagnostics"] if d["severity"] == "error"]
+        ours = [d["message"] for d in errors if d["code"].startswith("P9")]
+        if ours or not errors:
+            return "no outcome: " + " ".join(ours)
+        seen(outcome, runs[0][0])
+        return REFUSED
+    seen(outcome, runs[0][0])
+    expected = _ends(outcome["runs"][0], runs[0][0])
+    for run, (arrays, order, seed) in zip(outcome["runs"], runs, strict=True):
         what = f"{order} {seed}: "
-        if outcome["races"]:
-            return what + "race: " + outcome["races"][0]
-        if outcome["faults"]:
-            return what + "fault: " + outcome["faults"][0]
-        ends = _ends(outcome, arrays)
-        expected = expected or ends
+        if run["races"]:
+            return what + "race: " + run["races"][0]
+        if run["faults"]:
+            return what + "fault: " + run["faults"][0]
+        ends = _ends(run, arrays)
         if ends != expected:
             return what + f"another answer than in loop order: {ends[0]} for {expected[0]}"
     return ""
 
 
+def _counts(outcome: dict) -> dict[str, int]:
+    """What the compiler made of the loops with directives."""
+    found: Counter = Counter()
+    for loop in outcome["loops"]:
+        found["loops"] += 1
+        found[loop["verdict"]] += 1
+        found["in parallel"] += loop["parallel"]
+        if "meet in" in (loop["guard"] or ""):
+            found["inspected"] += 1
+        if loop["barrier"].startswith("no barrier"):
+            found["barriers dropped"] += 1
+        elif loop["barrier"]:
+            found["barriers kept"] += 1
+    return dict(found)
+
+
+def _disagreement(module, text: str, path: str, case, outcome: dict, arrays: list) -> str:
+    """How the interpreter in loop order differs from CPython, in the error and the arguments."""
+    from compare import Outcome, _copied, call, compare_outcomes
+    from deviations import with_deviations
+
+    expected = call(module.f.py_func, _copied(case), path)
+    wrong = ""
+    for function in (None, with_deviations):
+        if function:
+            expected = call(function(text, path, vars(module)), _copied(case), path)
+        # The line of an error is compared by the compiled call.
+        actual = Outcome(expected.result, outcome["runs"][0]["error"], expected.line)
+        actual.arguments = tuple(arrays[: len(case)])
+        found = compare_outcomes(expected, actual, module, text)
+        if not found:
+            return ""
+        wrong = wrong or found
+    return wrong
+
+
 def compare_orders(path: str):
     """The verdict on a program's cases."""
-    from compare import Verdict, _copied, load
+    from compare import TooLong, Verdict, _copied, load, traced
 
+    with open(path) as file:
+        text = file.read()
     module = load(path)
+    verdict = Verdict("equal")
     for number, case in enumerate(module.CASES):
         given = case()
-        found = order_dependence(module.f, lambda given=given: _copied(given))
+        outcomes = []
+        found = order_dependence(
+            module.f,
+            lambda given=given: _copied(given),
+            lambda o, a, to=outcomes: to.append((o, a)),
+        )
         if found == REFUSED:
-            return Verdict("rejected", "not compiled")
+            errors = [d for d in outcomes[0][0]["diagnostics"] if d["severity"] == "error"]
+            codes = " ".join(sorted({d["code"] for d in errors}))
+            return Verdict("rejected", f"{codes} | {errors[0]['message']}")
+        if not found:
+            try:
+                verdict.lines |= traced(module.f.py_func, _copied(given), path)[1]
+            except TooLong:
+                return Verdict("skipped", "the plain run is too long")
+            found = _disagreement(module, text, path, given, *outcomes[0])
         if found:
             return Verdict("mismatch", f"case {number}: {found}")
-    return Verdict("equal")
+        verdict.errors += bool(outcomes[0][0]["runs"][0]["error"])
+        verdict.counts = verdict.counts or _counts(outcomes[0][0])
+    return verdict

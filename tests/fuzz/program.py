@@ -10,6 +10,7 @@ from coverage import Cell
 from expressions import Array, Expressions, Scope
 from inputs import scalar_text, value
 from kinds import dtype_of
+from view_helpers import VIEW_HELPERS
 
 EXTENTS = ("n", "m", "k")
 EARLY_RETURN = "early return"  # stands for the return of all results
@@ -153,7 +154,7 @@ class Program:
         lines = [f'"""{title}"""', "", "import math", "", "import numpy as np", "import pragmac",
                  "from inputs import array, inf, nan, shifted", ""]  # fmt: skip
         lines += [f"{n} = {t}" for n, t in self.globals.items()]
-        for name, (parameters, body) in _HELPERS.items():
+        for name, (parameters, body) in {**_HELPERS, **VIEW_HELPERS}.items():
             if name in self.helpers:
                 lines += ["", "", f"def {name}({parameters}):", *("    " + b for b in body)]
         names = [a.name for a in self.arrays if not a.local] + list(self.parameters)

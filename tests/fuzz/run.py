@@ -35,6 +35,7 @@ class Totals:
     hits: Counter = dataclasses.field(default_factory=Counter)
     deviations: int = 0
     errors: int = 0
+    counts: Counter = dataclasses.field(default_factory=Counter)  # of loops, with --races
 
     def add(self, number: int, program: Generated, answer: Answer) -> None:
         self.statuses[answer.status] += 1
@@ -47,6 +48,7 @@ class Totals:
             self.hits.update({cell for line, cell in program.places if line in lines})
             self.deviations += answer.deviations
             self.errors += answer.errors
+            self.counts.update(answer.counts)
 
 
 def arguments() -> argparse.Namespace:
@@ -149,7 +151,11 @@ def summary(totals: Totals, options: argparse.Namespace) -> None:
     print(f"rejected: {100 * rejected / max(done, 1):.1f} %")
     for code, count in totals.codes.most_common():
         print(f"  {code} {count} (first: {totals.examples[code]})")
-    if not options.races:
+    print(coverage.feature_report(totals.hits))
+    if options.races:
+        counts = ", ".join(f"{count} {what}" for what, count in sorted(totals.counts.items()))
+        print(f"loops with directives in equal programs: {counts}")
+    else:
         print(coverage.report(totals.hits))
 
 

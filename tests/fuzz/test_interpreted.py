@@ -20,9 +20,12 @@ def test_it_sees_that_an_answer_depends_on_the_order(monkeypatch):
     from pragmac import _compiler
 
     answers = iter(range(9))
-    outcome = {"error": "", "races": [], "faults": []}
+
+    def outcome():
+        return {"error": "", "races": [], "faults": [], "results": [next(answers)]}
+
     monkeypatch.setattr(
-        _compiler, "interpret", lambda *_: {**outcome, "results": [next(answers)]}, raising=True
+        _compiler, "interpret", lambda _, runs: {"runs": [outcome() for _ in runs]}, raising=True
     )
 
     @pragmac.jit
@@ -50,7 +53,7 @@ def test_it_runs_the_loops_in_different_orders():
 
     given = (np.arange(5.0), np.zeros(5))
     arrays = parameters(f, given)
-    outcome = _compiler.interpret(request_of(f, given), arrays, "shuffled", 1)
+    (outcome,) = _compiler.interpret(request_of(f, given), [(arrays, "shuffled", 1)])["runs"]
     assert outcome["error"] == "" and not outcome["races"] and not outcome["faults"]
     assert outcome["results"] == [np.float64(10.0).tobytes()]
     assert arrays[1].tolist() == [0, 2, 4, 6, 8]

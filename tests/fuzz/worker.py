@@ -19,6 +19,7 @@ def answer(path: str, orders: bool) -> dict:
         "lines": sorted(verdict.lines),
         "deviations": verdict.deviations,
         "errors": verdict.errors,
+        "counts": verdict.counts,
     }
 
 

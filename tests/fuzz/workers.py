@@ -22,6 +22,7 @@ class Answer:
     lines: tuple[int, ...] = ()
     deviations: int = 0
     errors: int = 0
+    counts: dict[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
