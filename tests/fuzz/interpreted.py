@@ -127,6 +127,7 @@ def _disagreement(module, text: str, path: str, case, outcome: dict, arrays: lis
 def compare_orders(path: str):
     """The verdict on a program's cases."""
     from compare import TooLong, Verdict, _copied, load, traced
+    from racy import conflict_seen
 
     with open(path) as file:
         text = file.read()
@@ -143,7 +144,12 @@ def compare_orders(path: str):
         if found == REFUSED:
             errors = [d for d in outcomes[0][0]["diagnostics"] if d["severity"] == "error"]
             codes = " ".join(sorted({d["code"] for d in errors}))
-            return Verdict("rejected", f"{codes} | {errors[0]['message']}")
+            verdict = Verdict("rejected", f"{codes} | {errors[0]['message']}")
+            if codes in ("P301", "P302"):
+                calls = [_copied(case()) for case in module.CASES]
+                shown = conflict_seen(module.f.py_func, outcomes[0][0]["loops"], calls)
+                verdict.counts = {"refused as racy": 1, "conflicts seen in CPython": int(shown)}
+            return verdict
         if not found:
             try:
                 verdict.lines |= traced(module.f.py_func, _copied(given), path)[1]

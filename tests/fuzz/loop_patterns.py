@@ -9,7 +9,7 @@ class LoopPatterns(Patterns):
         choices = [
             (self.private_array, 3), (self.scalar_clause, 1.5), (self.nested, 2),
             (self.collapsed, 2), (self.inspected, 4), (self.assumed, 0.7), (self.claimed, 1.5),
-            (self.induction, 1.5), (self.combined, 1.5),
+            (self.induction, 1.5), (self.combined, 1.5), (self.racing, 0.7),
         ]  # fmt: skip
         patterns, weights = zip(*choices, strict=True)
         with self.pattern():
@@ -116,6 +116,25 @@ class LoopPatterns(Patterns):
                     continue
                 with self.block(header):
                     self.add(text, "reduction clause")
+
+    def racing(self) -> None:
+        """Iterations that meet whatever the data are: an error, with a conflict that is seen."""
+        rng, own = self.rng, self.extent()
+        y = self.numbers(own)
+        ahead, behind = f"{y.name}[1:]", f"{y.name}[:-1]"
+        shift = rng.choice((f"{y.name}[i - 1]", f"{y.name}[-1 - i]", f"{y.name}[i // 2]"))
+        header, lines = rng.choice((
+            (f"range(1, {own})", [f"{y.name}[i] = {self.plain(shift, y.dtype)}"]),
+            (f"range({own})", [f"{y.name}[i // 2] = i"]),
+            (f"range({own})", [f"{y.name}[0] = i"]),
+            (f"range({own})", [f"part = {y.name}[i:i + 2]", "part[0] = i", "part[-1] = -i"]),
+            (f"range({own} - 1)", [f"{ahead}[i] = {behind}[i]"]),
+            (f"range({own} - 1)", [f"{behind}[i] = {self.plain(f'{ahead}[i]', y.dtype)}"]),
+            (f"range({own})", [f"for j in range({own}):", f"    {y.name}[j] = i"]),
+        ))  # fmt: skip
+        with self.parallel(f"for i in {header}"):
+            for line in lines:
+                self.add(line)
 
     # ---- loops in loops -------------------------------------------------------------------
 

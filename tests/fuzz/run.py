@@ -48,7 +48,7 @@ class Totals:
             self.hits.update({cell for line, cell in program.places if line in lines})
             self.deviations += answer.deviations
             self.errors += answer.errors
-            self.counts.update(answer.counts)
+        self.counts.update(answer.counts)
 
 
 def arguments() -> argparse.Namespace:
@@ -154,7 +154,7 @@ def summary(totals: Totals, options: argparse.Namespace) -> None:
     print(coverage.feature_report(totals.hits))
     if options.races:
         counts = ", ".join(f"{count} {what}" for what, count in sorted(totals.counts.items()))
-        print(f"loops with directives in equal programs: {counts}")
+        print(f"loops with directives, in the first call of each program: {counts}")
     else:
         print(coverage.report(totals.hits))
 

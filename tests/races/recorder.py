@@ -149,7 +149,8 @@ class Recorder:
 
     def read(self, name: str, array: np.ndarray, index: object) -> object:
         value = array[index]
-        self._note(name, array, index, READ)
+        if not isinstance(value, np.ndarray):  # a view reads nothing
+            self._note(name, array, index, READ)
         return value
 
     def write(

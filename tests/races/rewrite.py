@@ -206,16 +206,20 @@ class _Rewriting(ast.NodeTransformer):
         return node
 
     def _place(self, node: ast.Subscript) -> tuple[ast.Constant, ast.expr, ast.expr]:
-        """The array's name as written, the array, and the index; `C[i][j]` is `C[i, j]`."""
+        """The array's name as written, the array, and the index; `C[i][j]` is `C[i, j]`, and
+        `x[1:][i]` an element of a view."""
         indices: list[ast.expr] = []
         value: ast.expr = node
         while isinstance(value, ast.Subscript):
             here = value.slice.elts if isinstance(value.slice, ast.Tuple) else [value.slice]
+            if value is not node and any(map(_is_slice, here)):
+                break
             indices = [self.visit(i) for i in here] + indices
             value = value.value
-        assert isinstance(value, ast.Name)
-        index = ast.Tuple(indices, ast.Load()) if len(indices) > 1 else indices[0]
-        return ast.Constant(value.id), self.visit(value), index
+        root = _root(value)
+        assert isinstance(root, ast.Name)
+        index = ast.Tuple(indices, ast.Load()) if len(indices) != 1 else indices[0]
+        return ast.Constant(root.id), self.visit(value), index
 
     # ---- scalars ---------------------------------------------------------------------------
 
@@ -237,6 +241,11 @@ class _Rewriting(ast.NodeTransformer):
     def _temporary(self) -> str:
         self._temporaries += 1
         return f"__temporary_{self._temporaries}"
+
+
+def _is_slice(index: ast.expr) -> bool:
+    ellipsis = isinstance(index, ast.Constant) and index.value is ...
+    return isinstance(index, ast.Slice) or ellipsis
 
 
 def _root(node: ast.expr) -> ast.expr:
