@@ -336,3 +336,56 @@ def test_index_arrays_into_views(last):
     k = np.arange(50)
     k[-1] = last
     compare(scattered, np.zeros(60), k, np.arange(50.0))
+
+
+def row_of_sums(a, out):
+    acc = out[1, 2::3]
+    # pragma parallel for reduction(+: acc)
+    for i in range(a.shape[0]):
+        for j in range(len(acc)):
+            acc[j] += a[i, j]
+
+
+def two_places(a, out):
+    head, tail = out[:3], out[3:]
+    # pragma parallel for reduction(+: head, tail)
+    for i in range(a.shape[0]):
+        head[int(a[i, 0] > 0.0)] += 1.0
+        for j in range(3):
+            tail[j] += a[i, j]
+
+
+def two_lengths(a, out):
+    acc = out[::-1][1:]
+    # pragma parallel for reduction(max: acc)
+    for i in range(a.shape[0]):
+        for j in range(2):
+            acc[j] = max(acc[j], a[i, j])
+        for j in range(a.shape[1]):
+            acc[j] = max(acc[j], a[i, j] * 0.5)
+        acc[-1] = max(acc[-1], 3.0)
+
+
+def test_elements_beside_a_reduced_view_are_not_written():
+    """A signalling NaN that is added to becomes a quiet one."""
+    signalling = np.array(0x7FF0000000000001, np.uint64).view(np.float64)
+    out = np.full((3, 12), signalling)
+    out[1, 2::3] = 1.0
+    before = out.view(np.uint64).copy()
+    pragmac.jit(row_of_sums)(np.ones((1000, 4)), out)
+    after = out.view(np.uint64)
+    assert out[1, 2::3].tolist() == [1001.0] * 4
+    changed = before != after
+    changed[1, 2::3] = False
+    assert not changed.any()
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 700])
+def test_views_reduced_at_several_places(n):
+    a = np.round(np.random.default_rng(n).normal(size=(n, 4)) * 4)
+    compare(row_of_sums, a, np.zeros((3, 12)))
+    compare(two_places, a, np.zeros(7))
+    compare(two_lengths, a, np.zeros(5))
+    compare(two_lengths, a, np.arange(10.0)[::2])
+    for shape in ((1, 12), (2, 3), (2, 0)):
+        compare(row_of_sums, a[:, :1], np.zeros(shape))
