@@ -8,6 +8,7 @@
 
 #include "fields.h"
 #include "mutants.h"
+#include "values.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -230,7 +231,18 @@ class Forwarding {
             auto it = known_.find(l->array);
             return it == known_.end() ? n : it->second;
         }
-        return build_.map_children(n, [&](NodeRef child) { return expression(child); });
+        return converted(build_.map_children(n, [&](NodeRef child) { return expression(child); }));
+    }
+
+    // A known integer of another dtype is a known integer.
+    NodeRef converted(NodeRef n) {
+        auto *cast = as<Cast>(n);
+        auto *known = cast ? as<Const>(cast->x) : nullptr;
+        DType from = known ? cast->x->type.dtype : DType::none, to = n->type.dtype;
+        bool integers = is_integer(from) && is_integer(to);
+        if (!integers || (cast->mode != CastMode::wrap && !fits_value(from, known->bits, to)))
+            return n;
+        return build_.constant(n->type, cast_value(from, known->bits, to));
     }
 
     Builder &build_;

@@ -8,6 +8,7 @@
 #include "fields.h"
 #include "mutants.h"
 #include "python_checks.h"
+#include "values.h"
 
 #include <unordered_map>
 
@@ -339,6 +340,10 @@ class Lowering {
     NodeRef cast(const Cast &n, Statements &out) { return cast(n, expression(n.x, out), out); }
     NodeRef cast(const Cast &n, NodeRef x, Statements &out) {
         Type to = plain(n.type);
+        auto *known = as<Const>(x);
+        bool integers = is_integer(x->type.dtype) && is_integer(to.dtype);
+        if (known && integers && fits_value(x->type.dtype, known->bits, to.dtype))
+            return build_.constant(to, cast_value(x->type.dtype, known->bits, to.dtype));
         if (n.mode == CastMode::value && checks_.cast_may_raise(x->type.dtype, to.dtype)) {
             x = bind("x", x, out);
             checks_.cast(x, to.dtype, out);

@@ -31,12 +31,17 @@ const std::vector<Pass> &pipeline() {
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &d) {
              s.func = check_data_clauses(s.func, b, d);
          }},
+        // Steps and lengths are then values, and not cells of which loops inside assign some.
+        {"forward_scalars", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             s.func = forward_scalars(s.func, b);
+         }},
         // While a counter is still a cell; its first value then goes the way of all scalars.
         {"rewrite_inductions", P,
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
              s.func = rewrite_inductions(s.func, b);
          }},
-        // Before bounds and dependence, which look through lets but not through cells.
+        // Again, before bounds and dependence, which look through lets but not through cells.
         {"forward_scalars", P,
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
              s.func = forward_scalars(s.func, b);

@@ -78,6 +78,17 @@ bool inside_branch(NodeRef n, NodeRef target, bool branch) {
     return found;
 }
 
+bool inside_loop(NodeRef n, NodeRef target, bool loop) {
+    bool found = n == target && loop;
+    loop = loop || n->op == Op::For || n->op == Op::While;
+    for_each_child(n, [&](NodeRef c) { found = found || inside_loop(c, target, loop); });
+    return found;
+}
+
+std::string assignment(const ScalarUse &use, const std::string &value) {
+    return "`" + name_in_source(use.cell) + " = " + value + "`";
+}
+
 std::string fix_for_count(const ScalarUse &use, const For &loop,
                           const std::vector<const Store *> &stores) {
     std::string name = "`" + name_in_source(use.cell) + "`";
@@ -86,12 +97,15 @@ std::string fix_for_count(const ScalarUse &use, const For &loop,
                "use "
                "`place[" +
                name_in_source(loop.var) + "]` for " + name;
-    if (use.cell->type.dtype != DType::i64)
-        return "count in a Python int, as in `" + name_in_source(use.cell) +
-               " = 0`: it is then computed from the loop's index; " +
-               std::string(name_of(use.cell->type.dtype)) + " may wrap";
-    return "compute " + name + " from the loops' indices, as in `" + name_in_source(use.cell) +
-           " = " + name_in_source(loop.var) + " * m + j`";
+    std::string var = name_in_source(loop.var);
+    if (inside_loop(loop.body, stores[0], false))
+        return "the loop inside counts differently in every iteration: compute where each begins "
+               "before the loop, as in `begin = np.cumsum(counts) - counts`, and write " +
+               assignment(use, "begin[" + var + "]") + " at the head of the body";
+    return name +
+           " moves by another step in every iteration: sum the steps before the loop, as in "
+           "`place = np.cumsum(steps) - steps`, and use `place[" +
+           var + "]` for " + name;
 }
 
 std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &function) {

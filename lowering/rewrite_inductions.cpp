@@ -1,8 +1,19 @@
-// Finds counters in the statement list of a parallel loop and replaces their reads.
+// Replaces the reads of counters by values computed from the indices of the loops around them.
+//
+// In a loop's body a counter is `first + position * per`: its value where the loop began, the
+// number of iterations before this one, and what one iteration adds. Where a loop's only count is a
+// loop inside, both together are one row-major position, (i * length + j) * per, which the
+// dependence analysis knows as rows of one width. Under a triangular range the iterations before
+// have counted pairs(length now) - pairs(length at first), or from the other end; pairs(z) is
+// z*(z-1)/2. All of it is exact modulo 2^n, as the counting itself. Counters narrower than an index
+// are computed in 64 bits where an entry test shows that they do not wrap, so that what they
+// address is known.
 #include "rewrite_inductions.h"
 
 #include "fields.h"
-#include "reduction_pattern.h"
+#include "find_counters.h"
+#include "mutants.h"
+#include "values.h"
 
 #include <algorithm>
 #include <map>
@@ -12,95 +23,426 @@
 namespace pragmac {
 namespace {
 
-// One `k = k + c` or `k = k - c` in the loop's own statement list.
-struct Count {
-    const Store *store = nullptr;
-    BinaryOp op = BinaryOp::add;
-    NodeRef step = nullptr; // computed from what is known in front of the loop
-};
-
-struct Counter {
-    NodeRef cell = nullptr;
-    std::vector<Count> counts; // in the order of the statements
-};
-
-// Whether n may end an iteration before its last statement.
-bool ends_iteration(NodeRef n) {
-    if (n->op == Op::Jump)
-        return true;
-    if (n->op == Op::For || n->op == Op::While || n->op == Op::Inline)
-        return false; // jumps inside stay inside
-    bool found = false;
-    for_each_child(n, [&](NodeRef child) { found = found || ends_iteration(child); });
-    return found;
+bool is_constant(NodeRef n, int64_t value) {
+    int64_t v = 0;
+    return constant_i64(n, v) && v == value;
 }
 
-class Counters {
+// Integer arithmetic that leaves out what changes nothing.
+class Arithmetic {
   public:
-    Counters(const For &loop, const FunctionScope &function, Builder &build)
-        : loop_(loop), scope_(function, &loop), build_(build) {}
+    explicit Arithmetic(Builder &build) : build_(build) {}
+    NodeRef plus(NodeRef a, NodeRef b) {
+        return is_constant(a, 0) ? b : is_constant(b, 0) ? a : folded(BinaryOp::add, a, b);
+    }
+    NodeRef minus(NodeRef a, NodeRef b) {
+        return is_constant(b, 0) ? a : folded(BinaryOp::sub, a, b);
+    }
+    NodeRef times(NodeRef a, NodeRef b) {
+        if (is_constant(a, 0) || is_constant(b, 1))
+            return a;
+        return is_constant(b, 0) || is_constant(a, 1) ? b : folded(BinaryOp::mul, a, b);
+    }
+    NodeRef folded(BinaryOp op, NodeRef a, NodeRef b) {
+        auto *x = as<Const>(a), *y = as<Const>(b);
+        if (x && y)
+            return build_.constant(a->type, binary_value(op, a->type.dtype, x->bits, y->bits));
+        return build_.binary(op, a, b);
+    }
+    NodeRef combined(BinaryOp op, NodeRef a, NodeRef b) {
+        return op == BinaryOp::sub ? minus(a, b) : plus(a, b);
+    }
+    // n modulo 2^bits of d.
+    NodeRef in(DType d, NodeRef n) {
+        auto *known = as<Const>(n);
+        if (known)
+            return build_.constant(scalar(d), cast_value(n->type.dtype, known->bits, d));
+        return build_.cast(n, scalar(d), CastMode::wrap);
+    }
+    NodeRef number(DType d, int64_t value) { return in(d, build_.i64(value)); }
+    NodeRef at_least_zero(NodeRef n) {
+        int64_t value = 0;
+        if (constant_i64(n, value) && value >= 0)
+            return n;
+        return build_.binary(BinaryOp::py_max, n, build_.i64(0));
+    }
+    // z*(z-1)/2 of a z >= 0, exact modulo 2^64: of z and z - 1 one is even.
+    NodeRef pairs(NodeRef z) {
+        NodeRef odd = build_.binary(BinaryOp::bit_or, minus(z, build_.i64(1)), build_.i64(1));
+        return build_.binary(BinaryOp::mul, odd, build_.binary(BinaryOp::shr, z, build_.i64(1)));
+    }
 
-    std::vector<Counter> find() {
-        std::vector<Counter> found;
-        for (NodeRef s : as<Block>(loop_.body)->body) {
-            if (ends_iteration(s))
-                break;
-            auto count = as<Store>(s) ? count_of(*as<Store>(s)) : std::nullopt;
-            if (!count)
-                continue;
-            auto same = std::find_if(found.begin(), found.end(), [&](const Counter &c) {
-                return c.cell == count->store->array;
-            });
-            if (same == found.end())
-                same = found.insert(same, Counter{count->store->array, {}});
-            same->counts.push_back(*count);
-        }
-        std::erase_if(found, [&](const Counter &c) { return changes(c.cell) != c.counts.size(); });
-        return found;
+  protected:
+    Builder &build_;
+};
+
+// One counter of a loop while its body is rewritten.
+struct State {
+    const Counter *counter = nullptr;
+    const std::vector<CountStep> *steps = nullptr; // of the statement list at hand
+    NodeRef value = nullptr; // where the statement at hand stands
+    // The same, where the only triangular loop of this list runs: its length is not negative there.
+    NodeRef value_inside = nullptr;
+    // Set where nothing of this list has counted yet: value = first + position * (one iteration).
+    NodeRef first = nullptr, position = nullptr;
+};
+using States = std::vector<State>;
+
+// One version of one loop. `wide`: counters are computed in 64 bits, which the caller has tested.
+class LoopRewriter : Arithmetic {
+  public:
+    LoopRewriter(Builder &build, const For &loop, const std::vector<Counter> &counters, bool wide)
+        : Arithmetic(build), loop_(loop), counters_(counters), wide_(wide) {}
+
+    NodeRef run(bool original) {
+        build_.span = loop_.span;
+        States states;
+        std::vector<NodeRef> body, after;
+        NodeRef trip = trip_of(loop_.lo, loop_.hi, loop_.step);
+        for (const Counter &c : counters_)
+            states.push_back(started(c, trip, body, after));
+        statements(*as<Block>(loop_.body), states, body);
+        build_.span = loop_.span;
+        Clauses clauses = loop_.clauses ? *loop_.clauses : Clauses{};
+        clauses.original |= original;
+        front_.push_back(build_.for_loop(loop_.var, loop_.lo, loop_.hi, loop_.step, loop_.kind,
+                                         clauses, build_.block(body)));
+        front_.insert(front_.end(), after.begin(), after.end());
+        return build_.block(front_);
     }
 
   private:
-    size_t changes(NodeRef cell) const {
-        size_t number = 0;
-        walk(loop_.body, [&](NodeRef n) {
-            auto *store = as<Store>(n);
-            auto *update = as<Update>(n);
-            number += (store && store->array == cell) || (update && update->array == cell);
-        });
-        return number;
+    DType work(const Counter &c) const { return wide_ ? DType::i64 : c.cell->type.dtype; }
+    static std::string_view name(const Counter &c) { return as<Var>(c.cell)->info->name; }
+    NodeRef bound(std::string_view name, NodeRef value, std::vector<NodeRef> &out) {
+        NodeRef var = build_.value_var(name, value->type);
+        out.push_back(build_.let(var, value));
+        return var;
     }
-    NodeRef behind(NodeRef n) const {
-        while (auto *let = as<Let>(scope_.function().declaration(n))) {
-            if (!scope_.declared_inside(n))
-                break;
-            n = let->value;
+
+    // ---- lengths and positions -------------------------------------------------------------
+
+    NodeRef trip_of(NodeRef lo, NodeRef hi, NodeRef step) {
+        int64_t first = 0, last = 0;
+        if (is_constant(lo, 0) && is_constant(step, 1) &&
+            (as<Dim>(hi) || (constant_i64(hi, last) && last >= 0)))
+            return hi;
+        if (is_constant(step, 1) && constant_i64(lo, first) && constant_i64(hi, last) &&
+            first >= 0 && last >= first)
+            return build_.i64(last - first);
+        return build_.range_length(lo, hi, step);
+    }
+    // How many iterations came before.
+    NodeRef position_of(NodeRef var, NodeRef lo, int64_t step) {
+        if (step == -1)
+            return minus(lo, var);
+        NodeRef way = minus(var, lo);
+        return step == 1 ? way : build_.binary(BinaryOp::floor_div, way, build_.i64(step));
+    }
+    // Of a loop inside with invariant bounds; bound in front of the loop.
+    NodeRef inner_trip(const InnerRange &range) {
+        auto [it, fresh] = trips_.try_emplace(range.loop);
+        if (fresh) {
+            NodeRef trip = trip_of(range.lo, range.hi, build_.i64(range.step));
+            bool leaf = trip->op == Op::Const || trip->op == Op::Dim || trip->op == Op::Var;
+            std::string var(as<Var>(range.loop->var)->info->name);
+            it->second = leaf ? trip : bound(var + "_count", trip, front_);
         }
-        return n;
+        return it->second;
     }
-    // The same value without the names that only the body knows.
-    NodeRef in_front(NodeRef n) {
-        n = behind(n);
+
+    // ---- what an iteration adds ------------------------------------------------------------
+
+    NodeRef per_iteration(const std::vector<CountStep> &steps, DType d) {
+        NodeRef total = number(d, 0);
+        for (const CountStep &s : steps)
+            if (s.store)
+                total = combined(s.op, total, in(d, s.by));
+            else if (!s.range.growth)
+                total = plus(total, times(in(d, inner_trip(s.range)), per_iteration(s.inside, d)));
+        return total;
+    }
+    // What the triangular loops of the body have added before iteration `position`.
+    NodeRef triangles(const std::vector<CountStep> &steps, DType d, NodeRef position, bool inside) {
+        NodeRef total = number(d, 0);
+        for (const CountStep &s : steps)
+            if (s.range.growth)
+                total = plus(total, times(in(d, iterations_before(s.range, position, inside)),
+                                          per_iteration(s.inside, d)));
+        return total;
+    }
+    NodeRef iterations_before(const InnerRange &range, NodeRef position, bool inside) {
+        NodeRef first = range.first;
+        bool grows = range.growth > 0;
+        NodeRef now = grows ? plus(first, position) : minus(first, position);
+        bool positive = grows && at_least_zero(first) == first;
+        if (!inside && !positive)
+            now = at_least_zero(now);
+        if (grows)
+            return minus(pairs(now), folded_pairs(at_least_zero(first)));
+        NodeRef one = build_.i64(1);
+        return minus(folded_pairs(plus(first, one)), pairs(plus(now, one)));
+    }
+    NodeRef folded_pairs(NodeRef z) {
+        return is_constant(z, 0) || is_constant(z, 1) ? build_.i64(0) : pairs(z);
+    }
+
+    // ---- the body --------------------------------------------------------------------------
+
+    State started(const Counter &c, NodeRef trip, std::vector<NodeRef> &body,
+                  std::vector<NodeRef> &after) {
+        DType d = work(c);
+        std::string label(name(c));
+        NodeRef first = bound(label + "_first", build_.load(c.cell), front_);
+        first = in(d, first);
+        int64_t step = 1;
+        constant_i64(loop_.step, step);
+        NodeRef place = position_of(loop_.var, loop_.lo, step), per = per_iteration(c.steps, d);
+        NodeRef start = plus(first, times(in(d, place), per));
+        auto triangles_of = std::count_if(c.steps.begin(), c.steps.end(),
+                                          [](const CountStep &s) { return s.range.growth != 0; });
+        bool triangular = triangles_of > 0;
+        State state{.counter = &c, .steps = &c.steps};
+        auto with = [&](NodeRef value, NodeRef at, bool inside) {
+            return triangular ? plus(value, triangles(c.steps, d, at, inside)) : value;
+        };
+        state.value = bound(label, with(start, place, false), body);
+        state.value_inside =
+            triangles_of == 1 ? bound(label, with(start, place, true), body) : state.value;
+        if (!triangular)
+            state.first = first, state.position = place;
+        NodeRef total = plus(first, times(in(d, trip), per));
+        after.push_back(build_.store(c.cell, {}, in(c.cell->type.dtype, with(total, trip, false))));
+        return state;
+    }
+
+    void statements(const Block &list, States &states, std::vector<NodeRef> &out) {
+        for (NodeRef s : list.body) {
+            build_.span = s->span;
+            auto *store = as<Store>(s);
+            auto *inner = as<For>(s);
+            if (store && count(*store, states, out))
+                continue;
+            if (inner && counts(*inner, states))
+                inner_loop(*inner, states, out);
+            else
+                out.push_back(replaced(s, states));
+        }
+    }
+
+    static const CountStep *step_of(const State &state, NodeRef statement) {
+        for (const CountStep &s : *state.steps)
+            if (s.store == statement || s.range.loop == statement)
+                return &s;
+        return nullptr;
+    }
+    static bool counts(const For &inner, const States &states) {
+        return std::any_of(states.begin(), states.end(),
+                           [&](const State &state) { return step_of(state, &inner); });
+    }
+
+    bool count(const Store &store, States &states, std::vector<NodeRef> &out) {
+        for (State &state : states) {
+            const CountStep *step =
+                state.counter->cell == store.array ? step_of(state, &store) : nullptr;
+            if (!step)
+                continue;
+            NodeRef by = in(work(*state.counter), step->by);
+            bool two = state.value_inside != state.value;
+            state.value = bound(name(*state.counter), combined(step->op, state.value, by), out);
+            state.value_inside =
+                two ? bound(name(*state.counter), combined(step->op, state.value_inside, by), out)
+                    : state.value;
+            state.first = nullptr;
+            if (as<Var>(store.value))
+                names_[store.value] = state.value;
+            return true;
+        }
+        return false;
+    }
+
+    void inner_loop(const For &inner, States &states, std::vector<NodeRef> &out) {
+        const InnerRange *range = nullptr;
+        for (const State &state : states)
+            if (const CountStep *step = step_of(state, &inner))
+                range = &step->range;
+        NodeRef lo = range->growth ? replaced(inner.lo, states) : range->lo;
+        NodeRef hi = range->growth ? replaced(inner.hi, states) : range->hi;
+        NodeRef trip = range->growth ? build_.range_length(lo, hi, inner.step) : inner_trip(*range);
+        std::vector<NodeRef> body;
+        NodeRef var = inner.var, place = nullptr, step = inner.step;
+        if (range->step == 1) { // the same range, whose length is `trip` also where it is empty
+            if (!range->growth)
+                hi = trip == hi ? hi : plus(lo, trip);
+            place = position_of(var, lo, 1);
+        } else {
+            place = var = build_.value_var(as<Var>(inner.var)->info->name, inner.var->type);
+            body.push_back(build_.let(
+                inner.var, plus(lo, build_.binary(BinaryOp::mul, var, build_.i64(range->step)))));
+            lo = build_.i64(0), hi = trip, step = build_.i64(1);
+        }
+        States inside = states;
+        for (State &state : inside)
+            enter(state, inner, place, body);
+        statements(*as<Block>(inner.body), inside, body);
+        build_.span = inner.span;
+        out.push_back(build_.for_loop(var, lo, hi, step, inner.kind,
+                                      inner.clauses ? *inner.clauses : Clauses{},
+                                      build_.block(body)));
+        for (State &state : states)
+            leave(state, inner, trip, out);
+    }
+
+    // From the list that contains `inner` to the body of `inner`.
+    void enter(State &state, const For &inner, NodeRef place, std::vector<NodeRef> &body) {
+        const CountStep *step = step_of(state, &inner);
+        state.first = step ? state.first : nullptr;
+        if (!step)
+            return;
+        DType d = work(*state.counter);
+        bool alone = state.first && state.steps->size() == 1;
+        if (alone)
+            place = plus(times(state.position, inner_trip(step->range)), place);
+        else
+            state.first = step->range.growth ? state.value_inside : state.value;
+        state.position = place;
+        state.steps = &step->inside;
+        NodeRef per = per_iteration(step->inside, d);
+        state.value =
+            bound(name(*state.counter), plus(state.first, times(in(d, place), per)), body);
+        state.value_inside = state.value;
+    }
+
+    // Behind `inner`.
+    void leave(State &state, const For &inner, NodeRef trip, std::vector<NodeRef> &out) {
+        const CountStep *step = step_of(state, &inner);
+        if (!step)
+            return;
+        DType d = work(*state.counter);
+        NodeRef added = times(in(d, trip), per_iteration(step->inside, d));
+        bool two = state.value_inside != state.value;
+        state.value = bound(name(*state.counter), plus(state.value, added), out);
+        state.value_inside =
+            two ? bound(name(*state.counter), plus(state.value_inside, added), out) : state.value;
+        state.first = nullptr;
+    }
+
+    NodeRef replaced(NodeRef n, const States &states) {
+        if (auto *cast = as<Cast>(n); cast && wide_ && n->type.dtype == DType::i64)
+            if (NodeRef value = counted(cast->x, states))
+                return value;
+        if (n->op == Op::Load)
+            if (NodeRef value = counted(n, states))
+                return in(n->type.dtype, value);
         if (n->op == Op::Var || n->op == Op::Const)
             return n;
-        return build_.map_children(n, [&](NodeRef child) { return in_front(child); });
+        return build_.map_children(n, [&](NodeRef c) { return replaced(c, states); });
     }
-    std::optional<Count> count_of(const Store &store) {
-        NodeRef cell = store.array;
-        if (!is_cell(cell) || cell->type.dtype != DType::i64 || scope_.declared_inside(cell))
-            return std::nullopt;
-        auto *sum = as<Binary>(behind(store.value));
-        if (!sum || (sum->op != BinaryOp::add && sum->op != BinaryOp::sub))
-            return std::nullopt;
-        auto *old = as<Load>(behind(sum->a));
-        // One that is not read is a reduction, which needs no rewriting.
-        bool counts = old && old->array == cell && scope_.invariant(sum->b) &&
-                      scope_.available_at_entry(sum->b) && !reduction_of(cell, scope_);
-        return counts ? std::optional(Count{&store, sum->op, in_front(sum->b)}) : std::nullopt;
+    // What a read of a counter, or a name bound to its value, stands for.
+    NodeRef counted(NodeRef n, const States &states) const {
+        if (auto it = names_.find(n); it != names_.end())
+            return it->second;
+        if (auto *load = as<Load>(n))
+            for (const State &state : states)
+                if (load->array == state.counter->cell)
+                    return state.value;
+        return nullptr;
     }
+
     const For &loop_;
-    LoopScope scope_;
-    Builder &build_;
+    const std::vector<Counter> &counters_;
+    bool wide_;
+    std::vector<NodeRef> front_;
+    std::map<NodeRef, NodeRef> trips_; // by the loop inside
+    std::map<NodeRef, NodeRef> names_; // of values behind a step
 };
+
+// ---- whether a narrow counter wraps --------------------------------------------------------
+
+// The condition under which no value of the counters leaves their dtypes.
+class WrapTest : Arithmetic {
+  public:
+    using Arithmetic::Arithmetic;
+
+    NodeRef run(const For &loop, const std::vector<Counter> &counters) {
+        for (const Counter &c : counters) {
+            NodeRef way =
+                product(build_.range_length(loop.lo, loop.hi, loop.step), distance(c.steps));
+            NodeRef first = build_.load(c.cell), start = in(DType::i64, first);
+            require(build_.fits(first, DType::i64));
+            require(build_.compare(CompareOp::add_fits, start, way));
+            require(build_.compare(CompareOp::sub_fits, start, way));
+            require(build_.fits(build_.binary(BinaryOp::add, start, way), c.cell->type.dtype));
+            if (!only_up(c.steps))
+                require(build_.fits(build_.binary(BinaryOp::sub, start, way), c.cell->type.dtype));
+        }
+        return holds_;
+    }
+    static bool possible(const std::vector<CountStep> &steps) {
+        return std::all_of(steps.begin(), steps.end(), [](const CountStep &s) {
+            int64_t by = 0;
+            return s.store ? constant_step(s, by) : !s.range.growth && possible(s.inside);
+        });
+    }
+
+  private:
+    static bool constant_step(const CountStep &s, int64_t &by) {
+        return constant_i64(s.by, by) && by > -(1 << 20) && by < (1 << 20);
+    }
+    static bool only_up(const std::vector<CountStep> &steps) {
+        return std::all_of(steps.begin(), steps.end(), [](const CountStep &s) {
+            int64_t by = 0;
+            return s.store ? constant_step(s, by) && (s.op == BinaryOp::add) == (by >= 0)
+                           : only_up(s.inside);
+        });
+    }
+    // By how much one iteration can move the counter away from where it was.
+    NodeRef distance(const std::vector<CountStep> &steps) {
+        NodeRef total = build_.i64(0);
+        for (const CountStep &s : steps) {
+            int64_t by = 0;
+            NodeRef more = nullptr;
+            if (s.store)
+                constant_step(s, by), more = build_.i64(by < 0 ? -by : by);
+            else
+                more =
+                    product(build_.range_length(s.range.lo, s.range.hi, build_.i64(s.range.step)),
+                            distance(s.inside));
+            if (!is_constant(total, 0))
+                require(build_.compare(CompareOp::add_fits, total, more));
+            total = plus(total, more);
+        }
+        return total;
+    }
+    NodeRef product(NodeRef a, NodeRef b) {
+        if (!is_constant(b, 1))
+            require(build_.compare(CompareOp::mul_fits, a, b));
+        return times(a, b);
+    }
+    void require(NodeRef cond) {
+        holds_ = holds_ ? build_.binary(BinaryOp::bit_and, holds_, cond) : cond;
+    }
+    NodeRef holds_ = nullptr;
+};
+
+// Whether the loop uses a counter as an index, or otherwise as a wider number.
+bool widens(const For &loop, const std::vector<Counter> &counters, const FunctionScope &function) {
+    auto value_of_counter = [&](NodeRef n) {
+        while (auto *let = as<Let>(function.declaration(n)))
+            n = let->value;
+        auto *sum = as<Binary>(n);
+        auto *load = as<Load>(sum ? sum->a : n);
+        return load && std::any_of(counters.begin(), counters.end(), [&](const Counter &c) {
+                   return c.cell == load->array && c.cell->type.dtype != DType::i64;
+               });
+    };
+    bool found = false;
+    walk(loop.body, [&](NodeRef n) {
+        auto *cast = as<Cast>(n);
+        found |= cast && n->type.dtype == DType::i64 && value_of_counter(cast->x);
+    });
+    return found;
+}
 
 class Rewriter {
   public:
@@ -111,7 +453,7 @@ class Rewriter {
             return n;
         auto *loop = as<For>(n);
         if (loop && loop->kind == ForKind::parallel) {
-            std::vector<Counter> counters = Counters(*loop, function_, build_).find();
+            std::vector<Counter> counters = find_counters(*loop, function_, build_);
             if (!counters.empty())
                 return without(*loop, counters);
         }
@@ -119,80 +461,24 @@ class Rewriter {
     }
 
   private:
-    NodeRef plus(NodeRef a, NodeRef b) { return build_.binary(BinaryOp::add, a, b); }
-    NodeRef times(NodeRef a, NodeRef b) { return build_.binary(BinaryOp::mul, a, b); }
-
-    // How many iterations came before.
-    NodeRef position_of(const For &loop) {
-        int64_t lo = 1, step = 0;
-        NodeRef way = constant_i64(loop.lo, lo) && lo == 0
-                          ? loop.var
-                          : build_.binary(BinaryOp::sub, loop.var, loop.lo);
-        if (constant_i64(loop.step, step) && step == 1)
-            return way;
-        return build_.binary(BinaryOp::floor_div, way, loop.step);
-    }
-
     NodeRef without(const For &loop, const std::vector<Counter> &counters) {
+        bool versions = widens(loop, counters, function_) &&
+                        std::all_of(counters.begin(), counters.end(),
+                                    [](const Counter &c) { return WrapTest::possible(c.steps); });
+        auto made = [&](bool wide, bool original) {
+            NodeRef block = LoopRewriter(build_, loop, counters, wide).run(original);
+            return original ? build_.clone(block) : block;
+        };
+        if (!versions)
+            return made(false, false);
         build_.span = loop.span;
-        NodeRef position = position_of(loop);
-        NodeRef trip = build_.range_length(loop.lo, loop.hi, loop.step);
-        std::vector<NodeRef> out, body, after;
-        Substitution values;               // of the counters where the statement stands
-        std::map<NodeRef, NodeRef> counted; // by the store that is replaced: the value after it
-        for (const Counter &c : counters) {
-            std::string name(as<Var>(c.cell)->info->name);
-            NodeRef first = build_.value_var(name + "_first", c.cell->type);
-            NodeRef total = step_of(c);
-            out.push_back(build_.let(first, build_.load(c.cell)));
-            NodeRef value = build_.value_var(name, c.cell->type);
-            body.push_back(build_.let(value, plus(first, times(position, total))));
-            values.emplace_back(c.cell, value);
-            for (const Count &count : c.counts) {
-                NodeRef later = build_.value_var(name, c.cell->type);
-                body.push_back(build_.let(later, build_.binary(count.op, value, count.step)));
-                counted[count.store] = value = later;
-            }
-            after.push_back(build_.store(c.cell, {}, plus(first, times(trip, total))));
-        }
-        for (NodeRef s : as<Block>(loop.body)->body) {
-            auto later = counted.find(s);
-            if (later == counted.end())
-                body.push_back(replaced(s, values));
-            else
-                for (auto &[cell, value] : values)
-                    if (cell == as<Store>(s)->array)
-                        value = later->second;
-        }
+        NodeRef test = mutant(Mutant::narrow_counters_never_wrap)
+                           ? build_.boolean(true)
+                           : WrapTest(build_).run(loop, counters);
+        NodeRef wide = made(true, false);
+        NodeRef wrapping = made(false, true);
         build_.span = loop.span;
-        out.push_back(build_.for_loop(loop.var, loop.lo, loop.hi, loop.step, loop.kind,
-                                      loop.clauses ? *loop.clauses : Clauses{},
-                                      build_.block(body)));
-        out.insert(out.end(), after.begin(), after.end());
-        return build_.block(out);
-    }
-
-    // By how much one iteration changes the counter.
-    NodeRef step_of(const Counter &counter) {
-        NodeRef total = nullptr;
-        for (const Count &count : counter.counts) {
-            bool down = count.op == BinaryOp::sub;
-            if (total || down)
-                total = build_.binary(count.op, total ? total : build_.i64(0), count.step);
-            else
-                total = count.step;
-        }
-        return total;
-    }
-
-    NodeRef replaced(NodeRef n, const Substitution &values) {
-        if (auto *load = as<Load>(n))
-            for (const auto &[cell, value] : values)
-                if (load->array == cell)
-                    return value;
-        if (n->op == Op::Var || n->op == Op::Const)
-            return n;
-        return build_.map_children(n, [&](NodeRef c) { return replaced(c, values); });
+        return build_.if_then(test, wide, wrapping);
     }
 
     Builder &build_;
@@ -202,8 +488,13 @@ class Rewriter {
 } // namespace
 
 const Func *rewrite_inductions(const Func *func, Builder &build) {
-    NodeRef body = Rewriter(build, func).rewrite(func->body);
-    return build.with_body(func, body);
+    // A loop inside may have counters of its own, in what the loop around it has become.
+    for (NodeRef body = func->body;;) {
+        NodeRef next = Rewriter(build, func).rewrite(body);
+        if (next == body)
+            return func;
+        func = build.with_body(func, body = next);
+    }
 }
 
 } // namespace pragmac

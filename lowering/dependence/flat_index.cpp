@@ -23,9 +23,9 @@ NodeRef without_wrap(NodeRef n, const LoopScope &scope) {
     return b && b->op == BinaryOp::wrap_index ? behind(b->a, scope) : n;
 }
 
-// var * width + rest; the loop variable's own factor is 1.
+// number * width + rest.
 struct Row {
-    NodeRef width = nullptr;
+    NodeRef number = nullptr, width = nullptr;
     LinearForm rest;
 };
 
@@ -34,20 +34,9 @@ class RowFinder {
     explicit RowFinder(LoopScope &scope) : scope_(scope) {}
 
     std::optional<Row> row(NodeRef subscript) {
-        if (!add(without_wrap(subscript, scope_), 1) || !row_.width)
-            return std::nullopt;
-        auto width = linear_form(row_.width, scope_);
-        auto first = linear_form(scope_.loop()->var, scope_);
-        auto above = width ? combine(*width, -1, row_.rest) : std::nullopt;
-        if (!above || !first || row_.rest.iterations.count(scope_.loop()->var))
-            return std::nullopt;
-        above->constant -= mutant(Mutant::rows_one_longer) ? 0 : 1;
-        // 0 <= rest < width, hence width > 0; a row number that is not negative: nothing wraps.
-        bool from_zero =
-            never_negative(row_.rest, scope_) || mutant(Mutant::rows_begin_below_zero);
-        bool inside = from_zero && never_negative(*above, scope_) &&
-                      never_negative(*first, scope_);
-        return inside ? std::optional(row_) : std::nullopt;
+        bool found = add(without_wrap(subscript, scope_), 1) && row_.width;
+        return found && !row_.rest.iterations.count(scope_.loop()->var) ? std::optional(row_)
+                                                                        : std::nullopt;
     }
 
   private:
@@ -58,8 +47,8 @@ class RowFinder {
                 return add(b->a, sign) && add(b->b, b->op == BinaryOp::add ? sign : -sign);
             if (b->op == BinaryOp::mul && sign == 1 && !row_.width)
                 for (auto [i, width] : {std::pair(b->a, b->b), std::pair(b->b, b->a)})
-                    if (behind(i, scope_) == scope_.loop()->var && scope_.invariant(width)) {
-                        row_.width = behind(width, scope_);
+                    if (numbers_rows(i) && scope_.invariant(width)) {
+                        row_.number = behind(i, scope_), row_.width = behind(width, scope_);
                         return true;
                     }
         }
@@ -69,15 +58,54 @@ class RowFinder {
             row_.rest = *sum;
         return sum.has_value();
     }
+    // Differs from iteration to iteration; what is not linear may again be a row and a place in it.
+    bool numbers_rows(NodeRef n) {
+        auto form = linear_form(n, scope_);
+        return form ? form->iterations.count(scope_.loop()->var) != 0 : !scope_.invariant(n);
+    }
 
     LoopScope &scope_;
     Row row_;
 };
 
+// 0 <= rest - base < width, hence width > 0.
+bool inside_row(const LinearForm &rest, const LinearForm &base, const LinearForm &width,
+                LoopScope &scope) {
+    auto place = combine(rest, -1, base);
+    auto above = place ? combine(width, -1, *place) : std::nullopt;
+    if (!above)
+        return false;
+    above->constant -= mutant(Mutant::rows_one_longer) ? 0 : 1;
+    return (never_negative(*place, scope) || mutant(Mutant::rows_begin_below_zero)) &&
+           never_negative(*above, scope);
+}
+
+// The rows of both are as wide, begin `base` behind the first element, and hold both rests.
+bool rests_inside(const Row &x, const Row &y, LoopScope &scope) {
+    auto width = linear_form(x.width, scope);
+    for (const LinearForm *rest : {static_cast<const LinearForm *>(nullptr), &x.rest, &y.rest}) {
+        LinearForm base = rest ? *rest : LinearForm{};
+        base.iterations.clear();
+        // From an element that exists on, so that nothing wraps.
+        if (width && never_negative(base, scope) && inside_row(x.rest, base, *width, scope) &&
+            inside_row(y.rest, base, *width, scope))
+            return true;
+    }
+    return false;
+}
+
 bool rows_apart(NodeRef a, NodeRef b, LoopScope &scope) {
     auto x = RowFinder(scope).row(a);
     auto y = x ? RowFinder(scope).row(b) : std::nullopt;
-    return y && (same_value(x->width, y->width) || mutant(Mutant::row_widths_ignored));
+    if (!y || !(same_value(x->width, y->width) || mutant(Mutant::row_widths_ignored)) ||
+        !rests_inside(*x, *y, scope))
+        return false;
+    auto first = linear_form(x->number, scope), second = linear_form(y->number, scope);
+    if (!first || !second)
+        return rows_apart(x->number, y->number, scope);
+    // A row number that is not negative: nothing wraps.
+    return meeting(*first, *second, scope.loop()->var) == Meeting::same &&
+           never_negative(*first, scope);
 }
 
 // k of k // n (`op` floor_div) or k % n.

@@ -134,6 +134,42 @@ std::optional<LinearForm> linear_form(NodeRef n, LoopScope &scope) {
     return LinearForm{{}, {{scope.parameter_name(n), 1}}, 0};
 }
 
+namespace {
+
+// The number of iterations of a loop around, of the loop itself or of one inside.
+bool is_length(NodeRef n, const LoopScope &scope) {
+    auto counts = [&](const For &loop) {
+        int64_t lo = 1;
+        return constant_i64(loop.lo, lo) && lo == 0 && same_value(loop.hi, n);
+    };
+    bool found = false;
+    for (const For *around : scope.place().loops)
+        found = found || counts(*around);
+    walk(scope.loop(), [&](NodeRef m) {
+        auto *loop = as<For>(m);
+        found = found || (loop && counts(*loop));
+    });
+    return found;
+}
+
+// An invariant value that is no extent.
+bool value_never_negative(NodeRef n, LoopScope &scope) {
+    int64_t step = 0;
+    NodeRef declaration = scope.function().declaration(n);
+    if (auto *let = as<Let>(declaration))
+        return value_never_negative(let->value, scope);
+    if (auto *around = as<For>(declaration)) {
+        auto lo = linear_form(around->lo, scope);
+        return lo && constant_i64(around->step, step) && step > 0 && never_negative(*lo, scope);
+    }
+    if (auto *b = as<Binary>(n); b && b->op == BinaryOp::mul) // a place in what the loops count
+        return (is_length(b->a, scope) || is_length(b->b, scope)) &&
+               value_never_negative(b->a, scope) && value_never_negative(b->b, scope);
+    return n->op == Op::RangeLength || n->op == Op::Dim;
+}
+
+} // namespace
+
 bool never_negative(LinearForm form, LoopScope &scope) {
     while (!form.iterations.empty()) {
         auto [var, factor] = *form.iterations.begin();
@@ -153,9 +189,13 @@ bool never_negative(LinearForm form, LoopScope &scope) {
             return false;
         form = *next;
     }
-    for (const auto &[name, factor] : form.invariants)
-        if (factor < 0 || !(scope.is_extent(name) || mutant(Mutant::values_never_negative)))
+    for (const auto &[name, factor] : form.invariants) {
+        auto source = scope.source(name);
+        bool known = scope.is_extent(name) ||
+                     (source && source->axis < 0 && value_never_negative(source->node, scope));
+        if (factor < 0 || !(known || mutant(Mutant::values_never_negative)))
             return false;
+    }
     return form.constant >= 0;
 }
 

@@ -124,10 +124,19 @@ TEST_F(Loops, rows_of_a_width_known_at_run_time) {
     EXPECT_EQ(rows("wrap_index(" + at + ", dim(%y, 0))"), "free");
     EXPECT_EQ(rows(at, "sub(%m, 1:i64)"), "free");
     EXPECT_NE(rows(at, "add(%m, 1:i64)"), "free"); // one element too many
-    EXPECT_NE(rows("add(" + at + ", 1:i64)"), "free"); // shifted out of its row
+    EXPECT_EQ(rows("add(" + at + ", 1:i64)"), "free"); // all rows begin one later
+    EXPECT_NE(rows("sub(" + at + ", 1:i64)"), "free"); // and here the first one before the array
+    EXPECT_NE(rows("add(" + at + ", 1:i64)] = 0x1p+0:f64 store %y[" + at),
+              "free"); // one leaves its row
     EXPECT_NE(rows(at, "%k"), "free"); // another length
     EXPECT_NE(rows(at, "%m", "-3:i64"), "free"); // rows in front of the array wrap around
     EXPECT_NE(rows("add(mul(%m, %j), %i)", "%k"), "free"); // columns: i may leave its row
+    std::string rows_of_rows = "mul(add(mul(%i, %m), %j), 2:i64)";
+    std::string second = ", 1:i64)] = 0x1p+0:f64 store %y[",
+                third = ", 2:i64)] = 0x1p+0:f64 store %y[";
+    EXPECT_EQ(rows("add(" + rows_of_rows + second + rows_of_rows), "free");
+    EXPECT_NE(rows("add(" + rows_of_rows + third + rows_of_rows), "free");
+    EXPECT_NE(rows("mul(add(mul(%i, %m), %k), 2:i64)"), "free"); // k may be anything
 }
 
 TEST_F(Loops, racy_whatever_the_parameters) {

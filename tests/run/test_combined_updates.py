@@ -77,7 +77,11 @@ def test_the_message_says_why_a_directive_was_not_taken(name):
 
 CARRIED = {
     "compaction": ("if x[i] > 0:\n            y[k] = x[i]\n            k += 1", "np.cumsum(mask)"),
-    "inner": ("for j in range(3):\n            y[k] = x[i] + j\n            k += 1", "indices"),
+    "inner": (
+        "for j in range(int(x[i])):\n            y[k] = x[i] + j\n            k += 1",
+        "`k = begin[i]` at the head",
+    ),
+    "step": ("y[k] = x[i]\n        k += i", "`place[i]` for `k`"),
     "mixed": (
         "if i % 2:\n            k += 1\n        else:\n            k *= 2",
         "remove the directive",
@@ -97,17 +101,6 @@ def test_carried_under_a_condition(name):
     found = next(d for d in caught.value.diagnostics if d.severity == "error")
     assert found.code == "P303"
     assert any(fix in f["text"] for f in found.fixes), found.fixes
-
-
-def test_a_narrow_counter_names_its_dtype():
-    text = (
-        "@pragmac.jit\ndef f(x, y):\n    k = np.int32(0)\n    #pragma parallel for\n"
-        "    for i in range(x.shape[0]):\n        y[i] = k\n        k += 1\n    return k\n"
-    )
-    with pytest.raises(pragmac.CompileError) as caught:
-        made(text)(np.ones(5), np.zeros(5))
-    assert caught.value.diagnostics[0].code == "P303"
-    assert "count in a Python int" in caught.value.diagnostics[0].fixes[0]["text"]
 
 
 def test_choices_that_may_keep_the_value_are_no_proof():
