@@ -57,6 +57,16 @@ def test_all_programs_together_reach_every_cell():
     assert len(refused) < 0.01 * len(coverage.cells())
 
 
+def test_every_form_is_generated_and_each_has_its_row():
+    made = {place for number in range(400) for _, place in generate(2, number).places}
+    forms = {f for f in made if isinstance(f, coverage.Feature)}
+    assert forms == set(coverage.FEATURES)
+
+
+def test_every_program_has_a_directive():
+    assert all("pragma parallel for" in generate(3, number).text for number in range(50))
+
+
 def test_every_operator_of_the_compiler_has_a_spelling():
     coverage.check_against_compiler()
 

@@ -10,8 +10,9 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "races")]
 
-from interpreted import REFUSED, order_dependence  # noqa: E402
+from interpreted import REFUSED, compare_orders, order_dependence  # noqa: E402
 from loop_case import categories, load_category  # noqa: E402
+from racy import conflict_seen  # noqa: E402
 
 CASES = [case for name in categories() for case in load_category(name)]
 
@@ -70,6 +71,48 @@ def test_it_finds_a_race():
 
     found = order_dependence(f, lambda: (np.zeros(3), np.zeros(5, np.int64)))
     assert "race: " in found
+
+
+def test_another_answer_than_cpython_is_a_mismatch(tmp_path, monkeypatch):
+    from pragmac import _compiler
+
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import numpy as np\nimport pragmac\n\n\n@pragmac.jit\ndef f(y):\n"
+        "    #pragma parallel for\n    for i in range(len(y)):\n        y[i] = i\n\n\n"
+        "def case_0():\n    return (np.zeros(3),)\n\n\nCASES = (case_0,)\n"
+    )
+    assert compare_orders(str(path)).status == "equal"
+    interpret = _compiler.interpret
+
+    def other_bits(request, runs):
+        outcome = interpret(request, runs)
+        for arrays, *_ in runs:
+            arrays[0][1] += 1
+        return outcome
+
+    monkeypatch.setattr(_compiler, "interpret", other_bits)
+    verdict = compare_orders(str(path))
+    assert verdict.status == "mismatch" and "argument 0" in verdict.detail
+
+
+def test_a_conflict_of_a_refused_loop_is_seen():
+    def f(y):
+        part = y[1:]
+        # pragma parallel for
+        for i in range(len(part)):
+            part[i] = y[i] + 1
+
+    def apart(y):
+        # pragma parallel for
+        for i in range(len(y)):
+            y[i] = i
+
+    loop = {"verdict": "racy", "line": f.__code__.co_firstlineno + 3}
+    assert conflict_seen(f, [loop], [(np.zeros(4),)])
+    assert not conflict_seen(f, [loop], [(np.zeros(1),)])
+    loop["line"] = apart.__code__.co_firstlineno + 2
+    assert not conflict_seen(apart, [loop], [(np.zeros(4),)])
 
 
 def test_most_loops_are_interpreted():
