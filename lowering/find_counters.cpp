@@ -73,6 +73,7 @@ class CounterFinder {
         std::vector<CountStep> steps;
         std::unordered_set<NodeRef> names; // bound in this list since the cell last changed
         Ends ends;
+        latest_ = nullptr;
         for (NodeRef s : as<Block>(loop.body)->body) {
             if (stores_to(s, cell_)) {
                 auto step = ends.iteration ? std::nullopt : step_of(s, names, outermost);
@@ -80,6 +81,7 @@ class CounterFinder {
                     return std::nullopt;
                 steps.push_back(*step);
                 names.clear();
+                latest_ = step->store ? step->store->value : nullptr;
             }
             if (auto *let = as<Let>(s))
                 names.insert(let->var);
@@ -113,7 +115,7 @@ class CounterFinder {
             return std::nullopt;
         auto old = [&](NodeRef n) {
             auto *load = as<Load>(behind_new(n));
-            return load && load->array == cell_;
+            return (load && load->array == cell_) || (latest_ && behind_new(n) == latest_);
         };
         bool swapped = sum->op == BinaryOp::add && !old(sum->a) && old(sum->b);
         NodeRef by = swapped ? sum->a : sum->b;
@@ -203,6 +205,7 @@ class CounterFinder {
     LoopScope scope_;
     Builder &build_;
     NodeRef cell_ = nullptr;
+    NodeRef latest_ = nullptr; // what the last step of the list at hand has stored
 };
 
 } // namespace

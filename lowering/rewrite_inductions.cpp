@@ -10,10 +10,11 @@
 // address is known.
 #include "rewrite_inductions.h"
 
+#include "counter_wraps.h"
 #include "fields.h"
 #include "find_counters.h"
+#include "integer_arithmetic.h"
 #include "mutants.h"
-#include "values.h"
 
 #include <algorithm>
 #include <map>
@@ -22,59 +23,6 @@
 
 namespace pragmac {
 namespace {
-
-bool is_constant(NodeRef n, int64_t value) {
-    int64_t v = 0;
-    return constant_i64(n, v) && v == value;
-}
-
-// Integer arithmetic that leaves out what changes nothing.
-class Arithmetic {
-  public:
-    explicit Arithmetic(Builder &build) : build_(build) {}
-    NodeRef plus(NodeRef a, NodeRef b) {
-        return is_constant(a, 0) ? b : is_constant(b, 0) ? a : folded(BinaryOp::add, a, b);
-    }
-    NodeRef minus(NodeRef a, NodeRef b) {
-        return is_constant(b, 0) ? a : folded(BinaryOp::sub, a, b);
-    }
-    NodeRef times(NodeRef a, NodeRef b) {
-        if (is_constant(a, 0) || is_constant(b, 1))
-            return a;
-        return is_constant(b, 0) || is_constant(a, 1) ? b : folded(BinaryOp::mul, a, b);
-    }
-    NodeRef folded(BinaryOp op, NodeRef a, NodeRef b) {
-        auto *x = as<Const>(a), *y = as<Const>(b);
-        if (x && y)
-            return build_.constant(a->type, binary_value(op, a->type.dtype, x->bits, y->bits));
-        return build_.binary(op, a, b);
-    }
-    NodeRef combined(BinaryOp op, NodeRef a, NodeRef b) {
-        return op == BinaryOp::sub ? minus(a, b) : plus(a, b);
-    }
-    // n modulo 2^bits of d.
-    NodeRef in(DType d, NodeRef n) {
-        auto *known = as<Const>(n);
-        if (known)
-            return build_.constant(scalar(d), cast_value(n->type.dtype, known->bits, d));
-        return build_.cast(n, scalar(d), CastMode::wrap);
-    }
-    NodeRef number(DType d, int64_t value) { return in(d, build_.i64(value)); }
-    NodeRef at_least_zero(NodeRef n) {
-        int64_t value = 0;
-        if (constant_i64(n, value) && value >= 0)
-            return n;
-        return build_.binary(BinaryOp::py_max, n, build_.i64(0));
-    }
-    // z*(z-1)/2 of a z >= 0, exact modulo 2^64: of z and z - 1 one is even.
-    NodeRef pairs(NodeRef z) {
-        NodeRef odd = build_.binary(BinaryOp::bit_or, minus(z, build_.i64(1)), build_.i64(1));
-        return build_.binary(BinaryOp::mul, odd, build_.binary(BinaryOp::shr, z, build_.i64(1)));
-    }
-
-  protected:
-    Builder &build_;
-};
 
 // One counter of a loop while its body is rewritten.
 struct State {
@@ -89,10 +37,10 @@ struct State {
 using States = std::vector<State>;
 
 // One version of one loop. `wide`: counters are computed in 64 bits, which the caller has tested.
-class LoopRewriter : Arithmetic {
+class LoopRewriter : IntegerArithmetic {
   public:
     LoopRewriter(Builder &build, const For &loop, const std::vector<Counter> &counters, bool wide)
-        : Arithmetic(build), loop_(loop), counters_(counters), wide_(wide) {}
+        : IntegerArithmetic(build), loop_(loop), counters_(counters), wide_(wide) {}
 
     NodeRef run(bool original) {
         build_.span = loop_.span;
@@ -207,8 +155,9 @@ class LoopRewriter : Arithmetic {
             return triangular ? plus(value, triangles(c.steps, d, at, inside)) : value;
         };
         state.value = bound(label, with(start, place, false), body);
-        state.value_inside =
-            triangles_of == 1 ? bound(label, with(start, place, true), body) : state.value;
+        state.value_inside = triangles_of == 1 || mutant(Mutant::triangles_below_zero)
+                                 ? bound(label, with(start, place, true), body)
+                                 : state.value;
         if (!triangular)
             state.first = first, state.position = place;
         NodeRef total = plus(first, times(in(d, trip), per));
@@ -357,93 +306,6 @@ class LoopRewriter : Arithmetic {
     std::map<NodeRef, NodeRef> names_; // of values behind a step
 };
 
-// ---- whether a narrow counter wraps --------------------------------------------------------
-
-// The condition under which no value of the counters leaves their dtypes.
-class WrapTest : Arithmetic {
-  public:
-    using Arithmetic::Arithmetic;
-
-    NodeRef run(const For &loop, const std::vector<Counter> &counters) {
-        for (const Counter &c : counters) {
-            NodeRef way =
-                product(build_.range_length(loop.lo, loop.hi, loop.step), distance(c.steps));
-            NodeRef first = build_.load(c.cell), start = in(DType::i64, first);
-            require(build_.fits(first, DType::i64));
-            require(build_.compare(CompareOp::add_fits, start, way));
-            require(build_.compare(CompareOp::sub_fits, start, way));
-            require(build_.fits(build_.binary(BinaryOp::add, start, way), c.cell->type.dtype));
-            if (!only_up(c.steps))
-                require(build_.fits(build_.binary(BinaryOp::sub, start, way), c.cell->type.dtype));
-        }
-        return holds_;
-    }
-    static bool possible(const std::vector<CountStep> &steps) {
-        return std::all_of(steps.begin(), steps.end(), [](const CountStep &s) {
-            int64_t by = 0;
-            return s.store ? constant_step(s, by) : !s.range.growth && possible(s.inside);
-        });
-    }
-
-  private:
-    static bool constant_step(const CountStep &s, int64_t &by) {
-        return constant_i64(s.by, by) && by > -(1 << 20) && by < (1 << 20);
-    }
-    static bool only_up(const std::vector<CountStep> &steps) {
-        return std::all_of(steps.begin(), steps.end(), [](const CountStep &s) {
-            int64_t by = 0;
-            return s.store ? constant_step(s, by) && (s.op == BinaryOp::add) == (by >= 0)
-                           : only_up(s.inside);
-        });
-    }
-    // By how much one iteration can move the counter away from where it was.
-    NodeRef distance(const std::vector<CountStep> &steps) {
-        NodeRef total = build_.i64(0);
-        for (const CountStep &s : steps) {
-            int64_t by = 0;
-            NodeRef more = nullptr;
-            if (s.store)
-                constant_step(s, by), more = build_.i64(by < 0 ? -by : by);
-            else
-                more =
-                    product(build_.range_length(s.range.lo, s.range.hi, build_.i64(s.range.step)),
-                            distance(s.inside));
-            if (!is_constant(total, 0))
-                require(build_.compare(CompareOp::add_fits, total, more));
-            total = plus(total, more);
-        }
-        return total;
-    }
-    NodeRef product(NodeRef a, NodeRef b) {
-        if (!is_constant(b, 1))
-            require(build_.compare(CompareOp::mul_fits, a, b));
-        return times(a, b);
-    }
-    void require(NodeRef cond) {
-        holds_ = holds_ ? build_.binary(BinaryOp::bit_and, holds_, cond) : cond;
-    }
-    NodeRef holds_ = nullptr;
-};
-
-// Whether the loop uses a counter as an index, or otherwise as a wider number.
-bool widens(const For &loop, const std::vector<Counter> &counters, const FunctionScope &function) {
-    auto value_of_counter = [&](NodeRef n) {
-        while (auto *let = as<Let>(function.declaration(n)))
-            n = let->value;
-        auto *sum = as<Binary>(n);
-        auto *load = as<Load>(sum ? sum->a : n);
-        return load && std::any_of(counters.begin(), counters.end(), [&](const Counter &c) {
-                   return c.cell == load->array && c.cell->type.dtype != DType::i64;
-               });
-    };
-    bool found = false;
-    walk(loop.body, [&](NodeRef n) {
-        auto *cast = as<Cast>(n);
-        found |= cast && n->type.dtype == DType::i64 && value_of_counter(cast->x);
-    });
-    return found;
-}
-
 class Rewriter {
   public:
     Rewriter(Builder &build, const Func *func) : build_(build), function_(func) {}
@@ -462,9 +324,7 @@ class Rewriter {
 
   private:
     NodeRef without(const For &loop, const std::vector<Counter> &counters) {
-        bool versions = widens(loop, counters, function_) &&
-                        std::all_of(counters.begin(), counters.end(),
-                                    [](const Counter &c) { return WrapTest::possible(c.steps); });
+        bool versions = address_elements(loop, counters, function_) && wraps_testable(counters);
         auto made = [&](bool wide, bool original) {
             NodeRef block = LoopRewriter(build_, loop, counters, wide).run(original);
             return original ? build_.clone(block) : block;
@@ -472,9 +332,7 @@ class Rewriter {
         if (!versions)
             return made(false, false);
         build_.span = loop.span;
-        NodeRef test = mutant(Mutant::narrow_counters_never_wrap)
-                           ? build_.boolean(true)
-                           : WrapTest(build_).run(loop, counters);
+        NodeRef test = never_wrap(loop, counters, build_);
         NodeRef wide = made(true, false);
         NodeRef wrapping = made(false, true);
         build_.span = loop.span;

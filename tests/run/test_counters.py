@@ -59,6 +59,7 @@ INSIDE = {
     "backwards": (["for j in range(m, -2, -1):", "    y[k] = x[i] + j", "    k += 1"], ""),
     "beside": (
         ["y[k] = -1.0", "k += 1", "for j in range(m):", "    y[k] = x[i] + j", "    k += 1"], ""),
+    "in_two_steps": (["y[k] = x[i]", "k += 1", "y[k] = -1.0", "k += 1"], ""),
     "twice": (
         ["for j in range(m):", "    y[k] = x[i]", "    y[k + 1] = x[i] + j", "    k += 2"], ""),
 }  # fmt: skip
@@ -73,7 +74,7 @@ def test_loops_inside(name, n, m):
     compare(made(program(lines, directive=directive)), np.arange(9.0), np.zeros(120), n, m)
 
 
-@pytest.mark.parametrize("name", ["one", "collapse", "three", "from_one", "by_two", "twice"])
+@pytest.mark.parametrize("name", ["one", "collapse", "three", "from_one", "by_two", "twice", "in_two_steps"])
 def test_loops_inside_are_proved(name):
     lines, directive = INSIDE[name]
     f = made(program(lines, directive=directive))

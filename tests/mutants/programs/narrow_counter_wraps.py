@@ -1,4 +1,4 @@
-"""A counter of eight bits addresses its elements again after 256 steps, and the last store stays."""
+"""A counter of eight bits addresses its elements again after 256 steps; the last store stays."""
 
 import numpy as np
 import pragmac
