@@ -2,6 +2,7 @@
 #include "refuse_carried.h"
 
 #include "fields.h"
+#include "functions.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -108,11 +109,122 @@ std::string fix_for_count(const ScalarUse &use, const For &loop,
            var + "]` for " + name;
 }
 
+NodeRef behind(NodeRef value, const FunctionScope &function) {
+    while (auto *let = as<Let>(function.declaration(value)))
+        value = let->value;
+    return value;
+}
+
+// How an assignment computes the new value from the old one, as the user writes it; empty where the
+// old one is not an operand itself. `-` counts as `+`.
+std::string operation(NodeRef value, NodeRef cell, const FunctionScope &function) {
+    static constexpr std::pair<BinaryOp, const char *> words[] = {{BinaryOp::add, "+"},
+                                                                  {BinaryOp::sub, "+"},
+                                                                  {BinaryOp::mul, "*"},
+                                                                  {BinaryOp::div, "/"},
+                                                                  {BinaryOp::py_div, "/"},
+                                                                  {BinaryOp::int_div, "/"},
+                                                                  {BinaryOp::floor_div, "//"},
+                                                                  {BinaryOp::mod, "%"},
+                                                                  {BinaryOp::pow, "**"},
+                                                                  {BinaryOp::py_pow, "**"},
+                                                                  {BinaryOp::bit_and, "&"},
+                                                                  {BinaryOp::bit_or, "|"},
+                                                                  {BinaryOp::bit_xor, "^"},
+                                                                  {BinaryOp::py_max, "max"},
+                                                                  {BinaryOp::py_min, "min"},
+                                                                  {BinaryOp::shl, "<<"},
+                                                                  {BinaryOp::shr, ">>"},
+                                                                  {BinaryOp::np_max, "np.maximum"},
+                                                                  {BinaryOp::np_min, "np.minimum"}};
+    value = behind(value, function);
+    if (!depends_on(value, cell, function))
+        return "";
+    if (auto *binary = as<Binary>(value))
+        for (auto [op, word] : words)
+            if (op == binary->op)
+                return word;
+    if (auto *call = as<Math>(value); call && !info_of(call->function).numpy.empty())
+        return "np." + std::string(info_of(call->function).numpy);
+    if (auto *cast = as<Cast>(value))
+        return operation(cast->x, cell, function);
+    return extremum(value, function);
+}
+
+// Two operations of which neither can be done before the other; empty when all are one.
+std::string fix_for_mixed(const std::vector<const Store *> &stores, const std::string &name,
+                          NodeRef cell, const FunctionScope &function) {
+    std::string first = operation(stores[0]->value, cell, function);
+    for (const Store *s : stores) {
+        std::string other = operation(s->value, cell, function);
+        if (first.empty() || other.empty() || other == first)
+            continue;
+        auto line = [](const Store *at) { return " (line " + std::to_string(at->span.line) + ")"; };
+        return name + " is updated by `" + first + "`" + line(stores[0]) + " and by `" + other +
+               "`" + line(s) +
+               ", which give another result in another order: use one variable for each, or remove "
+               "the directive";
+    }
+    return "";
+}
+
+// Of updates by one operation that no plan combines.
+std::string fix_for_operation(const std::string &op, const std::string &variable) {
+    std::string name = "`" + variable + "`";
+    if (op == "np.fmax" || op == "np.fmin") {
+        std::string word = op == "np.fmax" ? "max" : "min";
+        return "`" + op + "` is not combined over iterations: write `" + variable + " = " + word +
+               "(" + variable + ", x)`, or `np." + word + "imum` where a NaN shall stay";
+    }
+    if (op == "/")
+        return "multiply the divisors in the loop, as in `d *= x`, and divide " + name +
+               " by `d` once behind it";
+    if (op == "//" || op == "%" || op == "**" || op == "<<" || op == ">>")
+        return "`" + op + "` is not combined over iterations: collect the operands of " + name +
+               " by `+` or `*`, and apply `" + op + "` once behind the loop";
+    if (op == "*")
+        return "for running products call `np.cumprod` before the loop";
+    if (op == "max" || op == "min")
+        return "for running extrema call `np." + op + "imum.accumulate` before the loop";
+    return "";
+}
+
+// Under a condition on the variable: the last of several extrema, or only the place of one.
+std::string fix_for_choice(const ScalarUse &use, const For &loop, const FunctionScope &function) {
+    std::string fix, variable = name_in_source(use.cell);
+    walk(loop.body, [&](NodeRef n) {
+        auto *branch = as<If>(n);
+        auto *order = branch ? as<Compare>(behind(branch->cond, function)) : nullptr;
+        if (!order || !fix.empty())
+            return;
+        bool stores = false;
+        for (NodeRef s : as<Block>(branch->then)->body)
+            stores |= as<Store>(s) && as<Store>(s)->array == use.cell;
+        if (!stores)
+            return;
+        auto held = [&](NodeRef side) {
+            auto *load = as<Load>(behind(side, function));
+            return load && load->array == use.cell;
+        };
+        bool ties = order->op == CompareOp::ge || order->op == CompareOp::le;
+        if ((held(order->a) || held(order->b)) && ties)
+            fix = "the last of equal values depends on the order: compare by `" +
+                  std::string(order->op == CompareOp::ge ? ">" : "<") +
+                  "`, which keeps the first one";
+        else if (!held(order->a) && !held(order->b) && depends_on(order, use.cell, function))
+            fix = "keep the value beside its place, as in `if x > best: best = x; " + variable +
+                  " = " + name_in_source(loop.var) + "`";
+    });
+    return fix;
+}
+
 std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &function) {
     std::string name = "`" + name_in_source(use.cell) + "`";
     std::vector<const Store *> stores = assignments(use.cell, loop);
     auto all = [&](auto &&is) { return std::all_of(stores.begin(), stores.end(), is); };
     auto new_value = [&](const Store *s) { return !depends_on(s->value, use.cell, function); };
+    if (std::string fix = fix_for_choice(use, loop, function); !fix.empty())
+        return fix;
     if (stores.empty() || as<Var>(use.cell)->info->name.ends_with(".bound") ||
         (!use.always_assigned && all(new_value)))
         return "give " + name + " a value on every path of the iteration, before it is read";
@@ -121,11 +233,18 @@ std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &
                       "instead of keeping it in a variable";
     if (counts(use.cell, stores, function))
         return fix_for_count(use, loop, stores);
+    if (std::string fix = fix_for_mixed(stores, name, use.cell, function); !fix.empty())
+        return fix;
     std::string choice = extremum(stores[0]->value, function);
-    if (!choice.empty() && stores.size() == 1)
+    auto *taken = as<Select>(behind(stores[0]->value, function));
+    bool swapped = taken && depends_on(taken->a, use.cell, function); // max(x, s)
+    if (!choice.empty() && swapped && stores.size() == 1)
         return "put the variable first, as in `" + name_in_source(use.cell) + " = " + choice + "(" +
                name_in_source(use.cell) + ", x)`, or use `np." + choice +
                "imum`: the other way round a NaN makes the order of the iterations matter";
+    std::string op = operation(stores[0]->value, use.cell, function);
+    if (std::string fix = fix_for_operation(op, name_in_source(use.cell)); !fix.empty())
+        return fix;
     return "for running sums call `np.cumsum` before the loop; otherwise remove the directive, or "
            "compute " +
            name + " from the loop's index";

@@ -46,7 +46,15 @@ bool combines(const Access &a) {
 
 // `add` as in "an atomic `add`": the user wrote the statement, so the kind of update is enough.
 std::string update_in_words(const Access &a) {
-    return a.update.fetched ? "`atomic_add`" : "an atomic `" + std::string(name_of(a.update.op)) + "`";
+    if (a.update.fetched)
+        return "`atomic_add`";
+    switch (a.update.op) {
+    case BinaryOp::py_max: return "an atomic `max`";
+    case BinaryOp::py_min: return "an atomic `min`";
+    case BinaryOp::np_max: return "an atomic `np.maximum`";
+    case BinaryOp::np_min: return "an atomic `np.minimum`";
+    default: return "an atomic `" + std::string(name_of(a.update.op)) + "`";
+    }
 }
 
 // Both updates are steps of their own, but their order shows in the element.

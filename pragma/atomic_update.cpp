@@ -98,4 +98,25 @@ std::optional<AtomicUpdate> atomic_update_of(const Tree &statement) {
     return std::nullopt;
 }
 
+std::optional<AtomicUpdate> extremum_branch(const Tree &statement) {
+    TreeList body = statement.list("body");
+    const Tree &test = *statement.child("test");
+    if (!statement.list("orelse").empty() || body.size() != 1 || !body[0]->is(TreeKind::Assign) ||
+        body[0]->list("targets").size() != 1 || !test.is(TreeKind::Compare) ||
+        test.list("comparators").size() != 1)
+        return std::nullopt;
+    const Tree &element = *body[0]->list("targets")[0], &value = *body[0]->child("value");
+    const Tree &left = *test.child("left"), &right = *test.list("comparators")[0];
+    std::string_view op = test.texts("ops")[0];
+    bool less = op == "Lt" || op == "LtE", greater = op == "Gt" || op == "GtE";
+    bool first = same_expression(element, left) && same_expression(value, right);
+    bool second = same_expression(element, right) && same_expression(value, left);
+    if (!element.is(TreeKind::Subscript) || (!less && !greater) || first == second ||
+        occurs(element, value))
+        return std::nullopt;
+    // x < y[k] and y[k] > x look for the least.
+    bool least = first ? greater : less;
+    return AtomicUpdate{first ? &left : &right, least ? "min" : "max", first ? &right : &left, first};
+}
+
 } // namespace pragmac

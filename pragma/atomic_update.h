@@ -19,6 +19,10 @@ struct AtomicUpdate {
 // form or its element occurs a second time.
 std::optional<AtomicUpdate> atomic_update_of(const Tree &statement);
 
+// Of `if x < y[k]: y[k] = x` and its like: what y[k] = min(y[k], x) does. `element` and `operand` are
+// those of the condition, in which the element may come first.
+std::optional<AtomicUpdate> extremum_branch(const Tree &statement);
+
 // True when the two are the same text but for blanks.
 bool same_expression(const Tree &a, const Tree &b);
 

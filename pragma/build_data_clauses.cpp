@@ -18,7 +18,9 @@ std::optional<Sharing> sharing_of(ClauseKind kind) {
 std::string_view why_idle(Sharing sharing) {
     switch (sharing) {
     case Sharing::private_: return "variables assigned before they are read are private anyway";
-    case Sharing::firstprivate: return "a variable that no iteration assigns is the same for all";
+    case Sharing::firstprivate:
+        return "a variable that no iteration assigns is the same for all, and no iteration reads its "
+               "first value where it assigns the variable before";
     case Sharing::lastprivate: return "after the loop every variable has its last value anyway";
     case Sharing::shared: return "arrays are shared anyway, and scalars that no iteration assigns";
     case Sharing::reduction: break;

@@ -45,6 +45,9 @@ class UpdateCollector {
         if (t.is(TreeKind::Assign))
             for (const Tree *target : t.list("targets"))
                 note_target(t, *target);
+        if (t.is(TreeKind::If))
+            if (auto update = extremum_branch(t); update && name_behind(*update->element) == name_)
+                return note(t, update->op);
         if (t.is(TreeKind::For) && name_behind(*t.child("target")) == name_)
             updates.any = true;
         if (t.is(TreeKind::Call)) // a called function may store into an array

@@ -156,8 +156,10 @@ class FunctionBuilder {
     void jump(TreeRef t, JumpKind kind);
     // Emits an atomic update; false where the ordinary load, operation and store must do.
     bool stores_since(size_t mark) const;
-    bool combined_update(TreeRef t, std::string_view op, const Value &element, const Value &value);
+    bool combined_update(TreeRef t, UpdateOrder order, std::string_view op, const Value &element,
+                         const Value &value);
     bool combined_assignment(TreeRef t);
+    bool combined_branch(TreeRef t);
     bool swapped_extremum_commutes(const Tree &element);
     void refuse_combination(TreeRef t, Code code, const std::string &why, const std::string &fix);
     Value combined_value(std::string_view op, const Value &old, const Value &value, Span span);

@@ -56,6 +56,43 @@ def test_extrema_the_other_way_round(op, dtype):
     compare(made(program(update, f"reduction({op}: y)", atomic=False)), a, np.full(2, 50, dtype))
 
 
+BRANCHES = {
+    "min": ["a[i, j] < y[j]", "y[j] > a[i, j]", "a[i, j] <= y[j]"],
+    "max": ["a[i, j] > y[j]", "y[j] < a[i, j]", "y[j] <= a[i, j]"],
+}
+
+
+@pytest.mark.filterwarnings("error::pragmac.RaceWarning")
+@pytest.mark.parametrize("op", BRANCHES)
+@pytest.mark.parametrize("dtype", ["int64", "uint8", "int32", "float64", "float32"])
+def test_extrema_as_branches(op, dtype):
+    a = np.random.default_rng(5).integers(0, 99, (900, 5)).astype(dtype)
+    start = np.array([50, 0, 99, 20, 3], dtype)
+    if dtype.startswith("f"):
+        a[::7, 1] = a[3, 2] = np.nan
+        start[3] = np.nan
+    for condition in BRANCHES[op]:
+        update = f"if {condition}:\n    y[j] = a[i, j]"
+        f = made(program(update, f"reduction({op}: y)", atomic=False))
+        compare(f, a, start)
+        assert f.explain(a, start).to_dict()["loops"][0]["parallel"]
+        compare(f, a, start[:4])  # IndexError in the condition's line
+        compare(f, a[:, :0], start)
+
+
+@pytest.mark.parametrize("update", [
+    "if a[i, j] < y[j]:\n    y[j] = a[i, j] + 1",
+    "if a[i, j] < y[j]:\n    y[j + 1] = a[i, j]",
+    "if a[i, j] == y[j]:\n    y[j] = a[i, j]",
+    "if a[i, j] < y[j]:\n    y[j] = a[i, j]\nelse:\n    y[j] = 0.0",
+    "if a[i, j] > y[j]:\n    y[j] = a[i, j]",
+])  # fmt: skip
+def test_other_branches_are_no_minimum(update):
+    with pytest.raises(pragmac.CompileError) as caught:
+        made(program(update, "reduction(min: y)", atomic=False))(np.ones((3, 2)), np.ones(3))
+    assert caught.value.diagnostics[0].code in ("P118", "P301", "P313"), caught.value
+
+
 UNTAKEN = {
     "order": ("y[0] = max(a[i, j], y[0])", "float64", "float64", "P314", "with a NaN the order"),
     "wider": ("y[0] += a[i, j]", "float32", "float64", "P430", "is not added to `np.float32`"),
@@ -84,9 +121,48 @@ CARRIED = {
     "step": ("y[k] = x[i]\n        k += i", "`place[i]` for `k`"),
     "mixed": (
         "if i % 2:\n            k += 1\n        else:\n            k *= 2",
-        "remove the directive",
+        "updated by `+` (line 7) and by `*` (line 9)",
     ),
+    "place": ("if x[i] > x[k]:\n            k = i", "if x > best: best = x; k = i"),
+    "last_place": (
+        "if i % 3 >= k:\n            k = i % 3\n            y[k] = i",
+        "compare by `>`",
+    ),
+    "quotient": ("k = k // (i + 1)", "apply `//` once behind the loop"),
 }
+CARRIED_FLOATS = {
+    "fmax": ("s = np.fmax(s, x[i])", "write `s = max(s, x)`, or `np.maximum`"),
+    "fmin": ("s = np.fmin(x[i], s)", "write `s = min(s, x)`, or `np.minimum`"),
+    "swapped": ("s = max(x[i], s)", "put the variable first, as in `s = max(s, x)`"),
+    "sum_and_product": ("s += x[i]\n        s *= 2.0", "`+` (line 6) and by `*` (line 7)"),
+    "sum_and_maximum": ("s += x[i]\n        s = max(s, 1.0)", "`+` (line 6) and by `max` (line 7)"),
+    "quotient": ("s /= x[i]", "divide `s` by `d` once"),
+    "running": ("s += x[i]\n        y[i] = s", "`np.cumsum`"),
+    "running_product": ("s *= x[i]\n        y[i] = s", "`np.cumprod`"),
+    "running_maximum": ("s = max(s, x[i])\n        y[i] = s", "`np.maximum.accumulate`"),
+}
+
+
+@pytest.mark.parametrize("name", CARRIED_FLOATS)
+def test_the_fix_fits_the_operation(name):
+    body, fix = CARRIED_FLOATS[name]
+    text = (
+        "@pragmac.jit\ndef f(x, y):\n    s = 1.0\n    #pragma parallel for\n"
+        f"    for i in range(x.shape[0]):\n        {body}\n    return s\n"
+    )
+    with pytest.raises(pragmac.CompileError) as caught:
+        made(text)(np.ones(5), np.zeros(15))
+    found = next(d for d in caught.value.diagnostics if d.severity == "error")
+    assert found.code == "P303"
+    assert any(fix in f["text"] for f in found.fixes), found.fixes
+
+
+def test_operations_are_named_as_written():
+    update = "y[j % 2] = max(y[j % 2], a[i, j])\nATOMIC\ny[j % 2] = np.minimum(y[j % 2], a[i, j])"
+    with pytest.raises(pragmac.CompileError) as caught:
+        made(program(update))(np.ones((4, 2)), np.ones(2))
+    assert caught.value.diagnostics[0].code == "P306"
+    assert "an atomic `max`" in str(caught.value) and "an atomic `np.minimum`" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", CARRIED)
