@@ -225,8 +225,11 @@ std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &
     auto new_value = [&](const Store *s) { return !depends_on(s->value, use.cell, function); };
     if (std::string fix = fix_for_choice(use, loop, function); !fix.empty())
         return fix;
-    if (stores.empty() || as<Var>(use.cell)->info->name.ends_with(".bound") ||
-        (!use.always_assigned && all(new_value)))
+    if (as<Var>(use.cell)->info->name.ends_with(".bound"))
+        return "give " + name +
+               " a value in front of the loop, whichever way is taken to it, or on "
+               "every path of the iteration before it is read";
+    if (stores.empty() || (!use.always_assigned && all(new_value)))
         return "give " + name + " a value on every path of the iteration, before it is read";
     if (all(new_value))
         return name + " is what the iteration before has assigned: read or compute that again here "

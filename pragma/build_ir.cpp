@@ -2,6 +2,7 @@
 #include "build_ir.h"
 
 #include "function_builder.h"
+#include "mutants.h"
 
 #include <algorithm>
 
@@ -95,9 +96,13 @@ NodeRef FunctionBuilder::walk_once() {
     build_.span = frame.source->tree->span;
     Statements all;
     for (const auto &[key, var] : cells_) {
-        bool is_flag = std::get<1>(key).ends_with(" bound");
-        all.push_back(
-            build_.alloc_cell(var, is_flag ? build_.boolean(false, Kind::python) : nullptr));
+        const auto &[path, name, type] = key;
+        // What a test in front of a loop computes from a variable may come before it is assigned:
+        // no result then depends on it, but it must be a value.
+        bool tested =
+            cells_.count({path, name + " bound", 0}) && !mutant(Mutant::unbound_cells_undefined);
+        bool zero = tested || name.ends_with(" bound");
+        all.push_back(build_.alloc_cell(var, zero ? build_.constant(var->type, {}) : nullptr));
     }
     all.insert(all.end(), body.begin(), body.end());
     return build_.block(all);

@@ -11,9 +11,10 @@ def f(y, n, m):
     for i in range(n):
         for j in range(i, m):
             k += 2
+            y[i] += k
         for j in range(i + 1, n):
             k += 1
-        y[i] = k
+            y[i] -= 3 * k
     return k
 
 
