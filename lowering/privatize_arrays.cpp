@@ -90,12 +90,16 @@ class Privatizing {
             if (c.array == root)
                 return;
         bool parameter = !context_.function(func_).declaration(root);
-        if ((loop.clauses && loop.clauses->original) || may_share_memory(share))
+        if (may_share_memory(share))
             return;
         PrivateArray found = private_array(root, accesses, context_.sets());
         bool kept = parameter || used_later(root, loop);
-        if (!refused(share, found, loop, kept) && found.written)
-            claims.push_back({.share = &share, .array = root, .kept = kept});
+        // The copy with every check says nothing to the user, but it may be the only one that runs:
+        // it has arrays of the iterations too where they are proved there.
+        bool original = loop.clauses && loop.clauses->original;
+        if (original ? proved(share, found, loop, kept) : !refused(share, found, loop, kept))
+            if (found.written)
+                claims.push_back({.share = &share, .array = root, .kept = kept});
     }
 
     // Copies would no longer follow what the same iteration stores under another name: the clause
@@ -125,6 +129,16 @@ class Privatizing {
         bool found = n == array;
         for_each_child(n, [&](NodeRef c) { found = found || mentions(c, array, except); });
         return found;
+    }
+
+    // What `refused` would let pass, without a word.
+    static bool proved(const Share &share, const PrivateArray &found, const For &loop, bool kept) {
+        bool reads =
+            found.early_read || (found.reads_old && share.sharing != Sharing::firstprivate);
+        bool ends = kept && (found.varying_write || continues(loop.body));
+        bool one_by_one =
+            loop.kind != ForKind::simd && (!loop.clauses || loop.clauses->collapse <= 1);
+        return !reads && !ends && one_by_one;
     }
 
     bool refused(const Share &share, const PrivateArray &found, const For &loop, bool kept) {

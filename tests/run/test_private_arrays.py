@@ -144,3 +144,27 @@ def test_false_clauses_are_refused(name):
     assert (found.code, found.line) == (code, line), str(caught.value)
     assert found.fixes
     assert clause.split("(")[0] in str(caught.value)
+
+
+ONLY_THE_ORIGINAL_RUNS = {
+    "index_in_front": "if m[i] > 5:\n            y[-i - 100] = 1.0",
+    "index_behind": "if m[i] > 5:\n            t[i + 3] = 1.0",
+    "both": "if m[i] > 5:\n            y[-i - 100] = 1.0\n            t[i + 3] = 1.0",
+}
+
+
+@pytest.mark.filterwarnings("error::pragmac.RaceWarning")
+@pytest.mark.parametrize("name", ONLY_THE_ORIGINAL_RUNS)
+@pytest.mark.parametrize("n", [0, 1, 500])
+def test_loops_whose_entry_test_always_fails(name, n):
+    text = (
+        "@pragmac.jit\ndef f(x, y, m):\n    t = np.empty(3)\n"
+        "    #pragma parallel for private(t)\n    for i in range(x.shape[0]):\n"
+        f"        {ONLY_THE_ORIGINAL_RUNS[name]}\n"
+        "        for j in range(3):\n            t[j] = x[i] * j\n"
+        "        y[i] = t[0] + t[1] * 2 + t[-1] * 3\n"
+    )
+    f = made(text)
+    compare(f, np.arange(float(n)), np.zeros(n + 600), np.zeros(n))
+    found = f.explain(np.arange(9.0), np.zeros(609), np.zeros(9)).to_dict()["loops"]
+    assert found[0]["parallel"], found
