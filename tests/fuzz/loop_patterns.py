@@ -83,7 +83,7 @@ class LoopPatterns(Patterns):
             t = self.program.fresh("t")
             self.add(f"{t} = np.{y.dtype}(3)")
         else:
-            self.result(t)
+            self.result(t, f"np.{y.dtype}(0)")
         with self.parallel(f"for i in {self.counting(own)}", f"{clause}({t})", f"{clause} scalar"):
             if form == 2:  # the last iteration that assigns decides
                 with self.block(f"if i % {rng.choice((2, 3, 5))} == 1:"):
@@ -102,7 +102,7 @@ class LoopPatterns(Patterns):
         dtypes = [rng.choice(INTEGRAL) for _ in names]
         for name, dtype in zip(names, dtypes, strict=True):
             self.add(f"{name} = np.{dtype}({rng.randint(0, 9)})")
-            self.result(name)
+            self.result(name, f"np.{dtype}(0)")
         clause = f"reduction({operation}: {', '.join(names)})"
         with self.parallel(f"for i in {self.counting(own)}", clause, "reduction clause"):
             for name, dtype in zip(names, dtypes, strict=True):
@@ -244,7 +244,7 @@ class LoopPatterns(Patterns):
         count = self.array("int64", "2")
         out = self.array("int64", f"(2 * {own} + 4)")
         place, total = self.program.fresh("t"), self.program.fresh("c")
-        self.result(total)
+        self.result(total, "np.int64(0)")
         self.add(f"{count.name}[1] = {rng.randint(0, 3)}")
         step = rng.choice((1, 1, 2))
         with self.parallel(f"for i in {self.counting(own)}"):

@@ -90,6 +90,6 @@ class Patterns:
         )
 
     def result(self, name: str, start: str = "0") -> None:
-        """A scalar that is returned; it has a value whatever happens."""
+        """A scalar that is returned, of `start`'s kind on every path (D1)."""
         self.program.prologue.append(f"{name} = {start}")
         self.program.results.append(Result(name))
