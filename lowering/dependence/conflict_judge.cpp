@@ -36,16 +36,24 @@ Judgement ConflictJudge::judge(size_t i, size_t j, Conflict &conflict) {
     return {Verdict::Kind::guarded, std::move(*constraints)};
 }
 
-// Large trip counts and extents, no index out of range, and what is known at the loop.
+// Large trip counts and extents, no index out of range, and what is known at the loop. A loop whose
+// trip count has a bound has no large ones: the largest there are stand for them.
 std::optional<Set> ConflictJudge::usual_values(std::initializer_list<size_t> pair,
                                                const Set &dangerous) {
-    std::optional<Set> usual = iterations(large);
-    if (!usual)
-        return std::nullopt;
+    Set good = without_errors(pair);
     for (const std::string &name : parameter_names(dangerous))
         if (scope_.is_extent(name))
-            usual = *usual & at_most(sets_.constant(0, large), sets_.parameter(0, name));
-    return parameters_of(*usual) & without_errors(pair);
+            good = good & parameters_of(at_most(sets_.constant(0, large), sets_.parameter(0, name)));
+    std::optional<Set> usual;
+    for (int64_t more : {large, int64_t{4096}, int64_t{64}, int64_t{8}, int64_t{1}}) {
+        std::optional<Set> some = iterations(more);
+        if (!some)
+            return std::nullopt;
+        usual = parameters_of(*some) & good;
+        if (is_empty(*usual) != Answer::yes)
+            break;
+    }
+    return usual;
 }
 
 std::optional<Set> ConflictJudge::iterations(int64_t more) {
