@@ -70,6 +70,9 @@ class Checker {
 
     void check(const For &loop) {
         std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
+        for (ScalarUse &use : uses) // clauses speak of values, whatever may raise beside them
+            if (use.but_for_errors)
+                use.op = use.but_for_errors, use.kind = ScalarUse::Kind::reduction;
         for (NodeRef s : as<Block>(loop.body)->body) {
             auto *share = as<Share>(s);
             if (share && !share->variables[0]->type.array)

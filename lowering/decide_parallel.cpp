@@ -422,7 +422,7 @@ class Deciding {
 
     void refuse_carried(const For &loop, const std::vector<ScalarUse> &uses) {
         for (const ScalarUse &use : uses) {
-            if (use.kind != ScalarUse::Kind::carried || !use.read ||
+            if (use.kind != ScalarUse::Kind::carried || !use.read || use.but_for_errors ||
                 (!reached_always(loop.body, use.read) &&
                  !only_changed(use.cell, loop, context_.function(func_))))
                 continue;

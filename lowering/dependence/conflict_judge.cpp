@@ -43,7 +43,8 @@ std::optional<Set> ConflictJudge::usual_values(std::initializer_list<size_t> pai
     Set good = without_errors(pair);
     for (const std::string &name : parameter_names(dangerous))
         if (scope_.is_extent(name))
-            good = good & parameters_of(at_most(sets_.constant(0, large), sets_.parameter(0, name)));
+            good =
+                good & parameters_of(at_most(sets_.constant(0, large), sets_.parameter(0, name)));
     std::optional<Set> usual;
     for (int64_t more : {large, int64_t{4096}, int64_t{64}, int64_t{8}, int64_t{1}}) {
         std::optional<Set> some = iterations(more);

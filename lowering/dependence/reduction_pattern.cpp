@@ -8,6 +8,9 @@
 #include "fields.h"
 #include "mutants.h"
 
+#include <algorithm>
+#include <unordered_set>
+
 namespace pragmac {
 namespace {
 
@@ -46,7 +49,8 @@ bool overflow_test(CompareOp op) {
 
 class Matcher {
   public:
-    Matcher(NodeRef cell, const LoopScope &scope) : cell_(cell), scope_(scope) {}
+    Matcher(NodeRef cell, const LoopScope &scope, bool errors_apart = false)
+        : cell_(cell), scope_(scope), errors_apart_(errors_apart) {}
 
     std::optional<ReductionKind> run() {
         statement(scope_.loop()->body);
@@ -82,10 +86,14 @@ class Matcher {
         }
         return n;
     }
-    // Small integers are compared in a wider type, which keeps their order.
+    // Small integers and bools are compared in a wider type, which keeps their order.
     NodeRef unwidened(NodeRef n) const {
         auto *cast = as<Cast>(behind(n));
-        if (!cast || !is_integer(cast->type.dtype) || !is_integer(cast->x->type.dtype))
+        if (!cast || !is_integer(cast->type.dtype))
+            return n;
+        if (is_bool(cast->x->type.dtype))
+            return cast->x;
+        if (!is_integer(cast->x->type.dtype))
             return n;
         int from = byte_size(cast->x->type.dtype), to = byte_size(cast->type.dtype);
         bool keeps = from < to && (is_signed(cast->type.dtype) || is_unsigned(cast->x->type.dtype));
@@ -172,27 +180,46 @@ class Matcher {
     }
 
     // A lazy value spelt as a branch, as lower_python does when an arm needs statements of its own:
-    // both arms store one cell of the body, and nothing else happens in them.
+    // each arm ends with a store to one cell of the body, and does nothing else that is seen
+    // outside.
     struct Choice {
         NodeRef cell, cond, a, b;
     };
     std::optional<Choice> choice(const If &n) const {
         if (!is_cell_value(n.cond) && !comparison(n.cond))
             return std::nullopt;
-        const Store *a = only_store(n.then), *b = only_store(n.otherwise);
+        const Store *a = last_store(n.then), *b = last_store(n.otherwise);
         if (!a || !b || a->array != b->array || !scope_.declared_inside(a->array))
             return std::nullopt;
         return Choice{a->array, n.cond, a->value, b->value};
     }
-    static const Store *only_store(NodeRef arm) {
-        const Store *found = nullptr;
-        for (NodeRef s : as<Block>(arm)->body) {
-            auto *store = as<Store>(s);
-            if ((!store && s->op != Op::Let) || (store && found))
+    const Store *last_store(NodeRef arm) const {
+        const NodeList &body = as<Block>(arm)->body;
+        const Store *last = body.empty() ? nullptr : as<Store>(body.back());
+        std::unordered_set<NodeRef> own; // cells of the arm
+        for (NodeRef s : body)
+            if (last && s != last && !computes_only(s, own))
                 return nullptr;
-            found = store ? store : found;
-        }
-        return found && is_cell(found->array) ? found : nullptr;
+        return last && is_cell(last->array) && !own.count(last->array) ? last : nullptr;
+    }
+    // Names and cells of the arm alone, without a look at the cell.
+    bool computes_only(NodeRef n, std::unordered_set<NodeRef> &own) const {
+        if (n->op == Op::Let)
+            return true; // counts where its name is used
+        if (auto *alloc = as<Alloc>(n))
+            return is_cell(alloc->var) && own.insert(alloc->var).second;
+        if (auto *store = as<Store>(n))
+            return own.count(store->array) && !mentions(store->value);
+        if (auto *check = as<Check>(n))
+            return errors_apart_ && !mentions(check->cond);
+        if (auto *branch = as<If>(n); !branch || mentions(branch->cond))
+            return n->op == Op::Block && all_compute_only(*as<Block>(n), own);
+        return all_compute_only(*as<Block>(as<If>(n)->then), own) &&
+               all_compute_only(*as<Block>(as<If>(n)->otherwise), own);
+    }
+    bool all_compute_only(const Block &n, std::unordered_set<NodeRef> &own) const {
+        return std::all_of(n.body.begin(), n.body.end(),
+                           [&](NodeRef s) { return computes_only(s, own); });
     }
     std::optional<Choice> choice_behind(NodeRef n) const {
         auto *load = as<Load>(n);
@@ -261,6 +288,7 @@ class Matcher {
 
     NodeRef cell_;
     const LoopScope &scope_;
+    bool errors_apart_; // arms may raise
     std::optional<ReductionKind> op_;
     bool failed_ = false;
 };
@@ -322,6 +350,10 @@ std::optional<ReductionKind> associative(BinaryOp op) {
 
 std::optional<ReductionKind> reduction_of(NodeRef cell, const LoopScope &scope) {
     return Matcher(cell, scope).run();
+}
+
+std::optional<ReductionKind> reduction_but_for_errors(NodeRef cell, const LoopScope &scope) {
+    return Matcher(cell, scope, true).run();
 }
 
 std::optional<Follower> follows_extremum(NodeRef cell, const LoopScope &scope) {

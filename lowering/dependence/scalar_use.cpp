@@ -22,13 +22,16 @@ ScalarUse classify(NodeRef cell, NodeRef write, const LoopScope &scope) {
     use.write = write;
     CellFlow flow(cell);
     use.always_assigned = flow.run_iteration(scope.loop()->body) != CellFlow::State::open;
-    use.live_after = !mutant(Mutant::liveness_ignored) && live_after(cell, scope.loop(), scope.function());
+    use.live_after =
+        !mutant(Mutant::liveness_ignored) && live_after(cell, scope.loop(), scope.function());
     if (flow.open_read()) {
         use.op = reduction_of(cell, scope);
         auto otherwise = mutant(Mutant::carried_as_private) ? ScalarUse::Kind::private_
                                                             : ScalarUse::Kind::carried;
         use.kind = use.op ? ScalarUse::Kind::reduction : otherwise;
         use.read = use.op ? nullptr : flow.open_read();
+        if (!use.op)
+            use.but_for_errors = reduction_but_for_errors(cell, scope);
         return use;
     }
     use.kind = ScalarUse::Kind::private_;
@@ -59,10 +62,11 @@ std::vector<ScalarUse> scalar_uses(const For *loop, const Func *func, Dependence
 }
 
 std::string obstacle(const ScalarUse &use) {
-    return use.kind == ScalarUse::Kind::carried
-               ? "`" + name_in_source(use.cell) +
-                     "` carries a value from one iteration to the next"
-               : "";
+    if (use.kind != ScalarUse::Kind::carried)
+        return "";
+    return "`" + name_in_source(use.cell) + "` " +
+           (use.but_for_errors ? "decides what is evaluated next, and that may raise"
+                               : "carries a value from one iteration to the next");
 }
 
 } // namespace pragmac

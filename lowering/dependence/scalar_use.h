@@ -17,6 +17,8 @@ struct ScalarUse {
     NodeRef cell = nullptr;
     Kind kind = Kind::carried;
     std::optional<ReductionKind> op; // reductions
+    // carried: what it would be if nothing raised beside it.
+    std::optional<ReductionKind> but_for_errors;
     NodeRef leader = nullptr;        // arg_min, arg_max: the cell of the minimum or maximum
     bool live_after = false;       // its value after the loop may be read
     bool always_assigned = false;  // every iteration assigns it

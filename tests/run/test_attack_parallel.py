@@ -511,7 +511,7 @@ def test_refused(function, code, line):
 def carried(a):
     # pragma parallel for
     for i in range(1, 9):
-        a[i] = a[i - 1]
+        a[int(a[i - 1])] = 1
 
 
 def test_race_warning_names_the_loop_once():

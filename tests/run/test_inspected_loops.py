@@ -166,8 +166,52 @@ def test_few_iterations_that_do_meet_are_not_inspected():
         for i in range(1, 9):
             a[i] = a[i - 1]
 
-    with pytest.warns(pragmac.RaceWarning):
+    with pytest.raises(pragmac.CompileError, match="P302"):
         pragmac.jit(f)(np.ones(9))
+
+
+def test_a_distance_below_a_constant_trip_count_is_tested():
+    def f(y, k):
+        # pragma parallel for
+        for i in range(100):
+            y[i] = y[i + k] + 1.0
+
+    for distance in (0, 1, 99, 100, 150):
+        expected, y = np.arange(300.0), np.arange(300.0)
+        f(expected, distance)
+        compiled = pragmac.jit(f)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compiled(y, distance)
+        assert np.array_equal(expected, y)
+        (loop,) = compiled.explain(y, distance).to_dict()["loops"]
+        assert loop["verdict"] == "guarded"
+
+
+@pytest.mark.parametrize("count", [2, 3, 8, 9, 64, 65, 4096, 5000, 1_000_000])
+def test_any_constant_trip_count_above_one_races(count, tmp_path):
+    path = tmp_path / "pairs.py"
+    path.write_text(f"""
+import pragmac
+
+
+@pragmac.jit
+def f(y):
+    # pragma parallel for
+    for i in range({count}):
+        y[i // 2] += i
+""")
+    assert [d.code for d in pragmac.check(path).diagnostics] == ["P301"]
+
+
+def test_one_iteration_meets_no_other():
+    def f(y):
+        # pragma parallel for
+        for i in range(3, 4):
+            y[0] = y[i] + i
+
+    (loop,) = pragmac.jit(f).explain(np.zeros(5)).to_dict()["loops"]
+    assert loop["verdict"] == "free"
 
 
 def test_a_loop_that_runs_in_order_is_not_inspected():
