@@ -120,9 +120,9 @@ class Compiler:
         return version.capsule
 
     def version(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Version:
-        """The version for these argument types, compiled once; without a capsule where errors are
-        in the way. `overlap`: what written arguments may share memory with; 0 nothing, 1 other
-        arguments, 2 themselves too."""
+        """The version for these argument types, compiled once, also where errors are in the way: it
+        has no capsule then. `overlap`: what written arguments may share memory with; 0 nothing,
+        1 other arguments, 2 themselves too."""
         with self._lock:
             known = self._versions.get((types, overlap)) if bound is self._bound else None
             if known is not None:
@@ -130,7 +130,7 @@ class Compiler:
             from .requests import compile_request, compile_version
 
             made = compile_version(compile_request(bound, types, self.settings, overlap))
-            if made.capsule is not None and bound is self._bound:
+            if bound is self._bound:
                 self._versions[types, overlap] = made
             return made
 
@@ -138,7 +138,7 @@ class Compiler:
         """Argument types, and what written arguments may overlap, of what has been compiled so far
         for the present meaning of the free names."""
         with self._lock:
-            return list(self._versions)
+            return [key for key, version in self._versions.items() if version.capsule is not None]
 
     def inspect(self, stage: str, *args: Any, **keywords: Any) -> str:
         """The function at a stage ("source", "loops", "machine", "llvm" or "asm") of compiling it
