@@ -32,6 +32,7 @@ struct CompileOptions {
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
     bool deterministic = false; // refuse what differs from run to run
+    int index_bits = 64;        // 32: index arithmetic gets a 32-bit copy; the target's choice
     bool verify = false;        // verify the IR between passes
     bool sanitize_threads = false; // `symbols` must hold the thread sanitizer's functions then
     std::span<const HostSymbol> symbols;

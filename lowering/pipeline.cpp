@@ -8,6 +8,7 @@
 #include "forward_scalars.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
+#include "narrow_indices.h"
 #include "note_indices.h"
 #include "privatize_arrays.h"
 #include "rewrite_inductions.h"
@@ -84,6 +85,12 @@ const std::vector<Pass> &pipeline() {
         {"split_reductions", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              s.func = split_reductions(s.func, b, o.deterministic);
+         }},
+        // After the plan's blocks, whose bounds are index arithmetic too; while loops are loops.
+        {"narrow_indices", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (o.index_bits == 32)
+                 s.func = narrow_indices(s.func, b);
          }},
         // ---- from here on the machine runs the loops: a launch is what workers share ----
         {"map_to_machine", H,

@@ -24,6 +24,7 @@ const char *usage = R"(usage: pragma-opt [FILE] [options]      (no FILE or -: st
   --verify L        verifies the outcome at level L (between passes it is always verified)
   --race-policy P   what becomes of loops without a proof: check (default), require_proof, trust
   --deterministic   refuses what differs from run to run (deterministic="require")
+  --index-bits N    64 (default), or 32: narrow_indices makes its copies
   --unchecked       leaves index checks out (bounds="unchecked")
   --print           prints the outcome; the default unless something else is asked for
   --spans           prints `@line:column` before each statement
@@ -48,6 +49,7 @@ struct Request {
          list = false;
     RacePolicy policy = RacePolicy::check;
     bool deterministic = false;
+    int index_bits = 64;
     InterpretOptions run;
 };
 
@@ -75,6 +77,12 @@ RacePolicy policy_named(const std::string &name) {
     throw UsageError{"`" + name + "` is not a policy: check, require_proof, trust"};
 }
 
+int index_bits_named(const std::string &bits) {
+    if (bits == "64" || bits == "32")
+        return bits == "64" ? 64 : 32;
+    throw UsageError{"`" + bits + "` is no width of indices: 64, 32"};
+}
+
 // One row per option; `value` is empty for those without one.
 struct Option {
     const char *name;
@@ -89,6 +97,8 @@ constexpr Option options[] = {
     {"--verify", true, [](Request &r, const std::string &v) { r.verify = level_named(v); }},
     {"--race-policy", true, [](Request &r, const std::string &v) { r.policy = policy_named(v); }},
     {"--deterministic", false, [](Request &r, const std::string &) { r.deterministic = true; }},
+    {"--index-bits", true,
+     [](Request &r, const std::string &v) { r.index_bits = index_bits_named(v); }},
     {"--unchecked", false, [](Request &r, const std::string &) { r.unchecked = true; }},
     {"--print", false, [](Request &r, const std::string &) { r.print = true; }},
     {"--spans", false, [](Request &r, const std::string &) { r.spans = true; }},
@@ -163,6 +173,7 @@ bool run_passes(const Request &r, PipelineState &state, Builder &build) {
     options.unchecked = r.unchecked;
     options.races = r.policy;
     options.deterministic = r.deterministic;
+    options.index_bits = r.index_bits;
     for (const std::string &name : names) {
         DiagnosticEngine diagnostics;
         const Pass &pass = pass_named(name);

@@ -221,6 +221,7 @@ CompileRequest request_from(const py::dict &request) {
     made.unchecked = request["unchecked"].cast<bool>();
     made.races = race_policy_from(request["races"].cast<std::string>());
     made.deterministic = request["deterministic"].cast<bool>();
+    made.index_bits = request["index_bits"].cast<int>();
     made.overlap = request["overlap"].cast<int>();
     made.verify = request["verify"].cast<bool>();
     made.cpu = request["cpu"].cast<std::string>();

@@ -116,6 +116,7 @@ CompileOptions Session::options() const {
     options.unchecked = request_.unchecked;
     options.races = request_.races;
     options.deterministic = request_.deterministic;
+    options.index_bits = request_.index_bits;
     options.verify = request_.verify;
     options.symbols = request_.symbols;
     return options;

@@ -30,6 +30,7 @@ struct CompileRequest {
     bool unchecked = false;
     RacePolicy races = RacePolicy::check;
     bool deterministic = false;
+    int index_bits = 64; // as in CompileOptions
     int overlap = 0; // as in Func
     bool verify = false;
     std::string cpu;

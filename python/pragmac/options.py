@@ -33,14 +33,16 @@ OPTIONS = {
     "tune": Option(None, (), (None,)),
     "options": Option(None, (), ()),
 }
-# Keys of `options={...}`; "verify" checks the compiler's own work between its passes.
-EXTRA = {"verify": (False, True)}
+# Keys of `options={...}`; "verify" checks the compiler's own work between its passes;
+# "index_bits": 32 computes indices in 32 bits where an entry test allows it (for targets without
+# 64-bit integer units).
+EXTRA = {"verify": (False, True), "index_bits": (64, 32)}
 
 
 class Settings:
     """The validated options of one jitted function."""
 
-    __slots__ = ("races", "unchecked", "deterministic", "verify")
+    __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits")
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -50,6 +52,7 @@ class Settings:
         self.unchecked = given.get("bounds", "safe") == "unchecked"
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
+        self.index_bits: int = extra.get("index_bits", 64)
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
         """These settings, with the `races` that a decorator of the function states."""
@@ -61,7 +64,7 @@ class Settings:
                 if keyword.arg == "races" and value in RACES:
                     made = Settings({"races": value})
                     made.unchecked, made.verify = self.unchecked, self.verify
-                    made.deterministic = self.deterministic
+                    made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     return made
         return self
 

@@ -64,6 +64,7 @@ def request(
         "unchecked": settings.unchecked,
         "races": settings.races,
         "deterministic": settings.deterministic,
+        "index_bits": settings.index_bits,
         "overlap": overlap,
         "verify": settings.verify,
         "cpu": "",
