@@ -23,17 +23,20 @@ bool is_used(NodeRef var, const For &loop) {
     return uses > 1;
 }
 
-void refuse_claims(const For &loop, DiagnosticEngine &diagnostics) {
+// The old values that iterations see follow from the order in which they happen to run.
+void tell_of_claims(const For &loop, bool refuse, DiagnosticEngine &diagnostics) {
     walk(loop.body, [&](NodeRef n) {
         auto *fetch = as<FetchUpdate>(n);
-        if (fetch && is_used(fetch->var, loop))
-            diagnostics
-                .report("P315", n->span,
-                        "what `pragmac.atomic_add` yields here differs from run to run")
-                .with_label("deterministic=\"require\" refuses it")
-                .with_note(loop.span, "these iterations run in any order")
-                .with_fix("remove the directive so that the loop runs in order, or compute the "
-                          "positions by a prefix sum before the loop");
+        if (!fetch || !is_used(fetch->var, loop))
+            return;
+        const std::string what = "what `pragmac.atomic_add` yields here differs from run to run";
+        Diagnostic &d = refuse ? diagnostics.report("P315", n->span, what)
+                               : diagnostics.report("N304", n->span, what);
+        if (refuse)
+            d.with_label("deterministic=\"require\" refuses it");
+        d.with_note(loop.span, "these iterations run in any order")
+            .with_fix("remove the directive so that the loop runs in order, or compute the "
+                      "positions by a prefix sum before the loop");
     });
 }
 
@@ -42,8 +45,9 @@ void refuse_claims(const For &loop, DiagnosticEngine &diagnostics) {
 void note_run_to_run(const For &loop, const std::vector<ArrayUpdates> &arrays,
                      const FunctionScope &function, bool deterministic,
                      DiagnosticEngine &diagnostics) {
+    tell_of_claims(loop, deterministic, diagnostics);
     if (deterministic)
-        return refuse_claims(loop, diagnostics);
+        return;
     for (const ArrayUpdates &updates : arrays)
         if (updates.order_shows)
             diagnostics

@@ -66,13 +66,11 @@ class LoopAccesses::Collector {
             return;
         }
         case Op::For: return loop(*as<For>(n));
-        case Op::While:
-            expression(as<While>(n)->cond);
-            return skippable("`while` loop", as<While>(n)->body);
+        case Op::While: return while_loop(*as<While>(n));
         case Op::If: return conditional(*as<If>(n), skips);
         case Op::Inline: return nested(as<Inline>(n)->body, JumpKind::leave);
-        case Op::Jump: jump_ = "`" + std::string(name_of(as<Jump>(n)->kind)) + "`"; return;
-        case Op::Return: jump_ = "`return`"; break;
+        case Op::Jump: return jump(as<Jump>(n)->kind);
+        case Op::Return: jump_ = far_jump_ = "`return`"; break;
         default: break;
         }
         for_each_child(n, [&](NodeRef child) { expression(child); });
@@ -92,8 +90,38 @@ class LoopAccesses::Collector {
     void loop(const For &n) {
         expression(n.lo), expression(n.hi);
         loops_.push_back(&n);
-        nested(n.body, JumpKind::loop_continue);
+        inner_loop([&] { nested(n.body, JumpKind::loop_continue); });
         loops_.pop_back();
+    }
+    // What leaves an inner loop skips nothing behind it.
+    template <class F> void inner_loop(F &&body) {
+        std::string before = std::exchange(jump_, ""), far = std::exchange(far_jump_, "");
+        size_t first = out_.size();
+        body();
+        for (size_t k = first; k < out_.size(); k++)
+            if (out_[k].may_be_skipped.empty())
+                out_[k].may_be_skipped = jump_;
+        far_jump_ = far_jump_.empty() ? far : far_jump_;
+        jump_ = far_jump_.empty() ? before : far_jump_;
+    }
+    void jump(JumpKind kind) {
+        jump_ = "`" + std::string(name_of(kind)) + "`";
+        if (kind == JumpKind::leave)
+            far_jump_ = jump_;
+    }
+    // What stands in front of the first jump out of `while true` happens at least once.
+    void while_loop(const While &n) {
+        expression(n.cond);
+        auto *cond = as<Const>(n.cond);
+        if (cond && cond->bits.lo && !mutant(Mutant::skips_count_as_exact))
+            for (NodeRef s : as<Block>(n.body)->body) {
+                if (auto *test = as<If>(s); test && has_jump(s))
+                    expression(test->cond);
+                if (has_jump(s))
+                    break;
+                statement(s, std::nullopt);
+            }
+        inner_loop([&] { skippable("`while` loop", n.body); });
     }
     void nested(NodeRef body, std::optional<JumpKind> skips) {
         bool outer = std::exchange(keep_guards_, false);
@@ -108,7 +136,7 @@ class LoopAccesses::Collector {
 
     void conditional(const If &n, std::optional<JumpKind> skips) {
         expression(n.cond);
-        std::string before = jump_;
+        std::string before = jump_, far = far_jump_;
         for (bool holds : {true, false}) {
             guards_.push_back({n.cond, holds});
             nested(holds ? n.then : n.otherwise, std::nullopt);
@@ -118,7 +146,7 @@ class LoopAccesses::Collector {
         bool both = ends_in_jump(n.then, &first) && ends_in_jump(n.otherwise, &second);
         if (both && skips == first && skips == second && only_jump(n.then) &&
             only_jump(n.otherwise))
-            jump_ = before; // nothing follows
+            jump_ = before, far_jump_ = far; // nothing follows
         for (bool holds : {true, false}) {
             JumpKind kind = JumpKind::loop_break;
             NodeRef arm = holds ? n.then : n.otherwise, other = holds ? n.otherwise : n.then;
@@ -126,7 +154,7 @@ class LoopAccesses::Collector {
                 continue;
             guards_.push_back({n.cond, holds == mutant(Mutant::continue_guard_inverted)});
             if (skips == kind && only_jump(arm) && !has_jump(other))
-                jump_ = before;
+                jump_ = before, far_jump_ = far;
         }
     }
     static bool has_jump(NodeRef n) {
@@ -174,7 +202,8 @@ class LoopAccesses::Collector {
     std::vector<Access> &out_;
     std::vector<const For *> loops_;
     std::vector<Guard> guards_;
-    std::string skipped_, jump_;
+    std::string skipped_, jump_; // why what was or will be collected may not happen
+    std::string far_jump_;       // the last jump out of more than a loop
     bool keep_guards_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "mutants.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace pragmac {
@@ -152,9 +153,22 @@ bool is_length(NodeRef n, const LoopScope &scope) {
     return found;
 }
 
+// An iteration of the loop, or of one around, exists only when n is positive.
+bool counts_iterations(NodeRef n, const LoopScope &scope) {
+    auto counts = [&](const For *loop) {
+        int64_t lo = 1, step = 0;
+        return constant_i64(loop->lo, lo) && lo == 0 && constant_i64(loop->step, step) &&
+               step > 0 && same_value(loop->hi, n);
+    };
+    const auto &around = scope.place().loops;
+    return counts(scope.loop()) || std::any_of(around.begin(), around.end(), counts);
+}
+
 // An invariant value that is no extent.
 bool value_never_negative(NodeRef n, LoopScope &scope) {
     int64_t step = 0;
+    if (counts_iterations(n, scope))
+        return true;
     NodeRef declaration = scope.function().declaration(n);
     if (auto *let = as<Let>(declaration))
         return value_never_negative(let->value, scope);

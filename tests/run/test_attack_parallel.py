@@ -528,3 +528,50 @@ def test_race_warning_names_the_loop_once():
         carried.__code__.co_firstlineno + 2,
     )
     assert races[0].filename == __file__
+
+
+def test_waiting_for_another_iteration_is_a_race_whatever_the_body_does():
+    def f(flag, y):
+        # pragma parallel for
+        for i in range(1, y.shape[0]):
+            while flag[i - 1] == 0:
+                y[i] += 1
+            flag[i] = 1
+
+    with pytest.raises(pragmac.CompileError, match="P302"):
+        pragmac.jit(f)(np.ones(5, int), np.zeros(5))
+
+
+def test_what_a_while_loop_may_skip_is_no_certain_race():
+    def f(flag, y):
+        # pragma parallel for
+        for i in range(1, y.shape[0]):
+            while y[i] > 0:
+                y[i] -= flag[i - 1]
+            flag[i] = 1
+
+    with pytest.warns(pragmac.RaceWarning):
+        pragmac.jit(f)(np.ones(5, int), np.zeros(5))
+
+
+def test_a_break_skips_nothing_behind_its_loop():
+    def f(y, x):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            for j in range(x.shape[0]):
+                if x[j] > 3.0:
+                    break
+            y[0] = i
+
+    def g(y, x):
+        # pragma parallel for
+        for i in range(y.shape[0]):
+            for j in range(x.shape[0]):
+                if x[j] > 3.0:
+                    break
+                y[0] = i
+
+    with pytest.raises(pragmac.CompileError, match="P301"):
+        pragmac.jit(f)(np.ones(5), np.ones(3))
+    (loop,) = pragmac.jit(g).explain(np.ones(5), np.ones(3)).to_dict()["loops"]
+    assert loop["verdict"] == "guarded"

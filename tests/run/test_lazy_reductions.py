@@ -1,4 +1,4 @@
-"""`and`, `or`, `max` and `min` of truth values: reductions in every spelling, with the clause too."""
+"""`and`, `or`, `max`, `min` of truth values: reductions in every spelling, with the clause too."""
 
 import numpy as np
 import pragmac
