@@ -130,7 +130,8 @@ class Compiler:
             from .requests import compile_request, compile_version
 
             made = compile_version(compile_request(bound, types, self.settings, overlap))
-            if bound is self._bound:
+            ours = any(d.code.startswith("P9") for d in made.diagnostics)  # may not come again
+            if bound is self._bound and not ours:
                 self._versions[types, overlap] = made
             return made
 
