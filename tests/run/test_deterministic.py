@@ -108,3 +108,9 @@ def test_declined_lanes_are_noted():
 def test_wrong_values(value):
     with pytest.raises(ValueError, match="P609: `deterministic` is one of 'default'"):
         pragmac.jit(deterministic=value)
+
+
+def test_old_values_in_any_order_are_noted():
+    note = notes(claimed, np.zeros(9), np.zeros(1, np.int64))["N304"]
+    assert "pragmac.atomic_add" in note["message"]
+    assert "N304" not in notes(counted, np.zeros(1, np.int64), np.linspace(0, 1, 9))
