@@ -302,6 +302,11 @@ const AccessRelation &LoopAccesses::relation(size_t access) {
 }
 
 const Set &LoopAccesses::context() {
+    // No array has less than no elements; names of extents come with the relations.
+    const std::vector<std::string> &extents = scope_.extent_parameters();
+    for (; context_ && extents_known_ < extents.size(); extents_known_++)
+        context_ =
+            *context_ & at_most(sets_.constant(0, 0), sets_.parameter(0, extents[extents_known_]));
     if (context_)
         return *context_;
     static const std::vector<const For *> no_loops;
@@ -314,7 +319,7 @@ const Set &LoopAccesses::context() {
     for (const Guard &guard : scope_.place().guards)
         known = known & points.condition(guard.cond, guard.holds).points;
     context_ = known;
-    return *context_;
+    return context();
 }
 
 // ---- sharing -------------------------------------------------------------------------------

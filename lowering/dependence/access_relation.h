@@ -57,6 +57,7 @@ class LoopAccesses {
     Polyhedra &sets_;
     std::vector<Access> accesses_;
     std::optional<Set> context_;
+    size_t extents_known_ = 0; // of the scope's extent parameters, to context_
     std::vector<std::unique_ptr<AccessRelation>> relations_;
 };
 

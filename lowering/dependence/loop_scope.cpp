@@ -198,8 +198,10 @@ const std::string &LoopScope::parameter_name(NodeRef n) {
 
 const std::string &LoopScope::extent_name(NodeRef root, int64_t axis) {
     auto [it, fresh] = extent_names_.try_emplace({root, axis});
-    if (fresh)
+    if (fresh) {
         it->second = unique_name(suggested_name(root) + "_" + std::to_string(axis));
+        extent_parameters_.push_back(it->second);
+    }
     return it->second;
 }
 

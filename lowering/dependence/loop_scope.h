@@ -69,6 +69,8 @@ class LoopScope {
     const std::string &parameter_name(NodeRef n);
     const std::string &extent_name(NodeRef root, int64_t axis);
     bool is_extent(const std::string &name) const;
+    // Those of extents, in the order in which they were asked for.
+    const std::vector<std::string> &extent_parameters() const { return extent_parameters_; }
     // What a parameter stands for: a value, or (`axis` >= 0) that extent of an array.
     struct Source {
         NodeRef node = nullptr;
@@ -90,6 +92,7 @@ class LoopScope {
     std::vector<NodeRef> representatives_;
     std::unordered_map<NodeRef, std::string> names_;
     std::map<std::pair<NodeRef, int64_t>, std::string> extent_names_;
+    std::vector<std::string> extent_parameters_;
     std::unordered_set<std::string> used_names_;
 };
 

@@ -137,4 +137,4 @@ def test_a_false_claim_is_noticed(monkeypatch):
 
 
 def test_parameters_that_are_not_given_are_noticed(monkeypatch):
-    assert "other parameters" in _doctored(monkeypatch, "-n + y_0 - 1 >= 0", "-n + y_0 - 9 >= 0")
+    assert "other parameters" in _doctored(monkeypatch, "y_0 - n - 1 >= 0", "y_0 - n - 9 >= 0")

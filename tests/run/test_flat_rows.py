@@ -49,3 +49,15 @@ def test_a_width_that_is_no_trip_count_may_be_negative():
     f(expected, 3, 5, -2)
     pragmac.jit(f)(y, 3, 5, -2)
     assert np.array_equal(expected, y)
+
+
+def test_no_array_has_less_than_no_elements():
+    def f(y, x, k):
+        n = x.shape[0]
+        # pragma parallel for
+        for i in range(n // 2, k):
+            if i % 2 == 1:
+                y[min(i, k)] = i * 1.5
+
+    (loop,) = pragmac.jit(f).explain(np.zeros(9), np.zeros(9), 1).to_dict()["loops"]
+    assert loop["verdict"] == "free"
