@@ -142,7 +142,20 @@ class Deciding {
     Verdict ask(const For &loop) {
         Verdict verdict = decide(&loop, func_, context_);
         searched_ |= verdict.searched;
+        if (verdict.kind == Verdict::Kind::racy && func_->overlap && !racy_apart(loop)) {
+            verdict.kind = Verdict::Kind::unknown;
+            verdict.reason = "arguments share memory, so that iterations may meet in `" +
+                             name_in_source(verdict.array) + "`";
+        }
         return verdict;
+    }
+
+    // Calls whose arguments share memory are valid programs: what stores to another argument may
+    // change here is no race of the loop's own, which the version for separate arguments has too.
+    bool racy_apart(const For &loop) {
+        if (!apart_)
+            apart_ = build_.with_overlap(func_, 0);
+        return decide(&loop, apart_, apart_context_).kind == Verdict::Kind::racy;
     }
 
     Decision judge(const For &loop) {
@@ -437,6 +450,8 @@ class Deciding {
     bool deterministic_;
     DiagnosticEngine &diagnostics_;
     DependenceContext context_;
+    const Func *apart_ = nullptr; // the function for arguments that share no memory
+    DependenceContext apart_context_;
     std::map<std::tuple<uint16_t, uint32_t, uint32_t>, Judged> judged_;
     std::set<const Judged *> refused_;
     std::set<NodeRef> shared_; // stores that iterations of a parallel loop make at the same time

@@ -257,6 +257,12 @@ const Func *Builder::with_body(const Func *func_, NodeRef body) {
         make<Func>(no_type, func_->name, func_->params, func_->results, func_->overlap, body));
 }
 
+const Func *Builder::with_overlap(const Func *func_, int64_t overlap) {
+    span = func_->span;
+    return as<Func>(
+        make<Func>(no_type, func_->name, func_->params, func_->results, overlap, func_->body));
+}
+
 // ---- rebuilding ----------------------------------------------------------------------------
 
 namespace {

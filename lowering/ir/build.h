@@ -79,6 +79,8 @@ class Builder {
 
     // The function with another body.
     const Func *with_body(const Func *func, NodeRef body);
+    // The function for calls whose arguments share memory as `overlap` says.
+    const Func *with_overlap(const Func *func, int64_t overlap);
     // The node with every child replaced by f(child) (declared variables included); the same
     // pointer when nothing changed. Result types stay; f must keep each child's type.
     NodeRef map_children(NodeRef n, const std::function<NodeRef(NodeRef)> &f);

@@ -53,10 +53,11 @@ def _decorator_hint(function: Any) -> str:
     return ""
 
 
-def _overlap_words(errors: list[Diagnostic]) -> str:
-    """Loops that store to an array whose own elements share memory."""
+def _overlap_words(errors: list[Diagnostic], overlap: int) -> str:
+    """Loops that store to arrays that share memory, or to one whose own elements do."""
     lines = [f"{d.file}:{d.line}: {d.message}" for d in errors]
-    return "an array of this call overlaps itself, and nothing has run:\n" + "\n".join(lines)
+    what = "an array of this call overlaps itself" if overlap == 2 else "arrays of this call overlap"
+    return f"{what}, and nothing has run:\n" + "\n".join(lines)
 
 
 def _renew_locks() -> None:
@@ -113,7 +114,7 @@ class Compiler:
 
             errors = [d for d in version.diagnostics if d.severity == "error"]
             if overlap and all(d.code == "P309" for d in errors):
-                raise RaceError(_overlap_words(errors))
+                raise RaceError(_overlap_words(errors, overlap))
             raise CompileError(version.diagnostics)
         with self._lock:
             self._warn_about(version.loops, overlap)
