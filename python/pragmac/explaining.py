@@ -118,7 +118,12 @@ class _Loops:
     def _function_of(self, loop: AnnotatedLoop) -> int:
         return next(i for i, node in self._nodes if any(n is loop.node for n in ast.walk(node)))
 
-    def _below(self, index: int, body: list[ast.stmt]) -> set[Place]:
+    def _below(
+        self, index: int, body: list[ast.stmt], entered: set[int] | None = None
+    ) -> set[Place]:
+        """Loops in `body` and in what it calls; `entered`: callees that were looked into, which
+        recursive functions come back to."""
+        entered = set() if entered is None else entered
         function = self._bound.functions[index]
         found: set[Place] = set()
         for node in (n for statement in body for n in ast.walk(statement)):
@@ -126,9 +131,10 @@ class _Loops:
                 found.add((function.source.filename, node.lineno))
             elif isinstance(node, ast.Call):
                 callee = callee_of(self._bound, function, node.func)
-                if callee is not None:
-                    inner = self._bound.functions.index(callee)
-                    found |= self._below(inner, self._nodes[inner][1].body)
+                inner = -1 if callee is None else self._bound.functions.index(callee)
+                if inner >= 0 and inner not in entered:
+                    entered.add(inner)
+                    found |= self._below(inner, self._nodes[inner][1].body, entered)
         return found & set(self._found)
 
 

@@ -11,14 +11,20 @@ if TYPE_CHECKING:
     from .bindings import Bound, BoundFunction
 
 
-def stored_names(bound: Bound, function: BoundFunction, part: ast.AST) -> set[str]:
+Entered = tuple["BoundFunction", ...]
+
+
+def stored_names(
+    bound: Bound, function: BoundFunction, part: ast.AST, entered: Entered = ()
+) -> set[str]:
     """By name: an element store in `part`, or an argument of a called function that stores to its
     parameter, as a whole or in parts. A local name stands for every name assigned to it, or that it
-    iterates over, anywhere in the function."""
+    iterates over, anywhere in the function. `entered`: the functions whose calls led here; a call
+    back into one of them may store to all of its arguments."""
     stored = {name for n in ast.walk(part) if (name := _stored_root(n))}
     for call in ast.walk(part):
         if isinstance(call, ast.Call):
-            stored |= _stored_by_callee(bound, function, call)
+            stored |= _stored_by_callee(bound, function, call, (*entered, function))
     return _with_origins(stored, function_node(function.source, function.name))
 
 
@@ -42,13 +48,18 @@ def _roots(value: ast.expr) -> set[str]:
     return {name} if name else set()
 
 
-def _stored_by_callee(bound: Bound, function: BoundFunction, call: ast.Call) -> set[str]:
+def _stored_by_callee(
+    bound: Bound, function: BoundFunction, call: ast.Call, entered: Entered
+) -> set[str]:
     callee = callee_of(bound, function, call.func)
     if callee is None:
         called = getattr(call.func, "attr", getattr(call.func, "id", ""))
         return _roots(call.args[0]) if called == "atomic_add" and call.args else set()
+    if any(callee is f for f in entered):
+        values = [*call.args, *(k.value for k in call.keywords)]
+        return {root for value in values for root in _roots(value)}
     node = function_node(callee.source, callee.name)
-    inner = stored_names(bound, callee, node)
+    inner = stored_names(bound, callee, node, entered)
     positional = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
     given = [*zip(positional, call.args, strict=False), *((k.arg, k.value) for k in call.keywords)]
     return {root for name, value in given if name in inner for root in _roots(value)}
