@@ -29,7 +29,7 @@ def warn_unknown() -> None:
 def check_thread_count() -> None:
     """A number that the pool cannot use would otherwise be ignored silently."""
     text = os.environ.get("PRAGMAC_NUM_THREADS")
-    if text is None:
+    if not text:  # empty counts as unset, as usual
         return
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_THREADS):
         raise ValueError(

@@ -1,6 +1,7 @@
 """The command line: exit codes, streams, --json."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -231,3 +232,12 @@ def test_races_of_undecorated_functions(command, races, status, tmp_path):
     )  # fmt: skip
     assert done.returncode == status, done.stderr
     assert ("P309" in done.stderr) == (status == 1)
+
+
+def test_a_reader_that_has_enough_ends_the_output_quietly():
+    command = [sys.executable, "-m", "pragmac", "explain", "P301"]
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(command, stdout=writes, stderr=subprocess.PIPE, text=True)
+    os.close(writes)
+    assert done.stderr == "" and done.returncode == 141

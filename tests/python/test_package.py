@@ -262,6 +262,9 @@ def test_unknown_environment_variable_warns():
 def test_thread_count_from_the_environment():
     code = "import pragmac\nprint(pragmac.devices()[0].threads)"
     assert run_python(code, PRAGMAC_NUM_THREADS="3").stdout.strip() == "3"
+    code += "\nfrom pragmac.environment import check_thread_count\ncheck_thread_count()"
+    empty = run_python(code, PRAGMAC_NUM_THREADS="")
+    assert empty.stderr == "" and int(empty.stdout) >= 1  # as if unset
 
 
 def test_operators_are_listed_from_the_tables():
