@@ -56,8 +56,10 @@ def _decorator_hint(function: Any) -> str:
 def _overlap_words(errors: list[Diagnostic], overlap: int) -> str:
     """Loops that store to arrays that share memory, or to one whose own elements do."""
     lines = [f"{d.file}:{d.line}: {d.message}" for d in errors]
-    what = "an array of this call overlaps itself" if overlap == 2 else "arrays of this call overlap"
-    return f"{what}, and nothing has run:\n" + "\n".join(lines)
+    which = "an array of this call overlaps itself"
+    if overlap == 1:
+        which = "arrays of this call overlap"
+    return f"{which}, and nothing has run:\n" + "\n".join(lines)
 
 
 def _renew_locks() -> None:
