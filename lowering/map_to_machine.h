@@ -1,7 +1,7 @@
-// map_to_machine: proved parallel loops become launches on host workers (level P to level H).
+// map_to_machine: proved parallel loops become launches (level P to level H).
 //
 // Before: decide_parallel marked the loops. After: the outermost proved `parallel` loops are
-// `launch` nodes (worker = core, one lane); loops inside a launch stay loops of their worker; every
+// `launch` nodes with the given mapping (one lane per worker); loops inside a launch stay loops of their worker; every
 // annotated loop without a proof is `serial`. From here on the emitter reads the machine level.
 // Leaves alone: bodies. Raises no user error.
 #pragma once
@@ -10,6 +10,6 @@
 
 namespace pragmac {
 
-const Func *map_to_machine(const Func *func, Builder &build);
+const Func *map_to_machine(const Func *func, Builder &build, const Mapping &mapping);
 
 } // namespace pragmac

@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include "check_data_clauses.h"
+#include "check_device.h"
 #include "decide_parallel.h"
 #include "drop_barriers.h"
 #include "emit_host.h"
@@ -9,6 +10,7 @@
 #include "lower_python.h"
 #include "map_to_machine.h"
 #include "note_indices.h"
+#include "place_arrays.h"
 #include "privatize_arrays.h"
 #include "rewrite_inductions.h"
 #include "split_reductions.h"
@@ -17,6 +19,16 @@
 #include <string_view>
 
 namespace pragmac {
+
+namespace {
+
+// Arguments that share memory have one home only: the host.
+Mapping mapping_for(const Func *func, const CompileOptions &options) {
+    bool leaves = options.device != Device::none && !func->overlap;
+    return {.worker = leaves ? WorkerKind::thread : WorkerKind::core};
+}
+
+} // namespace
 
 const std::vector<Pass> &pipeline() {
     using State = PipelineState;
@@ -68,7 +80,9 @@ const std::vector<Pass> &pipeline() {
         // While bodies are as written and guards stand alone; before reductions put combinations
         // between loops.
         {"drop_barriers", P,
-         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (o.device != Device::none)
+                 return; // launches on a device follow each other without the host's waiting
              ParallelDecisions decided{s.func, s.loops, s.certificates};
              drop_barriers(decided, b);
              s.func = decided.func;
@@ -82,8 +96,18 @@ const std::vector<Pass> &pipeline() {
          }},
         // ---- from here on the machine runs the loops: a launch is what workers share ----
         {"map_to_machine", H,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             s.func = map_to_machine(s.func, b, mapping_for(s.func, o));
+         }},
+        // Once it is known what leaves the host.
+        {"check_device", H,
+         [](State &s, Builder &, const CompileOptions &, DiagnosticEngine &d) {
+             check_device(s.func, d);
+         }},
+        // Last: the host's statements between launches are final.
+        {"place_arrays", H,
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
-             s.func = map_to_machine(s.func, b);
+             s.func = place_arrays(s.func, b);
          }},
     };
     return passes;
@@ -163,8 +187,11 @@ std::unique_ptr<CompiledFunction> compile_host(const Func *source, Builder &buil
     return ok ? std::move(compiled) : nullptr;
 }
 
-std::string inspect_host(const Func *source, Builder &build, const CompileOptions &options,
+std::string inspect_host(const Func *source, Builder &build, const CompileOptions &given,
                          Stage stage, DiagnosticEngine &diagnostics) {
+    CompileOptions options = given;
+    if (stage == Stage::ptx)
+        options.device = Device::cuda;
     if (stage == Stage::source)
         return print(source);
     const char *last = stage == Stage::loops ? "decide_parallel" : nullptr;
@@ -175,7 +202,7 @@ std::string inspect_host(const Func *source, Builder &build, const CompileOption
         return print(state.func);
     std::string text;
     guarded("emit_host", diagnostics,
-            [&] { text = machine_ir_to_text(state.func, options, stage == Stage::assembly); });
+            [&] { text = machine_ir_to_text(state.func, options, stage); });
     return text;
 }
 

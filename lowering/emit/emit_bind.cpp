@@ -110,7 +110,15 @@ llvm::Function *emit_entry(ModuleEmitter &shared, llvm::Function *implementation
         first += slot_count(var.type);
     }
     arguments[1] = ir.CreateConstInBoundsGEP1_64(ir.getInt64Ty(), slots, first);
-    ir.CreateRet(ir.CreateCall(implementation, arguments));
+    llvm::Value *status = ir.CreateCall(implementation, arguments);
+    if (shared.device) {
+        llvm::FunctionCallee end = shared.module.getOrInsertFunction(
+            "pragmac_device_end", ir.getInt32Ty(), ir.getPtrTy(), ir.getInt32Ty());
+        llvm::CallInst *ended = ir.CreateCall(end, {entry->getArg(1), status});
+        ended->setDoesNotThrow();
+        status = ended;
+    }
+    ir.CreateRet(status);
     return entry;
 }
 

@@ -19,6 +19,7 @@ void FunctionEmitter::team(const Team &n) {
     std::vector<PreparedLaunch> prepared;
     for (const Launch *launch : launches)
         prepared.push_back(prepare(*launch));
+        prepared.back().worker = emit_worker(*launch, prepared.back().captured);
     llvm::Value *parts = launch_parts(launches, prepared);
     llvm::Type *word = ir_.getInt32Ty();
     llvm::FunctionCallee run = shared_.module.getOrInsertFunction(

@@ -116,6 +116,8 @@ CompileOptions Session::options() const {
     options.unchecked = request_.unchecked;
     options.races = request_.races;
     options.deterministic = request_.deterministic;
+    options.device = request_.device;
+    options.architecture = request_.architecture;
     options.verify = request_.verify;
     options.symbols = request_.symbols;
     return options;

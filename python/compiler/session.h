@@ -30,6 +30,8 @@ struct CompileRequest {
     bool unchecked = false;
     RacePolicy races = RacePolicy::check;
     bool deterministic = false;
+    Device device = Device::none;
+    std::string architecture;
     int overlap = 0; // as in Func
     bool verify = false;
     std::string cpu;
