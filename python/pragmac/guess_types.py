@@ -9,16 +9,43 @@ from .signature import TypeTuple, array_type, parse_annotation, scalar_type
 
 
 class Uses(ast.NodeVisitor):
-    """Collects per name: the rank it is indexed with, and whether it serves as an integer."""
+    """Collects per name: the rank it is indexed with, and whether it serves as an integer.
+
+    Rows and slices under names of their own (`row = a[i]`) or passed to functions are parts: what
+    is done to them tells of the array they are taken from."""
 
     def __init__(self) -> None:
         self.ranks: dict[str, int] = {}
         self.integers: set[str] = set()
         self.index_arrays: set[str] = set()
-        self.calls: list[tuple[str, list[str]]] = []  # of plain names; "" = another expression
+        self.calls: list[tuple[str, list[str]]] = []  # names or parts; "" = another expression
+        self.parts: list[tuple[str, str, int]] = []  # part, array, axes that integers took away
 
     def rank(self, name: str, rank: int) -> None:
         self.ranks[name] = max(rank, self.ranks.get(name, 0))
+
+    def _named(self, node: ast.expr) -> str:
+        """A name, or one made up for a part of one; empty for any other expression."""
+        taken, value = 0, node
+        while isinstance(value, ast.Subscript):
+            indices = value.slice.elts if isinstance(value.slice, ast.Tuple) else [value.slice]
+            taken += sum(not isinstance(index, ast.Slice) for index in indices)
+            value = value.value
+        if not isinstance(value, ast.Name):
+            return ""
+        if value is node:
+            return value.id
+        part = f"{value.id}[{len(self.parts)}]"
+        self.parts.append((part, value.id, taken))
+        return part
+
+    def settle(self) -> None:
+        """Hands what is known of parts on to their arrays."""
+        for part, array, taken in reversed(self.parts * 2):  # parts of parts
+            if part in self.ranks:
+                self.rank(array, taken + self.ranks[part])
+            if part in self.index_arrays or (part in self.integers and part not in self.ranks):
+                self.index_arrays.add(array)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         rank, base = 0, node
@@ -36,29 +63,40 @@ class Uses(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _shape(self, shape: ast.Attribute, index: ast.expr) -> None:
-        if isinstance(shape.value, ast.Name) and isinstance(index, ast.Constant):
-            if isinstance(index.value, int):
-                self.rank(shape.value.id, index.value + 1)
+        name = self._named(shape.value)
+        if name and isinstance(index, ast.Constant) and isinstance(index.value, int):
+            self.rank(name, index.value + 1)
 
     def visit_Assign(self, node: ast.Assign) -> None:
         target, value = node.targets[0], node.value
         if isinstance(value, ast.Attribute) and value.attr == "shape":
-            if isinstance(target, ast.Tuple) and isinstance(value.value, ast.Name):
-                self.rank(value.value.id, len(target.elts))
+            name = self._named(value.value)
+            if name and isinstance(target, ast.Tuple):
+                self.rank(name, len(target.elts))
+        if isinstance(target, ast.Name) and isinstance(value, ast.Subscript):
+            part = self._named(value)
+            if part and part.partition("[")[0] != target.id:
+                self.parts.append((target.id, part, 0))
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        if node.attr in ("shape", "dtype", "size", "ndim") and isinstance(node.value, ast.Name):
-            self.rank(node.value.id, 1)
+        if node.attr in ("shape", "dtype", "size", "ndim"):
+            name = self._named(node.value)
+            if name:
+                self.rank(name, 1)
         self.generic_visit(node)
 
     def visit_For(self, node: ast.For) -> None:
         self._iterable(node.iter)
+        name = self._named(node.iter)
+        if name and isinstance(node.target, ast.Name):
+            self.parts.append((node.target.id, name, 1))
         self.generic_visit(node)
 
     def _iterable(self, node: ast.expr) -> None:
-        if isinstance(node, ast.Name):
-            self.rank(node.id, 1)
+        name = self._named(node)
+        if name:
+            self.rank(name, 1)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             # What is gone through; the second argument of `enumerate` is where counting starts.
             sequences = {"enumerate": node.args[:1], "zip": node.args}.get(node.func.id, [])
@@ -72,8 +110,7 @@ class Uses(ast.NodeVisitor):
         if isinstance(node.func, ast.Name) and node.func.id == "len" and node.args:
             self._iterable(node.args[0])
         if isinstance(node.func, ast.Name):
-            names = [a.id if isinstance(a, ast.Name) else "" for a in node.args]
-            self.calls.append((node.func.id, names))
+            self.calls.append((node.func.id, [self._named(a) for a in node.args]))
         self.generic_visit(node)
 
     def take_over(self, name: str, inner: Uses, inner_name: str) -> None:
@@ -124,6 +161,7 @@ def uses_of(
                 uses.take_over(argument, inner, parameter.arg)
         for shared in hidden:
             uses.take_over(shared, inner, shared)
+    uses.settle()
     return uses
 
 
