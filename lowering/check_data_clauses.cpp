@@ -87,14 +87,25 @@ class Checker {
         const FunctionScope &function = context_.function(func_);
         NodeRef array = function.array_root(share.variables[0]), stored = nullptr;
         bool combined = false;
+        NodeRef other = nullptr; // an update by another operation
         walk(loop.body, [&](NodeRef n) {
             auto *store = as<Store>(n);
             auto *update = as<Update>(n);
-            combined |= update && function.array_root(update->array) == array;
+            bool updates = update && function.array_root(update->array) == array;
+            combined |= updates;
+            if (updates && !other && !named_by(share, associative(update->op)))
+                other = n;
             if (store && !stored && store->array->type.array &&
                 function.array_root(store->array) == array)
                 stored = n;
         });
+        if (other)
+            diagnostics_
+                .report("P118", share.span,
+                        "the loop does not update " + name(share) + " by `" +
+                            std::string(share.op) + "`")
+                .with_note(other->span, "this is another operation")
+                .with_fix("name the operation of the update in the clause");
         if (combined || !stored)
             return;
         diagnostics_
@@ -179,11 +190,14 @@ class Checker {
     }
 
     static bool combines(const Share &share, const ScalarUse &use) {
-        std::string_view op = use.op && !use.leader ? clause_word(*use.op) : "";
+        return use.kind == ScalarUse::Kind::reduction && !use.leader && named_by(share, use.op);
+    }
+    static bool named_by(const Share &share, std::optional<ReductionKind> kind) {
+        std::string_view op = kind ? clause_word(*kind) : "";
         auto bitwise = [](std::string_view word) -> std::string_view {
             return word == "and" ? "&" : word == "or" ? "|" : word;
         };
-        return use.kind == ScalarUse::Kind::reduction && bitwise(op) == bitwise(share.op);
+        return bitwise(op) == bitwise(share.op);
     }
     void refuse_reduction(const Share &share, const ScalarUse &use) {
         bool other = use.kind == ScalarUse::Kind::reduction;

@@ -3,6 +3,8 @@
 #include "fields.h"
 #include "function_builder.h"
 
+#include <algorithm>
+
 namespace pragmac {
 namespace {
 
@@ -103,17 +105,39 @@ UpdateOrder FunctionBuilder::update_order(TreeRef statement, const Tree &element
     const Tree *base = &element;
     while (base->is(TreeKind::Subscript))
         base = base->child("value");
-    for (const Loop &loop : frame_->loops) {
-        auto found = attachments_.find(loop.tree);
-        if (found == attachments_.end() || !base->is(TreeKind::Name))
-            continue;
-        for (const Directive &d : found->second)
-            for (const Clause &c : d.clauses)
-                for (const ClauseName &name : c.names)
-                    if (c.kind == ClauseKind::reduction && name.text == base->text("id"))
-                        return UpdateOrder::reduction;
-    }
-    return UpdateOrder::plain;
+    bool named = base->is(TreeKind::Name);
+    return named && reduced_by_clause(std::string(base->text("id"))) ? UpdateOrder::reduction
+                                                                     : UpdateOrder::plain;
+}
+
+// Whether a `reduction` clause of a loop around, here or where this function is called, names the
+// array or one that it is a part of.
+bool FunctionBuilder::reduced_by_clause(const std::string &updated) const {
+    NodeRef array = array_named(*frame_, updated);
+    auto reduces = [&](const Frame &frame, const Clause &c) {
+        return c.kind == ClauseKind::reduction &&
+               std::any_of(c.names.begin(), c.names.end(), [&](const ClauseName &name) {
+                   bool here = &frame == frame_ && name.text == updated;
+                   return here || (array && array_named(frame, name.text) == array);
+               });
+    };
+    for (const Frame *frame = frame_; frame; frame = frame->caller)
+        for (const Loop &loop : frame->loops) {
+            auto found = attachments_.find(loop.tree);
+            if (found == attachments_.end())
+                continue;
+            for (const Directive &d : found->second)
+                for (const Clause &c : d.clauses)
+                    if (reduces(*frame, c))
+                        return true;
+        }
+    return false;
+}
+
+NodeRef FunctionBuilder::array_named(const Frame &frame, const std::string &name) const {
+    auto found = frame.variables.find(name);
+    bool array = found != frame.variables.end() && found->second.array;
+    return array ? array_behind(found->second.array) : nullptr;
 }
 
 // `y[k] = y[k] + x` below `#pragma atomic`, or of an array that a clause reduces.

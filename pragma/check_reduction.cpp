@@ -42,17 +42,21 @@ class UpdateCollector {
     void visit(const Tree &t) {
         if (t.is(TreeKind::AugAssign) && name_behind(*t.child("target")) == name_)
             note(t, t.text("op"));
-        if (t.is(TreeKind::Assign))
+        if (t.is(TreeKind::Assign)) {
             for (const Tree *target : t.list("targets"))
                 note_target(t, *target);
+            bool part = t.child("value")->is(TreeKind::Subscript); // perhaps a view
+            updates.any = updates.any || (part && name_behind(*t.child("value")) == name_);
+        }
         if (t.is(TreeKind::If))
             if (auto update = extremum_branch(t); update && name_behind(*update->element) == name_)
                 return note(t, update->op);
-        if (t.is(TreeKind::For) && name_behind(*t.child("target")) == name_)
-            updates.any = true;
-        if (t.is(TreeKind::Call)) // a called function may store into an array
+        if (t.is(TreeKind::For)) // its target, or rows of it
+            updates.any = updates.any || name_behind(*t.child("target")) == name_ ||
+                          name_behind(*t.child("iter")) == name_;
+        if (t.is(TreeKind::Call)) // a called function may store into an array, or into a part of it
             for (const Tree *a : t.list("args"))
-                updates.any = updates.any || (a->is(TreeKind::Name) && a->text("id") == name_);
+                updates.any = updates.any || name_behind(*a) == name_;
         for (const TreeField &f : t.fields) {
             if (f.node)
                 visit(*f.node);

@@ -166,6 +166,9 @@ class FunctionBuilder {
     // How the updates of the element are combined: `atomic` above the statement, or a `reduction`
     // clause of a loop around it that names the array; else plain.
     UpdateOrder update_order(TreeRef statement, const Tree &element) const;
+    bool reduced_by_clause(const std::string &updated) const;
+    // The whole array that a name of a function stands for, or for a part of; null for others.
+    NodeRef array_named(const Frame &frame, const std::string &name) const;
 
     // ---- build_loop.cpp --------------------------------------------------------------------
     struct Iterable {
