@@ -10,24 +10,6 @@
 namespace pragmac {
 namespace {
 
-// The operation as a `reduction` clause spells it; of bools `&` and `and` are one.
-std::string_view clause_word(ReductionKind op) {
-    switch (op) {
-    case ReductionKind::add: return "+";
-    case ReductionKind::mul: return "*";
-    case ReductionKind::bit_and: return "&";
-    case ReductionKind::bit_or: return "|";
-    case ReductionKind::bit_xor: return "^";
-    case ReductionKind::py_min:
-    case ReductionKind::np_min: return "min";
-    case ReductionKind::py_max:
-    case ReductionKind::np_max: return "max";
-    case ReductionKind::logical_and: return "and";
-    case ReductionKind::logical_or: return "or";
-    default: return "";
-    }
-}
-
 // What a loop does to the scalar that a clause names.
 struct Behaviour {
     const ScalarUse *assigned = nullptr; // one of its cells, if an iteration assigns any

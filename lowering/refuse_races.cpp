@@ -2,6 +2,7 @@
 #include "refuse_races.h"
 
 #include "fields.h"
+#include "reduction_pattern.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -9,26 +10,49 @@
 namespace pragmac {
 namespace {
 
+NodeRef behind(NodeRef n, const FunctionScope &function) {
+    while (auto *let = as<Let>(function.declaration(n)))
+        n = let->value;
+    return n;
+}
+
 // `y[i] = y[i] op …`: an update that `atomic` makes one step.
-bool is_update(NodeRef statement, const FunctionScope &function) {
+struct ElementwiseUpdate {
+    bool found = false;
+    std::string_view word; // of a `reduction` clause; empty when no clause combines it
+};
+ElementwiseUpdate update_of(NodeRef statement, const FunctionScope &function) {
     auto *store = as<Store>(statement);
-    if (!store)
-        return false;
-    NodeRef value = store->value;
-    while (auto *let = as<Let>(function.declaration(value)))
-        value = let->value;
-    auto *op = as<Binary>(value);
-    if (!op)
-        return false;
+    NodeRef value = store ? behind(store->value, function) : nullptr;
     auto old = [&](NodeRef n) {
-        while (auto *let = as<Let>(function.declaration(n)))
-            n = let->value;
-        auto *load = as<Load>(n);
+        auto *load = as<Load>(behind(n, function));
         return load && load->array == store->array &&
                std::equal(load->indices.begin(), load->indices.end(), store->indices.begin(),
                           store->indices.end(), same_value);
     };
-    return old(op->a) || old(op->b);
+    if (auto *op = value ? as<Binary>(value) : nullptr; op && (old(op->a) || old(op->b))) {
+        auto kind = associative(op->op);
+        bool first = old(op->a) || op->op != BinaryOp::sub;
+        return {true, kind && first ? clause_word(*kind) : ""};
+    }
+    // Of two values by their order, as `max` and `min` choose.
+    auto *chosen = value ? as<Select>(value) : nullptr;
+    auto *order = chosen ? as<Compare>(behind(chosen->cond, function)) : nullptr;
+    if (!order || !old(chosen->b) || (order->op != CompareOp::gt && order->op != CompareOp::lt))
+        return {};
+    return {true, order->op == CompareOp::gt ? "max" : "min"};
+}
+
+// Whether the loop touches the array by one statement alone.
+bool only_updated(NodeRef array, const For &loop, const FunctionScope &function) {
+    int stores = 0, loads = 0;
+    walk(loop.body, [&](NodeRef n) {
+        auto *load = as<Load>(n);
+        NodeRef written = written_variable(n);
+        loads += load && load->array->type.array && function.array_root(load->array) == array;
+        stores += written && written->type.array && function.array_root(written) == array;
+    });
+    return stores == 1 && loads <= 2; // a comparison reads the element once more
 }
 
 std::string element_text(const std::string &array, const Witness &witness) {
@@ -40,9 +64,7 @@ std::string element_text(const std::string &array, const Witness &witness) {
     return text + "]";
 }
 
-bool combines(const Access &a) {
-    return a.update.array && a.update.order != UpdateOrder::plain;
-}
+bool combines(const Access &a) { return a.update.array && a.update.order != UpdateOrder::plain; }
 
 // `add` as in "an atomic `add`": the user wrote the statement, so the kind of update is enough.
 std::string update_in_words(const Access &a) {
@@ -62,8 +84,8 @@ void refuse_mixed_updates(const For &loop, const Verdict &verdict, DiagnosticEng
     const Conflict &conflict = *verdict.conflict;
     std::string array = name_in_source(verdict.array);
     auto span = [&](const Access &a) { return a.node->span.line ? a.node->span : loop.span; };
-    std::string element = conflict.witness ? element_text(array, *conflict.witness)
-                                           : "one element of " + array;
+    std::string element =
+        conflict.witness ? element_text(array, *conflict.witness) : "one element of " + array;
     diagnostics
         .report("P306", span(*conflict.b),
                 "two different atomic operations on one element of `" + array + "`")
@@ -89,7 +111,7 @@ void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &
         auto iteration = [&](int64_t v) { return "iteration " + var + "=" + std::to_string(v); };
         std::string first = iteration(w.first), second = iteration(w.second);
         std::string element = element_text(array, w);
-        bool update = is_update(verdict.at, function);
+        bool update = update_of(verdict.at, function).found;
         if (both)
             label = first + " and " + second + " both " + (update ? "update " : "write ") + element;
         else
@@ -104,10 +126,17 @@ void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &
              : diagnostics.report("P302", at,
                                   "an iteration of this parallel loop reads an element of `" +
                                       array + "` that another one writes");
-    error.with_label(label).with_note(loop.span, "you asked for these iterations to run in any order");
-    if (both && is_update(verdict.at, function))
+    error.with_label(label).with_note(loop.span,
+                                      "you asked for these iterations to run in any order");
+    ElementwiseUpdate update = update_of(verdict.at, function);
+    if (both && update.found)
         error.with_fix("combine updates safely: put `#pragma atomic` before this statement");
-    else if (both)
+    if (both && !update.word.empty() && only_updated(verdict.array, loop, function))
+        error.with_fix("or give every thread a copy: add `reduction(" + std::string(update.word) +
+                       ": " + array + ")` to the directive");
+    if (both && update.found)
+        return;
+    if (both)
         error.with_fix("let every iteration write an element of its own, or remove the directive "
                        "and let the loop run in order");
     else

@@ -332,6 +332,23 @@ std::string_view name_of(ReductionKind op) {
     return "?";
 }
 
+std::string_view clause_word(ReductionKind op) {
+    switch (op) {
+    case ReductionKind::add: return "+";
+    case ReductionKind::mul: return "*";
+    case ReductionKind::bit_and: return "&";
+    case ReductionKind::bit_or: return "|";
+    case ReductionKind::bit_xor: return "^";
+    case ReductionKind::py_min:
+    case ReductionKind::np_min: return "min";
+    case ReductionKind::py_max:
+    case ReductionKind::np_max: return "max";
+    case ReductionKind::logical_and: return "and";
+    case ReductionKind::logical_or: return "or";
+    default: return "";
+    }
+}
+
 std::optional<ReductionKind> associative(BinaryOp op) {
     switch (op) {
     case BinaryOp::add: return ReductionKind::add;

@@ -23,6 +23,8 @@ enum class ReductionKind : uint8_t {
     arg_max, // the cell that follows another cell's minimum or maximum
 };
 std::string_view name_of(ReductionKind op);
+// The operation as a `reduction` clause spells it, where one does; of bools `&` and `and` are one.
+std::string_view clause_word(ReductionKind op);
 // The reduction that repeating `x = x op y` computes, if its order does not matter.
 std::optional<ReductionKind> associative(BinaryOp op);
 

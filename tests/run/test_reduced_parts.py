@@ -110,3 +110,53 @@ def test_an_array_of_the_same_name_in_a_callee_is_another_one():
     f(expected, B)
     pragmac.jit(f)(y, B)
     assert np.array_equal(expected, y)
+
+
+@pytest.mark.parametrize(
+    "update, clause",
+    [
+        ("y[j] += A[i, j]", "+"),
+        ("y[j] -= A[i, j]", "+"),
+        ("y[j] = max(y[j], A[i, j])", "max"),
+        ("y[j] = np.minimum(y[j], A[i, j])", "min"),
+    ],
+)
+def test_the_refusal_of_a_racing_update_offers_the_clause(update, clause, tmp_path):
+    text = f"""
+import numpy as np
+import pragmac
+
+
+@pragmac.jit
+def f(y, A):
+    # pragma parallel for
+    for i in range(A.shape[0]):
+        for j in range(A.shape[1]):
+            {update}
+"""
+    path = tmp_path / "racing.py"
+    path.write_text(text)
+    (error,) = [d for d in pragmac.check(path).diagnostics if d.severity == "error"]
+    assert error.code == "P301"
+    assert "#pragma atomic" in error.fixes[0]["text"]
+    assert f"reduction({clause}: y)" in error.fixes[1]["text"]
+    path.write_text(text.replace("parallel for", f"parallel for reduction({clause}: y)"))
+    assert [d for d in pragmac.check(path).diagnostics if d.severity == "error"] == []
+
+
+def test_an_array_that_is_read_otherwise_gets_no_clause(tmp_path):
+    path = tmp_path / "racing.py"
+    path.write_text("""
+import pragmac
+
+
+@pragmac.jit
+def f(y, A, z):
+    # pragma parallel for
+    for i in range(A.shape[0]):
+        for j in range(A.shape[1]):
+            y[j] += A[i, j]
+        z[i] = y[0] + y[1] + y[2]
+""")
+    errors = [d for d in pragmac.check(path).diagnostics if d.severity == "error"]
+    assert errors and all("reduction(" not in f["text"] for d in errors for f in d.fixes)
