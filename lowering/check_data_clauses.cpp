@@ -75,7 +75,7 @@ class Checker {
             auto *update = as<Update>(n);
             bool updates = update && function.array_root(update->array) == array;
             combined |= updates;
-            if (updates && !other && !named_by(share, associative(update->op)))
+            if (updates && !other && !named_by(share, associative(update->op), is_bool(array->type.dtype)))
                 other = n;
             if (store && !stored && store->array->type.array &&
                 function.array_root(store->array) == array)
@@ -174,10 +174,14 @@ class Checker {
     static bool combines(const Share &share, const ScalarUse &use) {
         return use.kind == ScalarUse::Kind::reduction && !use.leader && named_by(share, use.op);
     }
-    static bool named_by(const Share &share, std::optional<ReductionKind> kind) {
+    // The sum of bools is their `or` in NumPy, the product their `and`.
+    static bool named_by(const Share &share, std::optional<ReductionKind> kind,
+                         bool of_bools = false) {
         std::string_view op = kind ? clause_word(*kind) : "";
-        auto bitwise = [](std::string_view word) -> std::string_view {
-            return word == "and" ? "&" : word == "or" ? "|" : word;
+        auto bitwise = [of_bools](std::string_view word) -> std::string_view {
+            if (word == "and" || (of_bools && word == "*"))
+                return "&";
+            return word == "or" || (of_bools && word == "+") ? "|" : word;
         };
         return bitwise(op) == bitwise(share.op);
     }
