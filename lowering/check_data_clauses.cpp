@@ -75,7 +75,8 @@ class Checker {
             auto *update = as<Update>(n);
             bool updates = update && function.array_root(update->array) == array;
             combined |= updates;
-            if (updates && !other && !named_by(share, associative(update->op), is_bool(array->type.dtype)))
+            if (updates && !other &&
+                !named_by(share, associative(update->op), is_bool(array->type.dtype)))
                 other = n;
             if (store && !stored && store->array->type.array &&
                 function.array_root(store->array) == array)

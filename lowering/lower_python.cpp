@@ -252,14 +252,15 @@ class Lowering {
         case Op::Binary: return binary(*as<Binary>(n), out);
         case Op::Compare: {
             auto *c = as<Compare>(n);
-            auto [a, b] = operands(c->a, c->b, out);
+            auto [a, b] = operand_pair(c->a, c->b, out);
             return build_.compare(c->op, a, b);
         }
         case Op::Fits: return build_.fits(expression(as<Fits>(n)->x, out), as<Fits>(n)->dtype);
         case Op::Select: {
             auto *s = as<Select>(n);
-            NodeRef cond = expression(s->cond, out), a = expression(s->a, out);
-            return build_.select(cond, a, expression(s->b, out));
+            NodeRef cond = expression(s->cond, out);
+            auto [a, b] = operand_pair(s->a, s->b, out);
+            return build_.select(cond, a, b);
         }
         case Op::Lazy: return lazy(*as<Lazy>(n), out);
         case Op::Cast: return cast(*as<Cast>(n), out);
@@ -286,24 +287,28 @@ class Lowering {
         return build_.unary(n.op, x);
     }
 
-    // Both operands are evaluated before one of them is converted to the type of the other.
-    std::pair<NodeRef, NodeRef> operands(NodeRef first, NodeRef second, Statements &out) {
+    // All operands are evaluated before one of them is converted to the type of the operation.
+    std::vector<NodeRef> operands(NodeList operands, Statements &out) {
         auto conversion = [](NodeRef n) {
             auto *cast = as<Cast>(n);
             return cast && cast->mode == CastMode::value ? cast : nullptr;
         };
-        const Cast *to_a = conversion(first), *to_b = conversion(second);
-        NodeRef a = expression(to_a ? to_a->x : first, out);
-        NodeRef b = expression(to_b ? to_b->x : second, out);
-        if (to_a)
-            a = cast(*to_a, a, out);
-        if (to_b)
-            b = cast(*to_b, b, out);
-        return {a, b};
+        std::vector<NodeRef> values;
+        for (NodeRef n : operands)
+            values.push_back(expression(conversion(n) ? conversion(n)->x : n, out));
+        for (size_t i = 0; i < values.size(); i++)
+            if (auto *to = conversion(operands[i]))
+                values[i] = cast(*to, values[i], out);
+        return values;
+    }
+    std::pair<NodeRef, NodeRef> operand_pair(NodeRef a, NodeRef b, Statements &out) {
+        NodeRef both[] = {a, b};
+        std::vector<NodeRef> values = operands(both, out);
+        return {values[0], values[1]};
     }
 
     NodeRef binary(const Binary &n, Statements &out) {
-        auto [a, b] = operands(n.a, n.b, out);
+        auto [a, b] = operand_pair(n.a, n.b, out);
         Kind kind = n.a->type.kind == Kind::python ? n.b->type.kind : n.a->type.kind;
         if (!checks_.may_raise(n.op, a->type.dtype, kind))
             return build_.binary(n.op, a, b);
@@ -354,12 +359,11 @@ class Lowering {
     }
 
     NodeRef math(const Math &n, Statements &out) {
-        std::vector<NodeRef> args;
+        std::vector<NodeRef> args = operands(n.args, out);
         bool checked = n.type.kind == Kind::python && checks_.math_may_raise(n.function);
-        for (NodeRef a : n.args) {
-            NodeRef value = expression(a, out);
-            args.push_back(checked ? bind("x", value, out) : value);
-        }
+        if (checked)
+            for (NodeRef &a : args)
+                a = bind("x", a, out);
         NodeRef result = build_.math(n.function, args, plain(n.type));
         if (!checked)
             return result;

@@ -158,11 +158,11 @@ Value FunctionBuilder::numpy_clip(LibraryCall &call) {
     bool no_low = call.args[1].is(Value::Form::none), no_high = call.args[2].is(Value::Form::none);
     for (size_t i = 0; i < call.args.size(); i++) {
         bool absent = (i == 1 && no_low) || (i == 2 && no_high);
-        call.args[i] = absent ? call.args[0] : to_scalar(call.args[i], call.span);
+        call.args[i] = absent ? call.args[0] : spill(to_scalar(call.args[i], call.span));
         if (!call.args[i].is(Value::Form::scalar))
             return {};
     }
-    Value x = as_numpy(spill(call.args[0])), low = call.args[1], high = call.args[2];
+    Value x = as_numpy(call.args[0]), low = call.args[1], high = call.args[2];
     // Where a Python int lies outside of an integer type, NumPy clips at the type's own limit.
     auto beyond = [&](const Value &bound, bool above) {
         auto *c = as<Const>(bound.node);
@@ -211,6 +211,8 @@ Value FunctionBuilder::numpy_fmod(LibraryCall &call) {
     common.dtype = small_integer_for_bool(common.dtype);
     if (!is_integer(common.dtype))
         return numeric_call(call, "numpy", "fmod");
+    call.args[0] = spill(call.args[0]); // both are evaluated before one is converted
+    call.args[1] = spill(call.args[1]);
     NodeRef a = spill(scalar_value(operators_.convert(call.args[0], common))).node;
     NodeRef b = spill(scalar_value(operators_.convert(call.args[1], common))).node;
     NodeRef m = spill(scalar_value(build_.binary(BinaryOp::mod, a, b))).node;

@@ -4,6 +4,8 @@ import numpy as np
 import pragmac
 import pytest
 
+LESS = -2  # fits no unsigned dtype
+
 
 def load_before_division(a, n):
     return a[5] & a[1 % n]
@@ -38,6 +40,18 @@ def literal_beside_an_element(a, n):
     return -7 & np.uint32(a[5])
 
 
+def arguments_of_fmod(a, n):
+    return np.fmod(LESS, np.uint8(a[5]))
+
+
+def arms_of_where(a, n):
+    return np.where(n > 0, LESS, np.uint8(a[5]))
+
+
+def limits_of_clip(a, n):
+    return np.clip(np.uint8(n), LESS, np.uint8(a[5]))
+
+
 def stored_value(a, n):
     c = np.zeros(2, np.uint8)
     c[5] = 1000 + n
@@ -45,7 +59,8 @@ def stored_value(a, n):
 
 PROGRAMS = (load_before_division, arguments_of_max, tuple_items, row_before_column,
             compared_in_turn, shared_operand_of_a_chain, library_arguments,
-            stored_value, literal_beside_an_element)  # fmt: skip
+            stored_value, literal_beside_an_element, arguments_of_fmod, arms_of_where,
+            limits_of_clip)  # fmt: skip
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda f: f.__name__)
