@@ -16,6 +16,7 @@ import numpy as np
 from pragmac.differences import bits_differ, far
 
 MOST_LINES = 300_000  # executed lines of the plain run; more is a badly made program
+MOST_BITS = 1_000_000  # of an int in the plain run
 _ULPS = 8  # pow and the libraries' float functions; complex ones get more
 _COMPLEX_ULPS = 64
 
@@ -93,6 +94,11 @@ def call(function, arguments: tuple, path: str) -> Outcome:
     return outcome
 
 
+def _grown(variables: dict[str, object]) -> bool:
+    """Whether an int has left every use: cubed in a loop, one keeps CPython busy for ever."""
+    return any(type(v) is int and v.bit_length() > MOST_BITS for v in variables.values())
+
+
 def traced(function, arguments: tuple, path: str) -> tuple[Outcome, set[int]]:
     """The call, and the lines of the program that it executed."""
     lines: set[int] = set()
@@ -106,7 +112,7 @@ def traced(function, arguments: tuple, path: str) -> tuple[Outcome, set[int]]:
         if event == "line":
             lines.add(frame.f_lineno)
             steps += 1
-            if steps > MOST_LINES:
+            if steps > MOST_LINES or _grown(frame.f_locals):
                 raise TooLong
         return trace
 

@@ -156,6 +156,13 @@ def test_a_crash_and_a_hang_name_their_program(tmp_path):
     worker.close()
 
 
+def test_an_endless_int_is_skipped(tmp_path):
+    path = tmp_path / "cubes.py"
+    cubed = PROGRAM.format(factor=5).replace("k += 1", "k = (k + 2) ** 3")
+    path.write_text(cubed.replace("4.0), 3", "99.0), 98"))
+    assert compare_program(str(path)).status == "skipped"
+
+
 def test_shrinking_keeps_the_failure(tmp_path):
     path = tmp_path / "program.py"
     broken = PROGRAM.format(factor="undefined_in_cases(1)").replace(
