@@ -15,6 +15,11 @@ struct Span {
     friend bool operator==(const Span &, const Span &) = default;
 };
 
+// Whether both start at one place: what a pass makes of a statement keeps where it began.
+inline bool same_place(const Span &a, const Span &b) {
+    return a.file == b.file && a.line == b.line && a.column == b.column;
+}
+
 // From the start of `first` to the end of `last`; both lie in one file.
 inline Span join(const Span &first, const Span &last) {
     return {first.file, first.line, first.column, last.end_line, last.end_column};

@@ -11,10 +11,6 @@
 namespace pragmac {
 namespace {
 
-bool same_place(const Span &a, const Span &b) {
-    return a.file == b.file && a.line == b.line && a.column == b.column;
-}
-
 bool shared_out(const For *loop) {
     return loop && loop->kind == ForKind::parallel && loop->clauses &&
            (loop->clauses->proved || loop->clauses->reduces);

@@ -73,6 +73,7 @@ struct LoopReport {
     bool reached_isl = false; // exact tests did not decide whether two iterations meet
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
     LoopWitness witness;
+    bool narrow_indices = false; // has a copy with index arithmetic in 32 bits, and its entry test
     std::string barrier; // behind another parallel loop: whether threads meet in between, and why
     std::string
         barrier_proof; // where they do not: the certificates, one per loop of the team above

@@ -215,8 +215,15 @@ class Narrowing {
     EntryTest &test_;
 };
 
+void mark(NodeRef nest, std::vector<LoopReport> &reports) {
+    walk(nest, [&](NodeRef n) {
+        for (LoopReport &report : reports)
+            report.narrow_indices |= n->op == Op::For && same_place(report.span, n->span);
+    });
+}
+
 // Both copies of a nest, or the nest where nothing in it becomes narrow.
-NodeRef version(NodeRef loops, Builder &build) {
+NodeRef version(NodeRef loops, Builder &build, std::vector<LoopReport> &reports) {
     build.span = loops->span;
     Nest nest(loops);
     EntryTest test(build, nest);
@@ -225,22 +232,23 @@ NodeRef version(NodeRef loops, Builder &build) {
     NodeRef narrow = narrowing.statement(loops);
     if (!narrowing.narrowed)
         return loops;
+    mark(loops, reports);
     build.span = loops->span;
     return build.if_then(test.condition(), build.block({narrow}), build.block({original}));
 }
 
-NodeRef rewrite(NodeRef n, Builder &build) {
+NodeRef rewrite(NodeRef n, Builder &build, std::vector<LoopReport> &reports) {
     if (n->type.dtype != DType::none)
         return n;
     if (n->op == Op::For || n->op == Op::Team)
-        return version(n, build);
-    return build.map_children(n, [&](NodeRef c) { return rewrite(c, build); });
+        return version(n, build, reports);
+    return build.map_children(n, [&](NodeRef c) { return rewrite(c, build, reports); });
 }
 
 } // namespace
 
-const Func *narrow_indices(const Func *func, Builder &build) {
-    NodeRef body = rewrite(func->body, build);
+const Func *narrow_indices(const Func *func, Builder &build, std::vector<LoopReport> &loops) {
+    NodeRef body = rewrite(func->body, build, loops);
     return build.with_body(func, body);
 }
 

@@ -11,9 +11,11 @@
 #pragma once
 
 #include "build.h"
+#include "compile.h"
 
 namespace pragmac {
 
-const Func *narrow_indices(const Func *func, Builder &build);
+// Marks the reports of loops that have such a copy.
+const Func *narrow_indices(const Func *func, Builder &build, std::vector<LoopReport> &loops);
 
 } // namespace pragmac

@@ -90,7 +90,7 @@ const std::vector<Pass> &pipeline() {
         {"narrow_indices", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (o.index_bits == 32)
-                 s.func = narrow_indices(s.func, b);
+                 s.func = narrow_indices(s.func, b, s.loops);
          }},
         // ---- from here on the machine runs the loops: a launch is what workers share ----
         {"map_to_machine", H,

@@ -158,6 +158,7 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["certificate_seconds"] = loop.certificate_seconds;
     item["isl"] = loop.reached_isl;
     item["reductions"] = loop.reductions;
+    item["narrow_indices"] = loop.narrow_indices;
     item["barrier"] = loop.barrier;
     item["barrier_proof"] = loop.barrier_proof;
     item["witness"] = py::none();

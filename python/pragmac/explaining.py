@@ -176,6 +176,7 @@ def _describe(
     certificate = report["certificate"] if report else ""
     for name in ("barrier", "barrier_proof"):
         made[name] = report[name] if report and made["parallel"] else ""
+    made["index_bits"] = 32 if report and report["narrow_indices"] else 64
     made["certificate"] = [line for line in certificate.splitlines() if line]
     for name in ("proof", "proof_seconds", "certificate_seconds", "isl"):
         made[name] = report[name] if report else None
@@ -297,6 +298,8 @@ def _loop_rows(loop: dict[str, Any]) -> Rows:
     rows += [("test", _test_text(test)) for test in loop["tests"]]
     if loop["parallel"] and loop["threads"]:
         rows.append(("threads", f"{loop['threads']} (num_threads)"))
+    if loop["index_bits"] == 32:
+        rows.append(("indices", "32 bits when the entry test holds, else the copy with 64 bits"))
     if loop["barrier"]:
         rows.append(("barrier", loop["barrier"].rstrip()))
     if loop["certificate"]:

@@ -55,6 +55,16 @@ def test_a_copy_is_made():
     assert "i32" not in pragmac.jit(flat).inspect("machine", x, y, 6, 7)
 
 
+def test_explain_names_the_copy():
+    x, y = np.arange(50.0), np.zeros(42)
+    narrow = pragmac.jit(options=NARROW)(flat).explain(x, y, 6, 7)
+    assert narrow.to_dict()["loops"][0]["index_bits"] == 32
+    assert "indices  32 bits when the entry test holds" in str(narrow)
+    wide = pragmac.jit(flat).explain(x, y, 6, 7)
+    assert wide.to_dict()["loops"][0]["index_bits"] == 64
+    assert "32 bits" not in str(wide)
+
+
 def test_small_sizes():
     for n, m in ((0, 0), (1, 1), (6, 7), (7, 0)):
         same(flat, np.arange(50.0), np.zeros(n * m), n, m)
