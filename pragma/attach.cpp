@@ -7,6 +7,7 @@
 #include "attach.h"
 
 #include "atomic_update.h"
+#include "check_collapse.h"
 #include "check_reduction.h"
 #include "directive_grammar.h"
 #include "suggest.h"
@@ -127,7 +128,7 @@ class Attacher {
         if (!statement || !fits(d, *statement->tree))
             return;
         bool good = check_names(d, *statement) & find_sizes(placed.directive, *statement) &
-                    check_collapse(d, *statement->tree) & check_others(d, *statement->tree);
+                    check_collapse(d, *statement->tree, diagnostics_) & check_others(d, *statement->tree);
         if (good)
             for (const Clause &clause : d.clauses)
                 if (clause.kind == ClauseKind::reduction)
@@ -291,48 +292,6 @@ class Attacher {
                 .with_fix("write " + quoted(*similar), name.span, std::string(*similar));
         else
             r.with_fix("name a variable of the function, or remove it");
-    }
-
-    bool check_collapse(const Directive &d, const Tree &statement) {
-        const Clause *clause = d.find(ClauseKind::collapse);
-        if (!clause)
-            return true;
-        const Tree *loop = &statement;
-        for (int64_t n = 1; n < clause->sizes[0].value; ++n) {
-            TreeList body = loop->list("body");
-            if (body.size() != 1 || !body[0]->is(TreeKind::For)) {
-                report_collapse(*clause, *loop, n);
-                return false;
-            }
-            loop = body[0];
-        }
-        return true;
-    }
-
-    // What keeps the loop from having nothing but one `for` in it, and words for it.
-    static std::pair<const Tree *, std::string> beside_the_inner_loop(const Tree &loop) {
-        const Tree *first = nullptr, *other = nullptr;
-        for (const Tree *statement : loop.list("body")) {
-            bool inner = statement->is(TreeKind::For);
-            if (inner && first)
-                return {statement, "more than one `for`"};
-            (inner ? first : other) = statement;
-        }
-        if (!first)
-            return {other ? other : &loop, "no `for`"};
-        return {other, "this statement beside its `for`"};
-    }
-
-    void report_collapse(const Clause &clause, const Tree &loop, int64_t found) {
-        std::string wanted = std::to_string(clause.sizes[0].value);
-        auto [inside, what] = beside_the_inner_loop(loop);
-        diagnostics_
-            .report("P119", clause.span,
-                    "`collapse(" + wanted + ")` needs " + wanted +
-                        " loops directly inside one another")
-            .with_note(inside->span, "loop " + std::to_string(found) + " holds " + what)
-            .with_fix(found == 1 ? "remove the clause"
-                                 : "write `collapse(" + std::to_string(found) + ")`");
     }
 
     // Directives already on the same statement.

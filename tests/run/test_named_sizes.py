@@ -12,7 +12,7 @@ ZERO = 0
 
 
 def work(x, seen):
-    # pragma parallel for num_threads(WORKERS) block(TILE, 4)
+    # pragma parallel for num_threads(WORKERS) block(TILE)
     for i in range(x.shape[0]):
         s = 0.0
         # pragma simd(LANES)
