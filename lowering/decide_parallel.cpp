@@ -11,6 +11,7 @@
 #include "mutants.h"
 #include "note_loops.h"
 #include "prove_in_call.h"
+#include "prove_separate.h"
 #include "reduction_plan.h"
 #include "refuse_carried.h"
 #include "refuse_races.h"
@@ -152,10 +153,22 @@ class Deciding {
 
     // Calls whose arguments share memory are valid programs: what stores to another argument may
     // change here is no race of the loop's own, which the version for separate arguments has too.
-    bool racy_apart(const For &loop) {
+    bool racy_apart(const For &loop) { return kind_apart(loop) == Verdict::Kind::racy; }
+    Verdict::Kind kind_apart(const For &loop) {
         if (!apart_)
             apart_ = build_.with_overlap(func_, 0);
-        return decide(&loop, apart_, apart_context_).kind == Verdict::Kind::racy;
+        return decide(&loop, apart_, apart_context_).kind;
+    }
+    // What the call of a function with separate arguments would have been refused for is none.
+    bool unproved_by_sharing(const For &loop, const Verdict &verdict) {
+        auto shown = [&](const For *member) {
+            Verdict::Kind kind = kind_apart(*member);
+            return kind == Verdict::Kind::free || kind == Verdict::Kind::guarded;
+        };
+        std::vector<const For *> members = collapsed(loop);
+        return races_ == RacePolicy::require_proof && func_->overlap &&
+               verdict.kind == Verdict::Kind::unknown &&
+               std::all_of(members.begin(), members.end(), shown);
     }
 
     Decision judge(const For &loop) {
@@ -217,6 +230,10 @@ class Deciding {
         bool trusted = races_ == RacePolicy::trust && trusts(loop, uses, verdict);
         decision.free |= trusted;
         report(loop, uses, verdict, decision.free ? "" : reason, known);
+        if (known.unproved && unproved_by_sharing(loop, verdict)) {
+            known.unproved.reset();
+            decision.checked = verdict;
+        }
         if (trusted) {
             known.report.trusted = verdict.reason;
             known.report.proof.clear(); // nothing tests what it rests on
@@ -277,9 +294,12 @@ class Deciding {
         };
         if (!decision.guarded && !decision.checked)
             return made(inside, inside.kind, clauses);
-        const LoopAccesses &accesses = context_.accesses(&loop, func_);
+        LoopAccesses &accesses = context_.accesses(&loop, func_);
         if (decision.checked) {
-            std::vector<NodeRef> statements = prove_in_call(*decision.checked, accesses, build_);
+            bool sharing = func_->overlap && decision.checked->kind != Verdict::Kind::guarded;
+            std::vector<NodeRef> statements =
+                sharing ? prove_separate(*decision.checked, accesses, build_)
+                        : prove_in_call(*decision.checked, accesses, build_);
             statements.push_back(made(inside, inside.kind, clauses));
             return build_.block(statements);
         }
@@ -290,16 +310,20 @@ class Deciding {
     }
 
     // The parallel copy behind the tests of its verdict, else the one in order.
-    NodeRef tested(const Verdict &verdict, const LoopAccesses &accesses, NodeRef parallel,
+    NodeRef tested(const Verdict &verdict, LoopAccesses &accesses, NodeRef parallel,
                    NodeRef in_order) {
         const LoopScope &scope = accesses.scope();
         bool must = races_ == RacePolicy::require_proof;
         bool inspection_tells = !verdict.inspected.empty() && verdict.dangers.empty();
         std::vector<NodeRef> otherwise;
-        if (must)
-            otherwise = inspection_tells ? fact_checks(verdict, scope, build_)
-                                         : prove_in_call(verdict, accesses, build_);
-        else if (!within_parallel_ && scope.loop()->kind == ForKind::parallel)
+        if (must && inspection_tells) {
+            otherwise = prove_separate(verdict, accesses, build_);
+            for (NodeRef check : fact_checks(verdict, scope, build_))
+                otherwise.push_back(check);
+        } else if (must) {
+            otherwise = prove_in_call(verdict, accesses, build_);
+        }
+        if (!must && !within_parallel_ && scope.loop()->kind == ForKind::parallel)
             otherwise.push_back(build_.remember(entry_guard_in_words(verdict, scope)));
         bool tests =
             !verdict.dangers.empty() || !verdict.facts.empty() || !verdict.separate.empty();

@@ -208,10 +208,6 @@ const std::string has_not_run = "this loop cannot run in parallel in this call a
 std::vector<NodeRef> fact_checks(const Verdict &verdict, const LoopScope &scope, Builder &build) {
     GuardBuilder guard(scope, build);
     std::vector<NodeRef> checks;
-    for (const ArrayPair &pair : verdict.separate)
-        checks.push_back(
-            build.check(separate(pair, build), Exception::RaceError,
-                        has_not_run + "it is free of races only when " + in_user_words(pair), {}));
     for (const IndexFact &fact : verdict.facts)
         checks.push_back(guard.check(fact, has_not_run + "it is free of races only when " +
                                                in_user_words(fact)));

@@ -10,8 +10,8 @@ namespace pragmac {
 // A bool over values known in front of the loop; it raises nothing. False for parameters of 2^31
 // and more in size, so that its own sums cannot overflow. `verdict` is guarded.
 NodeRef entry_guard(const Verdict &verdict, const LoopScope &scope, Builder &build);
-// For races="require_proof": checks that raise RaceError where arguments share memory, or a fact
-// about an index array is broken because two iterations meet. One that fails only as an index is
+// For races="require_proof": checks that raise RaceError where a fact about an index array is
+// broken because two iterations meet. One that fails only as an index is
 // out of range passes them: that is Python's error.
 std::vector<NodeRef> fact_checks(const Verdict &verdict, const LoopScope &scope, Builder &build);
 // How messages of RaceError begin.

@@ -4,6 +4,7 @@
 #include "entry_guard.h"
 #include "inspect_accesses.h"
 #include "mutants.h"
+#include "prove_separate.h"
 #include "replay.h"
 #include "user_words.h"
 
@@ -53,12 +54,16 @@ NodeRef harmless(const Verdict &verdict, const LoopScope &scope, Builder &build)
 
 } // namespace
 
-std::vector<NodeRef> prove_in_call(const Verdict &verdict, const LoopAccesses &accesses,
+std::vector<NodeRef> prove_in_call(const Verdict &verdict, LoopAccesses &accesses,
                                    Builder &build) {
     const LoopScope &scope = accesses.scope();
     if (mutant(Mutant::failed_test_passes))
         return {};
-    std::vector<NodeRef> statements = fact_checks(verdict, scope, build);
+    std::vector<NodeRef> statements;
+    if (verdict.kind == Verdict::Kind::guarded)
+        statements = prove_separate(verdict, accesses, build);
+    for (NodeRef check : fact_checks(verdict, scope, build))
+        statements.push_back(check);
     Verdict rest = verdict; // the facts have their own words
     rest.facts.clear();
     rest.separate.clear();

@@ -50,6 +50,7 @@ Scalar FunctionEmitter::expression(NodeRef n) {
         llvm::Value *lo = integer(e.lo), *hi = integer(e.hi), *step = integer(e.step);
         return {ops_.range_length(lo, hi, step)};
     }
+    case Op::Address: return address(*as<Address>(n));
     case Op::Breach: return breach(*as<Breach>(n));
     case Op::Holds: return holds(*as<Holds>(n));
     case Op::Load: return load(*as<Load>(n));

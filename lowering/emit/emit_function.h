@@ -60,6 +60,7 @@ class FunctionEmitter {
     Scalar math(const Math &n);
     Scalar holds(const Holds &n); // emit_holds.cpp
     Scalar breach(const Breach &n);
+    Scalar address(const Address &n);
     llvm::Value *separate(NodeRef a, NodeRef b);
     std::vector<llvm::Value *> shape_of(const Var &array);
     std::vector<llvm::Value *> tested_values(NodeRef array, NodeList args);

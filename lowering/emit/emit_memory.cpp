@@ -87,6 +87,11 @@ void FunctionEmitter::store_element(const Var &array, llvm::Value *address, Scal
         part(value.imaginary, imaginary_address(address, d));
 }
 
+Scalar FunctionEmitter::address(const Address &n) {
+    llvm::Value *at = address_of(*as<Var>(n.array), n.indices);
+    return {ir_.CreatePtrToInt(at, ir_.getInt64Ty())};
+}
+
 Scalar FunctionEmitter::load(const Load &n) {
     if (!n.array->type.array)
         return load_cell(cells_.at(n.array), n.type.dtype);

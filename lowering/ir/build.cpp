@@ -129,6 +129,11 @@ NodeRef Builder::breach(Fact fact, NodeRef array, const std::vector<NodeRef> &ar
     check_fact(fact, array, args);
     return make<Breach>(scalar(DType::i64), fact, array, arena_.list(args), int64_t{later});
 }
+NodeRef Builder::address(NodeRef array, const std::vector<NodeRef> &indices) {
+    internal_assert(array->type.array && indices.size() == array->type.rank,
+                    "an element of an array has an address");
+    return make<Address>(scalar(DType::i64), array, arena_.list(indices));
+}
 NodeRef Builder::load(NodeRef array, const std::vector<NodeRef> &indices) {
     const Var *v = as<Var>(array);
     internal_assert(v && v->info->role != VarRole::value, "load needs an array or a cell");

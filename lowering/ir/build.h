@@ -41,6 +41,7 @@ class Builder {
     NodeRef range_length(NodeRef lo, NodeRef hi, NodeRef step);
     NodeRef load(NodeRef array, const std::vector<NodeRef> &indices = {});
     NodeRef holds(Fact fact, NodeRef array, const std::vector<NodeRef> &args);
+    NodeRef address(NodeRef array, const std::vector<NodeRef> &indices);
     NodeRef breach(Fact fact, NodeRef array, const std::vector<NodeRef> &args, bool later);
 
     // -- statements

@@ -179,6 +179,10 @@ Bits Interpreter::rule(const Holds &n) {
     return {1, 0};
 }
 
+Bits Interpreter::rule(const Address &n) {
+    return {reinterpret_cast<uint64_t>(place(n.array, n.indices, &n).data), 0};
+}
+
 // ---- memory --------------------------------------------------------------------------------
 
 Bits Interpreter::read_cell(NodeRef cell, NodeRef where) {

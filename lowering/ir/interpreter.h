@@ -60,6 +60,7 @@ class Interpreter {
     Bits rule(const Load &n);
     Bits rule(const Holds &n);
     Bits rule(const Breach &n);
+    Bits rule(const Address &n);
     Flow rule(const Block &n);
     Flow rule(const Let &n);
     Flow rule(const Alloc &n);

@@ -423,6 +423,7 @@ class Reader {
         case Op::Math: return b.math(enumerator<FunctionId>(f, "function"), l("args"), f.type);
         case Op::RangeLength: return b.range_length(n("lo"), n("hi"), n("step"));
         case Op::Load: return b.load(n("array"), l("indices"));
+        case Op::Address: return b.address(n("array"), l("indices"));
         case Op::Breach:
             return b.breach(enumerator<Fact>(f, "fact"), n("array"), l("args"),
                             integer<int64_t>(f.words["later"]) != 0);

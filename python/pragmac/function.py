@@ -192,8 +192,9 @@ class Compiler:
         """RaceWarning, once per loop: a loop asked to be parallel that runs in order.
 
         Arguments that overlap each other do so in some calls only, which is no flaw of the loop; an
-        array whose own elements share memory (stride 0) is one that no parallel loop can write."""
-        if overlap == 1:
+        array whose own elements share memory (stride 0) is one that no parallel loop can write.
+        Where a proof is required such calls raise RaceError."""
+        if overlap == 1 or (overlap and self.settings.races == "require_proof"):
             return
         for loop in loops:
             place = (loop["file"], loop["line"])

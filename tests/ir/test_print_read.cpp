@@ -24,6 +24,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   let %h: bool value = holds unique %b [0:i64, %n, %z]
   let %d: bool value = holds disjoint %b [%a]
   let %p: i64 value = breach unique %b [0:i64, %n, %z] later 1
+  let %q: i64 value = address %a[0:i64]
   check index_ok(%z, range_length(0:i64, %n, 2:i64)) IndexError "index {0}\\" [%z]
   inline "g" {
     while true:bool {

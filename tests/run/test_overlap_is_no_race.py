@@ -36,7 +36,7 @@ def test_under_require_proof_it_is_an_error_of_the_call():
     f = pragmac.jit(races="require_proof")(one_value)
     base = np.arange(12.0)
     f(np.zeros(3), np.arange(4.0), np.zeros(4))
-    with pytest.raises(pragmac.RaceError, match="arrays of this call overlap"):
+    with pytest.raises(pragmac.RaceError, match="i=0 and i=1 meet in `y.0.`"):
         f(*PLACES["the others meet"](base))
     assert base.tobytes() == np.arange(12.0).tobytes()
 
