@@ -17,11 +17,17 @@ bool same_guards(const Access &a, const Access &b) {
            std::equal(a.guards.begin(), a.guards.end(), b.guards.begin(), b.guards.end(), same);
 }
 
+// The second store of one iteration to an element adds no pair, but another value does.
+bool same_stores(const Access &a, const Access &b) {
+    auto *x = as<Store>(a.node), *y = as<Store>(b.node);
+    return !x || !y || same_value(x->value, y->value) || mutant(Mutant::second_store_unseen);
+}
+
 bool repeated(const std::vector<ArrayUse> &uses, const Access &a) {
     return std::any_of(uses.begin(), uses.end(), [&](const ArrayUse &use) {
         const Access &u = *use.access;
         return u.writes == a.writes && !u.update.array && !a.update.array && u.loops == a.loops &&
-               same_guards(u, a) &&
+               same_guards(u, a) && same_stores(u, a) &&
                std::equal(u.indices.begin(), u.indices.end(), a.indices.begin(), a.indices.end(),
                           same_value);
     });
@@ -71,6 +77,13 @@ bool store_one_value(const std::vector<ArrayUse> &uses, const LoopScope &scope) 
         value = store->value;
     }
     return mutant(Mutant::read_of_one_value_ignored) || !reads;
+}
+
+bool store_one_value(const Access &a, const Access &b, const LoopScope &scope) {
+    auto *x = as<Store>(a.node), *y = as<Store>(b.node);
+    bool same = x && y &&
+                (same_value(x->value, y->value) || mutant(Mutant::stored_values_ignored));
+    return same && scope.invariant(x->value) && scope.invariant(y->value);
 }
 
 bool commute(const Access &a, const Access &b) {

@@ -20,6 +20,8 @@ std::vector<ArrayUse> uses_of(NodeRef array, LoopAccesses &accesses);
 std::optional<size_t> separating_axis(const std::vector<ArrayUse> &uses, const LoopScope &scope);
 // Every access is a store of one value that the loop does not change.
 bool store_one_value(const std::vector<ArrayUse> &uses, const LoopScope &scope);
+// Both are stores of the same such value.
+bool store_one_value(const Access &a, const Access &b, const LoopScope &scope);
 // Both are updates by one operation, in any order.
 bool commute(const Access &a, const Access &b);
 // Why no two iterations meet in an element through this pair; nothing when they may.

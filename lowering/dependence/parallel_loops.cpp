@@ -97,7 +97,7 @@ class Decision {
             return certify(array, uses, Evidence::one_value,
                            "all stores write one value, and nothing reads it");
         }
-        Tests before{facts_, guarded_, proof_.size()};
+        Tests before{facts_, guarded_, proof_.size(), shared_.size()};
         pairs(uses);
         if (open_)
             settle(array, uses, std::move(before));
@@ -108,6 +108,7 @@ class Decision {
         std::vector<IndexFact> facts;
         std::optional<Verdict> guarded;
         size_t steps; // of the proof
+        size_t shared;
     };
 
     // Of an array with an undecided pair: one inspection answers for all its pairs.
@@ -123,6 +124,7 @@ class Decision {
         guarded_ = std::move(before.guarded);
         inspected_.push_back(array);
         proof_.resize(before.steps);
+        shared_.resize(before.shared);
         step(uses, Evidence::inspection, "no two iterations are seen to touch one element");
         if (guarded_)
             return;
@@ -159,8 +161,19 @@ class Decision {
     void pair(const ArrayUse &a, const ArrayUse &b) {
         if (auto why = apart(a, b, scope_))
             certify(a, b, why->by, why->words);
+        else if (store_one_value(*a.access, *b.access, scope_))
+            one_value(a, b);
         else if (!apart_by_claim(a, b) && !apart_by_fact(a, b))
             search(a, b);
+    }
+
+    // Whichever comes last, the element holds that value; reads of it and other stores to it are
+    // pairs of their own.
+    void one_value(const ArrayUse &a, const ArrayUse &b) {
+        for (NodeRef store : {a.access->node, b.access->node})
+            if (std::find(shared_.begin(), shared_.end(), store) == shared_.end())
+                shared_.push_back(store);
+        certify(a, b, Evidence::one_value, "both store one value");
     }
 
     bool apart_by_fact(const ArrayUse &x, const ArrayUse &y) {

@@ -160,8 +160,20 @@ TEST_F(Loops, one_value_stored_by_many_iterations) {
     EXPECT_EQ(answer(parallel("store %y[0:i64] = 0x1p+0:f64")), "free");
     EXPECT_EQ(answer(parallel("store %y[mod(%i, 7:i64)] = cast(%k, f64, value)")), "free");
     EXPECT_NE(answer(parallel("store %y[0:i64] = cast(%i, f64, value)")), "free");
-    EXPECT_NE(answer(parallel("store %y[0:i64] = 0x1p+0:f64\nstore %y[1:i64] = 0x1p+1:f64")),
+    // Values of their own for elements of their own; the second store of an iteration is seen.
+    EXPECT_EQ(answer(parallel("store %y[0:i64] = 0x1p+0:f64\nstore %y[1:i64] = 0x1p+1:f64")),
               "free");
+    EXPECT_NE(answer(parallel("store %y[0:i64] = 0x1p+0:f64\nstore %y[0:i64] = 0x1p+1:f64")),
+              "free");
+    EXPECT_NE(answer(parallel("store %y[0:i64] = 0x1p+0:f64\n"
+                              "store %y[0:i64] = cast(%i, f64, value)")),
+              "free");
+    // Elsewhere the array may be read, and written otherwise: k and i meet for some k only.
+    EXPECT_EQ(answer(parallel("store %y[0:i64] = 0x1p+0:f64\n"
+                              "store %a[%i] = load %y[add(%i, 1:i64)]")),
+              "free");
+    EXPECT_EQ(decide_in(parallel("store %y[%k] = 0x1p+0:f64\nstore %y[%i] = 0x1p+1:f64")).kind,
+              Verdict::Kind::guarded);
     EXPECT_NE(answer(parallel("store %y[0:i64] = 0x1p+0:f64\nstore %a[%i] = load %y[0:i64]")),
               "free");
     EXPECT_EQ(answer(parallel("assume samevalue [%y]\nstore %y[0:i64] = load %y[%i]")), "free");

@@ -205,3 +205,60 @@ def every_pth_iteration(a, b, n: int, p: int):
     for i in range(n):
         if i % (p * p + 1) == 0:
             a[i // 2] = b[i]
+
+
+@loop(a=vector(), n=extent)
+def stepped_back_under_a_condition(a, n: int):
+    # pragma parallel for
+    for i in range(n):
+        j = i
+        if j > 0:
+            j -= 1
+        a[j] = 1.0 * i
+
+
+@loop(a=vector(), n=extent)
+def folded_into_halves(a, n: int):
+    # pragma parallel for
+    for i in range(n):
+        if 2 * i < n:
+            j = 2 * i
+        else:
+            j = 2 * (n - 1 - i) + 1
+        a[j] = 1.0 * i
+
+
+@loop(a=vector(1, 40), n=extent, k=parameter)
+def one_value_beside_own_elements(a, n: int, k: int):
+    # pragma parallel for
+    for i in range(n):
+        a[k] = 1.0
+        a[i] = 2.0
+
+
+@loop(a=vector(), n=extent)
+def one_value_then_another(a, n: int):
+    # pragma parallel for
+    for i in range(n):
+        a[0] = 1.0
+        a[0] = 1.0 * i
+
+
+@loop(a=vector(3, 2), n=extent)
+def overlapping_windows_written(a, n: int):
+    # pragma parallel for
+    for i in range(n):
+        v = a[2 * i : 2 * i + 3]
+        for k in range(3):
+            v[k] = 1.0 * i
+
+
+@loop(a=vector(), n=extent)
+def window_read_around_the_element(a, n: int):
+    # pragma parallel for
+    for i in range(n):
+        v = a[i - 1 : i + 2]
+        s = 0.0
+        for k in range(v.shape[0]):
+            s += v[k]
+        a[i] = s
