@@ -8,6 +8,7 @@
 
 #include "fields.h"
 #include "mutants.h"
+#include "spell_value.h"
 #include "values.h"
 
 #include <algorithm>
@@ -110,21 +111,48 @@ class Forwarding {
             return splice(*as<Block>(c->bits.lo ? n.then : n.otherwise), out);
         }
         Span span = build_.span;
-        Known before = known_;
+        Cells stored = stored_cells(&n), in_then = stored_cells(n.then);
+        Known before = known_of(in_then);
         NodeRef then = block(*as<Block>(n.then));
-        known_ = before;
+        Known one = known_of(stored);
+        forget(in_then);
+        known_.insert(before.begin(), before.end());
         NodeRef otherwise = block(*as<Block>(n.otherwise));
-        known_ = before;
-        forget(stored_cells(mutant(Mutant::if_join_kept) ? n.then : &n));
+        Known other = known_of(stored);
+        forget(mutant(Mutant::if_join_kept) ? in_then : stored);
         build_.span = span;
-        out.push_back(build_.if_then(cond, then, otherwise));
+        NodeRef made = build_.if_then(cond, then, otherwise);
+        out.push_back(made);
+        if (!stored.empty() && total(cond))
+            choices(*as<If>(made), stored, one, other, out);
+    }
+
+    // ---- what the arms of an `if` leave ----------------------------------------------------
+
+    // An integer that both arms know, from what is known in front of them, is a choice between two
+    // values: subscripts then have a form that proofs can look into.
+    void choices(const If &n, const Cells &stored, const Known &then, const Known &otherwise,
+                 std::vector<NodeRef> &out) {
+        auto lets = bound_in(n.then), others = bound_in(n.otherwise);
+        for (NodeRef cell : in_order(&n, stored)) {
+            auto a = then.find(cell), b = otherwise.find(cell);
+            if (a == then.end() || b == otherwise.end() || lets.count(cell) || others.count(cell))
+                continue;
+            NodeRef yes = spelt(a->second, lets, build_), no = spelt(b->second, others, build_);
+            if (!yes || !no || !is_integer(yes->type.dtype) || !total(yes) || !total(no))
+                continue;
+            NodeRef var = build_.value_var(as<Var>(cell)->info->name, yes->type);
+            if (mutant(Mutant::if_choice_inverted))
+                std::swap(yes, no);
+            out.push_back(build_.let(var, build_.select(n.cond, yes, no)));
+            known_[cell] = var;
+        }
     }
 
     // A loop forgets first: its body may run after itself. An inline body runs once, but `leave`
     // can skip its stores, so what it stores is unknown after it.
     void nested(NodeRef n, std::vector<NodeRef> &out) {
         Cells stored = stored_cells(n);
-        Known before = known_;
         if (n->op == Op::While &&
             !mutant(Mutant::while_condition_stale)) // its condition runs after the body too; a
                                                     // `for`'s bounds do not
@@ -140,7 +168,7 @@ class Forwarding {
         });
         build_.span = span;
         out.push_back(mapped);
-        Known after = std::exchange(known_, before);
+        Known after = known_of(stored);
         forget(stored);
         if (auto *call = as<Inline>(mapped); call && leaves_at_its_end(*call))
             results(*call, stored, after, out);
@@ -150,28 +178,26 @@ class Forwarding {
 
     static bool leaves_at_its_end(const Inline &call) {
         auto *body = as<Block>(call.body);
-        int jumps = 0;
-        walk(call.body, [&](NodeRef n) { jumps += n->op == Op::Jump || n->op == Op::Return; });
-        return !body->body.empty() && as<Jump>(body->body.back()) && jumps == 1;
+        return !body->body.empty() && as<Jump>(body->body.back()) && leaves_of(body) == 1;
+    }
+    // Calls inside have their own.
+    static int leaves_of(NodeRef n) {
+        auto *jump = as<Jump>(n);
+        int leaves = n->op == Op::Return || (jump && jump->kind == JumpKind::leave);
+        for_each_child(n, [&](NodeRef child) {
+            leaves += child->type == no_type && child->op != Op::Inline ? leaves_of(child) : 0;
+        });
+        return leaves;
     }
 
     // A result that is arithmetic on values from outside is bound again behind the call.
     void results(const Inline &call, const Cells &stored, const Known &after,
                  std::vector<NodeRef> &out) {
-        std::unordered_map<NodeRef, NodeRef> lets;
-        walk(call.body, [&](NodeRef n) {
-            if (auto *l = as<Let>(n))
-                lets[l->var] = l->value;
-            if (auto *f = as<For>(n))
-                lets[f->var] = nullptr;
-            if (auto *fetch = as<FetchUpdate>(n))
-                lets[fetch->var] = nullptr;
-            if (auto *alloc = as<Alloc>(n))
-                lets[alloc->var] = nullptr;
-        });
+        auto lets = bound_in(call.body);
         for (NodeRef cell : in_order(call.body, stored)) {
             auto it = after.find(cell);
-            NodeRef value = it == after.end() ? nullptr : spelt(it->second, lets, 0);
+            NodeRef value =
+                it == after.end() || lets.count(cell) ? nullptr : spelt(it->second, lets, build_);
             if (!value)
                 continue;
             if (value->op != Op::Const && value->op != Op::Var) {
@@ -194,27 +220,14 @@ class Forwarding {
         return cells;
     }
 
-    static constexpr int deepest = 6; // operations of a result that is computed twice
-    // n without the names of `lets`; null when it reads memory or calls a library function.
-    NodeRef spelt(NodeRef n, const std::unordered_map<NodeRef, NodeRef> &lets, int depth) {
-        if (auto it = lets.find(n); it != lets.end())
-            return it->second ? spelt(it->second, lets, depth) : nullptr;
-        if (auto *d = as<Dim>(n))
-            return lets.count(d->array) ? nullptr : n;
-        if (n->op == Op::Const || n->op == Op::Var)
-            return n;
-        bool arithmetic = n->op == Op::Unary || n->op == Op::Binary || n->op == Op::Cast;
-        if (!arithmetic || depth == deepest || !is_integer(n->type.dtype))
-            return nullptr;
-        bool good = true;
-        NodeRef made = build_.map_children(n, [&](NodeRef c) {
-            NodeRef inner = spelt(c, lets, depth + 1);
-            good = good && inner;
-            return inner ? inner : c;
-        });
-        return good ? made : nullptr;
+    // Nothing else that is known changes where only these cells are stored.
+    Known known_of(const Cells &cells) const {
+        Known known;
+        for (NodeRef c : cells)
+            if (auto it = known_.find(c); it != known_.end())
+                known.insert(*it);
+        return known;
     }
-
     void forget(const Cells &cells) {
         for (NodeRef c : cells)
             known_.erase(c);
