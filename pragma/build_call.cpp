@@ -4,6 +4,19 @@
 #include <utility>
 
 namespace pragmac {
+namespace {
+
+size_t tree_size(const Tree &t) {
+    size_t nodes = 1;
+    for (const TreeField &field : t.fields) {
+        nodes += field.node ? tree_size(*field.node) : 0;
+        for (const Tree *child : field.list)
+            nodes += child ? tree_size(*child) : 0;
+    }
+    return nodes;
+}
+
+} // namespace
 
 Value FunctionBuilder::call(TreeRef t) {
     TreeRef f = t->child("func");
@@ -70,6 +83,8 @@ Value FunctionBuilder::inline_call(TreeRef t, int index) {
                 .with_fix("write the recursion as a loop");
             return {};
         }
+    if (!may_inline(t, callee))
+        return {};
     std::vector<Value> values;
     std::vector<std::string> names;
     if (!bind_parameters(t, callee, values, names))
@@ -77,11 +92,30 @@ Value FunctionBuilder::inline_call(TreeRef t, int index) {
     Frame frame;
     frame.source = &callee;
     frame.caller = frame_;
+    frame.call = t;
     frame.result_name = array_name_;
     auto [path, fresh] =
         memory_.paths.try_emplace(key_of(t), static_cast<int>(memory_.paths.size()) + 1);
     frame.path = path->second;
     return inlined_body(t, frame, names, values);
+}
+
+// Two calls of a function that has two calls, and so on: the code doubles with each level.
+bool FunctionBuilder::may_inline(TreeRef t, const SourceFunction &callee) {
+    auto [size, fresh] = tree_sizes_.try_emplace(callee.tree, 0);
+    if (fresh)
+        size->second = tree_size(*callee.tree);
+    bool fitted = inlined_ <= most_inlined;
+    inlined_ += size->second;
+    if (fitted && inlined_ > most_inlined) {
+        for (Frame *f = frame_; f->caller; f = f->caller)
+            t = f->call; // the call in the compiled function
+        diagnostics()
+            .report("P242", t->span, "the calls below this one make the function too large")
+            .with_label("every call is compiled as a copy of what it calls")
+            .with_fix("compute what several calls need once, or write the calls as a loop");
+    }
+    return inlined_ <= most_inlined;
 }
 
 // Evaluates the arguments left to right and gives every parameter its value.
@@ -167,6 +201,7 @@ Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<s
     });
     reachable_ = true;
     build_.span = t->span;
+    declare_callee_cells(frame.path, statements);
     if (frame.spliced) {
         out_->insert(out_->end(), statements.begin(), statements.end());
     } else {
@@ -181,6 +216,24 @@ Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<s
         result = spill(read_state("return", frame.variables["return"], t->span), "result");
     frame_ = caller;
     return result;
+}
+
+// A callee's variables are new in every call. Declared there, and not at the top of the compiled
+// function, they belong to the iteration around the call: nothing has to prove them private or keep
+// their last values, which took quadratic time in functions with thousands of calls.
+void FunctionBuilder::declare_callee_cells(int path, Statements &body) {
+    if (!entered_paths_.insert(path).second && memory_.shared_paths.insert(path).second)
+        memory_.changed = true;
+    if (memory_.shared_paths.count(path))
+        return;
+    Statements inside;
+    for (NodeRef declared : declare_cells(path)) {
+        std::string_view name = as<Var>(as<Alloc>(declared)->var)->info->name;
+        // What tells which value, or which array, the call returned is read behind it.
+        bool result = name == "return" || name.starts_with("return.") || name == "arrays";
+        result ? emit(declared) : inside.push_back(declared);
+    }
+    body.insert(body.begin(), inside.begin(), inside.end());
 }
 
 } // namespace pragmac

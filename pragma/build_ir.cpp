@@ -81,6 +81,8 @@ NodeRef FunctionBuilder::walk_once() {
     lost_ = false;
     copies_ = 1;
     live_.clear();
+    entered_paths_.clear();
+    inlined_ = 0;
     refuse_async(frame.source->tree, frame.source->tree->span);
     enter_function(frame);
     size_t next = 0;
@@ -94,18 +96,31 @@ NodeRef FunctionBuilder::walk_once() {
         return_value({.form = Value::Form::none}, frame.source->tree->span);
     frame_ = nullptr;
     build_.span = frame.source->tree->span;
-    Statements all;
-    for (const auto &[key, var] : cells_) {
-        const auto &[path, name, type] = key;
+    Statements all = declare_cells(0);
+    for (int path : memory_.shared_paths) {
+        Statements shared = declare_cells(path);
+        all.insert(all.end(), shared.begin(), shared.end());
+    }
+    all.insert(all.end(), body.begin(), body.end());
+    return build_.block(all);
+}
+
+// The cells of the function reached by `path`.
+FunctionBuilder::Statements FunctionBuilder::declare_cells(int path) {
+    Statements declared;
+    for (auto it = cells_.lower_bound({path, "", 0}); it != cells_.end(); ++it) {
+        const auto &[owner, name, type] = it->first;
+        if (owner != path)
+            break;
         // What a test in front of a loop computes from a variable may come before it is assigned:
         // no result then depends on it, but it must be a value.
         bool tested =
             cells_.count({path, name + " bound", 0}) && !mutant(Mutant::unbound_cells_undefined);
         bool zero = tested || name.ends_with(" bound");
-        all.push_back(build_.alloc_cell(var, zero ? build_.constant(var->type, {}) : nullptr));
+        NodeRef var = it->second;
+        declared.push_back(build_.alloc_cell(var, zero ? build_.constant(var->type, {}) : nullptr));
     }
-    all.insert(all.end(), body.begin(), body.end());
-    return build_.block(all);
+    return declared;
 }
 
 // A call of such a function makes a coroutine and runs nothing.

@@ -64,6 +64,7 @@ class FunctionBuilder {
         const SourceFunction *source = nullptr;
         int path = 0; // which chain of calls led here
         Frame *caller = nullptr;
+        TreeRef call = nullptr; // in the caller
         std::string result_name; // the variable that the call's result is assigned to, if one is
         bool spliced = false; // no inline node around the body: its one return is its last line
         int context = 0; // which state of the array names is being walked
@@ -81,12 +82,14 @@ class FunctionBuilder {
         std::map<std::string, std::vector<NodeRef>> returned; // arrays; null for anything else
         std::set<std::pair<int, std::string>> flags; // variables that need a "bound" flag
         std::map<Key, int> paths;
+        std::set<int> shared_paths; // of calls of which one walk makes several copies
         bool changed = false;
     };
 
     // ---- build_ir.cpp: the fixpoint, functions, returns ------------------------------------
     void declare_arguments();
     NodeRef walk_once();
+    Statements declare_cells(int path);
     bool refuse_async(TreeRef function, Span span);
     void enter_function(Frame &frame);
     static bool may_be_returned(const Value &item);
@@ -292,10 +295,12 @@ class FunctionBuilder {
     // ---- build_call.cpp --------------------------------------------------------------------
     Value call(TreeRef t);
     Value inline_call(TreeRef t, int index);
+    bool may_inline(TreeRef t, const SourceFunction &callee);
     bool bind_parameters(TreeRef t, const SourceFunction &callee, std::vector<Value> &values,
                          std::vector<std::string> &names);
     Value inlined_body(TreeRef t, Frame &frame, const std::vector<std::string> &names,
                        const std::vector<Value> &values);
+    void declare_callee_cells(int path, Statements &body);
 
     // ---- library.cpp: calls of library functions by tables (library.h) ---------------------
     struct LibraryFunction;
@@ -425,12 +430,17 @@ class FunctionBuilder {
     std::map<std::tuple<int, std::string, int>, NodeRef> cells_; // path, name, type
     std::map<std::pair<Key, int>, NodeRef> arrays_; // creating call, type
 
+    static constexpr size_t most_inlined = 100'000; // about three seconds of compilation
+    std::map<TreeRef, size_t> tree_sizes_; // of called functions
+
     // Per walk.
     std::vector<bool> written_;
     Statements *out_ = nullptr;
     Frame *frame_ = nullptr;
     bool reachable_ = true;
     size_t copies_ = 1; // how many of the statement being walked there will be at most
+    std::set<int> entered_paths_;
+    size_t inlined_ = 0; // tree nodes of the called functions, once for every call
     std::set<NodeRef> live_; // arrays made in a list of statements that has not ended
     std::map<NodeRef, NodeRef> viewed_; // the arrays behind views
     bool lost_ = false; // a statement had no type: an error says why, or a later walk knows

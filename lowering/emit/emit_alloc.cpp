@@ -1,12 +1,27 @@
 // Local cells and arrays, and the release of arrays at the end of their block.
 #include "emit_function.h"
 
+#include "fields.h"
 #include "mutants.h"
 
 #include <cstddef>
 
 namespace pragmac {
 
+std::unordered_set<NodeRef> cells_stored_once(const Func &func) {
+    std::unordered_set<NodeRef> once, again;
+    walk(func.body, [&](NodeRef n) {
+        NodeRef target = written_variable(n);
+        if (target && !target->type.array && (n->op != Op::Store || !once.insert(target).second))
+            again.insert(target);
+    });
+    for (NodeRef cell : again)
+        once.erase(cell);
+    return once;
+}
+
+// LLVM sees by itself which loads the one store reaches; a second store, of nothing, made it search
+// the whole function for every cell, in quadratic time where each of many calls has one.
 void FunctionEmitter::alloc(const Alloc &n) {
     if (n.var->type.array)
         return alloc_array(n);
@@ -16,7 +31,7 @@ void FunctionEmitter::alloc(const Alloc &n) {
         store_cell(cell, expression(n.init));
     else if (n.fill == Fill::zero)
         store_cell(cell, constant_scalar(ir_.getContext(), n.var->type.dtype, {}));
-    else
+    else if (!shared_.stored_once.count(n.var))
         forget_cell(cell);
 }
 

@@ -7,6 +7,7 @@
 #include "abi.h"
 
 #include <unordered_map>
+#include <unordered_set>
 
 namespace pragmac {
 
@@ -15,6 +16,7 @@ struct ModuleEmitter {
     llvm::Module &module;
     const Func &func;
     SiteTable sites;
+    std::unordered_set<NodeRef> stored_once; // cells
     int launches = 0; // emitted so far, for the names of their functions
 };
 
@@ -31,6 +33,8 @@ struct CellValue {
     llvm::Value *slot = nullptr, *imaginary = nullptr;
 };
 
+// The cells that one statement stores, and no update.
+std::unordered_set<NodeRef> cells_stored_once(const Func &func);
 // How many byte strides travel with an array.
 int stride_count(const Var &array);
 // How many array elements' worth of slots precede the extents and strides: the ABI's order.

@@ -54,7 +54,7 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
     host.module = std::make_unique<llvm::Module>("pragmac", host.context);
     host.module->setTargetTriple(host.machine->getTargetTriple());
     host.module->setDataLayout(host.machine->createDataLayout());
-    ModuleEmitter shared{*host.module, *func, SiteTable(*func)};
+    ModuleEmitter shared{*host.module, *func, SiteTable(*func), cells_stored_once(*func)};
     emit_entry(shared, FunctionEmitter::emit_implementation(shared));
     host.sites = shared.sites.take();
     check_module(*host.module);

@@ -40,13 +40,13 @@ class Verifier {
 
     // A block ends the scope of what it declares.
     void inside(const Block &b) {
-        std::set<NodeRef> saved = declared_;
+        size_t outside = scope_.size();
         for (NodeRef statement : b.body) {
             require(!statement->type.array && statement->type.dtype == DType::none, statement,
                     "is an expression where a statement belongs");
             check(statement);
         }
-        declared_ = std::move(saved);
+        close_scope(outside);
     }
     void inside(const Let &n) {
         check(n.value);
@@ -170,19 +170,27 @@ class Verifier {
         require(v && v->info->writeable, where, "stores into a read-only array");
     }
     void loop_body(NodeRef var, NodeRef body, NodeRef loop) {
-        std::set<NodeRef> saved = declared_;
+        size_t outside = scope_.size();
         declare(var, VarRole::value, loop);
         loops_++;
         check(body);
         loops_--;
-        declared_ = std::move(saved);
+        close_scope(outside);
     }
     void declare(NodeRef var, VarRole role, NodeRef where) {
         auto *v = as<Var>(var);
         require(v && v->info->role == role, where, "declares a variable of the wrong role");
-        require(declared_.insert(var).second, where, "declares a variable twice");
+        bool fresh = declared_.insert(var).second;
+        require(fresh, where, "declares a variable twice");
+        if (fresh)
+            scope_.push_back(var);
         if (level_ != S)
             require(var->type.kind == Kind::plain, where, "declares a kind below level S");
+    }
+
+    void close_scope(size_t outside) {
+        for (; scope_.size() > outside; scope_.pop_back())
+            declared_.erase(scope_.back());
     }
 
     // Value of loops_ in front of a launch's body: one more is the launch itself.
@@ -190,6 +198,7 @@ class Verifier {
 
     Level level_;
     std::set<NodeRef> declared_;
+    std::vector<NodeRef> scope_; // what of it was declared on the way here, in order
     int loops_ = 0, inlines_ = 0; // that a jump here could mean
     bool in_launch_ = false;
 };
