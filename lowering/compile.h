@@ -27,8 +27,18 @@ enum class RacePolicy : uint8_t {
     trust          // they run in parallel, untested, unless a race is proved
 };
 
+// Where proved parallel loops run.
+enum class Device : uint8_t {
+    none,     // the host's cores
+    emulated, // the host, as if it were a device: memory of its own, one thread after the other
+    cuda
+};
+
 struct CompileOptions {
     std::string cpu;            // "" = this machine
+    Device device = Device::none;
+    std::string architecture;   // of the device; "" = the backend's default
+    std::string libdevice;      // path of NVIDIA's mathematical functions; "" = there are none
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
     bool deterministic = false; // refuse what differs from run to run
@@ -87,7 +97,7 @@ struct CompiledFunction {
 };
 
 // The stages `inspect` can show.
-enum class Stage { source, loops, machine, llvm, assembly };
+enum class Stage { source, loops, machine, llvm, assembly, ptx };
 
 // Null when errors were reported (P9xx for our own faults, naming the pass). `loops`, when given,
 // is filled all the same as far as the loops were judged.

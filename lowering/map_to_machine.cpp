@@ -2,32 +2,38 @@
 #include "map_to_machine.h"
 
 namespace pragmac {
+
+bool becomes_launch(const For &loop) {
+    return loop.kind == ForKind::parallel && loop.clauses && loop.clauses->proved;
+}
+
 namespace {
 
-NodeRef map_loops(NodeRef n, Builder &build, bool in_launch) {
+NodeRef map_loops(NodeRef n, Builder &build, const Mapping &mapping, bool in_launch) {
     if (n->type.dtype != DType::none)
         return n;
     const For *loop = as<For>(n);
     internal_assert(n->op != Op::Team || !in_launch, "a team inside a launch");
     bool proved = loop && loop->clauses && loop->clauses->proved;
-    bool launches = proved && loop->kind == ForKind::parallel && !in_launch;
+    bool launches = loop && becomes_launch(*loop) && !in_launch;
     NodeRef mapped = build.map_children(
-        n, [&](NodeRef child) { return map_loops(child, build, in_launch || launches); });
+        n, [&](NodeRef child) { return map_loops(child, build, mapping, in_launch || launches); });
     if (!loop || loop->kind == ForKind::serial)
         return mapped;
     loop = as<For>(mapped);
     build.span = loop->span;
     Clauses clauses = loop->clauses ? *loop->clauses : Clauses{};
     if (launches)
-        return build.launch(loop->var, loop->lo, loop->hi, loop->step, clauses, loop->body);
+        return build.launch(loop->var, loop->lo, loop->hi, loop->step, clauses,
+                            clauses.single ? Mapping{} : mapping, loop->body);
     ForKind kind = proved ? ForKind::simd : ForKind::serial;
     return build.for_loop(loop->var, loop->lo, loop->hi, loop->step, kind, clauses, loop->body);
 }
 
 } // namespace
 
-const Func *map_to_machine(const Func *func, Builder &build) {
-    NodeRef body = map_loops(func->body, build, false);
+const Func *map_to_machine(const Func *func, Builder &build, const Mapping &mapping) {
+    NodeRef body = map_loops(func->body, build, mapping, false);
     return build.with_body(func, body);
 }
 

@@ -2,14 +2,17 @@
 #include "pipeline.h"
 
 #include "check_data_clauses.h"
+#include "check_device.h"
 #include "decide_parallel.h"
 #include "drop_barriers.h"
 #include "emit_host.h"
 #include "forward_scalars.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
+#include "missing_on_device.h"
 #include "narrow_indices.h"
 #include "note_indices.h"
+#include "place_arrays.h"
 #include "privatize_arrays.h"
 #include "rewrite_inductions.h"
 #include "split_reductions.h"
@@ -18,6 +21,16 @@
 #include <string_view>
 
 namespace pragmac {
+
+namespace {
+
+// Arguments that share memory have one home only: the host.
+Mapping mapping_for(const Func *func, const CompileOptions &options) {
+    bool leaves = options.device != Device::none && !func->overlap;
+    return {.worker = leaves ? WorkerKind::thread : WorkerKind::core};
+}
+
+} // namespace
 
 const std::vector<Pass> &pipeline() {
     using State = PipelineState;
@@ -74,7 +87,9 @@ const std::vector<Pass> &pipeline() {
         // While bodies are as written and guards stand alone; before reductions put combinations
         // between loops.
         {"drop_barriers", P,
-         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (o.device != Device::none)
+                 return; // launches on a device follow each other without the host's waiting
              ParallelDecisions decided{s.func, s.loops, s.certificates};
              drop_barriers(decided, b);
              s.func = decided.func;
@@ -92,10 +107,22 @@ const std::vector<Pass> &pipeline() {
              if (o.index_bits == 32)
                  s.func = narrow_indices(s.func, b, s.loops);
          }},
+        // In front of the machine, whose kernel level has no node for what is refused here.
+        {"check_device", P,
+         [](State &s, Builder &, const CompileOptions &o, DiagnosticEngine &d) {
+             if (on_device(mapping_for(s.func, o)))
+                 check_device(s.func, d);
+         }},
         // ---- from here on the machine runs the loops: a launch is what workers share ----
         {"map_to_machine", H,
-         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
-             s.func = map_to_machine(s.func, b);
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             s.func = map_to_machine(s.func, b, mapping_for(s.func, o));
+         }},
+        // Last: the host's statements between launches are final.
+        {"place_arrays", H,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (on_device(mapping_for(s.func, o)))
+                 s.func = place_arrays(s.func, b);
          }},
     };
     return passes;
@@ -109,7 +136,8 @@ void verify_after(const char *pass, NodeRef func, Level level) {
         throw InternalError{"after " + std::string(pass) + ": " + problems.front()};
 }
 
-// Runs `stage`; our own faults become P901 with the stage's name.
+// Runs `stage`; our own faults become P901 with the stage's name, calls of what a device lacks
+// P614.
 template <class F> bool guarded(const char *stage, DiagnosticEngine &diagnostics, F &&f) {
     try {
         f();
@@ -117,6 +145,12 @@ template <class F> bool guarded(const char *stage, DiagnosticEngine &diagnostics
     } catch (const InternalError &e) {
         diagnostics.report("P901", {}, "in " + std::string(stage) + ": " + e.message)
             .with_fix("this is a fault of pragmac, not of your program; please report it");
+    } catch (const MissingOnDevice &missing) {
+        for (const MissingFunction &function : missing.functions)
+            diagnostics
+                .report("P614", function.place, function.what + " is not supported on a device yet")
+                .with_fix(
+                    "leave the device out for this function: it then runs on the host's cores");
     }
     return false;
 }
@@ -175,8 +209,11 @@ std::unique_ptr<CompiledFunction> compile_host(const Func *source, Builder &buil
     return ok ? std::move(compiled) : nullptr;
 }
 
-std::string inspect_host(const Func *source, Builder &build, const CompileOptions &options,
+std::string inspect_host(const Func *source, Builder &build, const CompileOptions &given,
                          Stage stage, DiagnosticEngine &diagnostics) {
+    CompileOptions options = given;
+    if (stage == Stage::ptx)
+        options.device = Device::cuda;
     if (stage == Stage::source)
         return print(source);
     const char *last = stage == Stage::loops ? "decide_parallel" : nullptr;
@@ -187,7 +224,7 @@ std::string inspect_host(const Func *source, Builder &build, const CompileOption
         return print(state.func);
     std::string text;
     guarded("emit_host", diagnostics,
-            [&] { text = machine_ir_to_text(state.func, options, stage == Stage::assembly); });
+            [&] { text = machine_ir_to_text(state.func, options, stage); });
     return text;
 }
 

@@ -1,5 +1,6 @@
 // Memory that belongs to a call's frame: allocated for it, released to a mark, or detached.
 #include "abi.h"
+#include "device_call.h"
 
 #include <cstdlib>
 
@@ -41,6 +42,8 @@ void pragmac_release(pragmac_frame *frame, pragmac_allocation *mark) {
     while (frame->allocations && frame->allocations != mark) {
         pragmac_allocation *gone = frame->allocations;
         frame->allocations = gone->older;
+        if (frame->device)
+            pragmac::forget_on_device(*frame->device, gone + 1);
         std::free(gone->block);
     }
 }

@@ -14,6 +14,10 @@ std::span<const Symbol> runtime_symbols() {
     static const std::vector<Symbol> table = [] {
         std::vector<Symbol> symbols = {
             {"pragmac_launch", reinterpret_cast<void *>(&pragmac_launch)},
+            {"pragmac_device_launch", reinterpret_cast<void *>(&pragmac_device_launch)},
+            {"pragmac_device_host_access", reinterpret_cast<void *>(&pragmac_device_host_access)},
+            {"pragmac_device_fresh", reinterpret_cast<void *>(&pragmac_device_fresh)},
+            {"pragmac_device_end", reinterpret_cast<void *>(&pragmac_device_end)},
             {"pragmac_breach", reinterpret_cast<void *>(&pragmac_breach)},
             {"pragmac_team", reinterpret_cast<void *>(&pragmac_team)},
             {"pragmac_unique", reinterpret_cast<void *>(&pragmac_unique)},

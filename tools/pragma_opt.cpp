@@ -25,6 +25,7 @@ const char *usage = R"(usage: pragma-opt [FILE] [options]      (no FILE or -: st
   --race-policy P   what becomes of loops without a proof: check (default), require_proof, trust
   --deterministic   refuses what differs from run to run (deterministic="require")
   --index-bits N    64 (default), or 32: narrow_indices makes its copies
+  --device          parallel loops run on a device
   --unchecked       leaves index checks out (bounds="unchecked")
   --print           prints the outcome; the default unless something else is asked for
   --spans           prints `@line:column` before each statement
@@ -50,6 +51,7 @@ struct Request {
     RacePolicy policy = RacePolicy::check;
     bool deterministic = false;
     int index_bits = 64;
+    Device device = Device::none;
     InterpretOptions run;
 };
 
@@ -99,6 +101,7 @@ constexpr Option options[] = {
     {"--deterministic", false, [](Request &r, const std::string &) { r.deterministic = true; }},
     {"--index-bits", true,
      [](Request &r, const std::string &v) { r.index_bits = index_bits_named(v); }},
+    {"--device", false, [](Request &r, const std::string &) { r.device = Device::emulated; }},
     {"--unchecked", false, [](Request &r, const std::string &) { r.unchecked = true; }},
     {"--print", false, [](Request &r, const std::string &) { r.print = true; }},
     {"--spans", false, [](Request &r, const std::string &) { r.spans = true; }},
@@ -174,6 +177,7 @@ bool run_passes(const Request &r, PipelineState &state, Builder &build) {
     options.races = r.policy;
     options.deterministic = r.deterministic;
     options.index_bits = r.index_bits;
+    options.device = r.device;
     for (const std::string &name : names) {
         DiagnosticEngine diagnostics;
         const Pass &pass = pass_named(name);

@@ -71,6 +71,8 @@ void FunctionEmitter::alloc_array(const Alloc &n) {
     array.noalias = true;
     fail_unless(ir_.CreateOr(ir_.CreateIsNotNull(array.data), ir_.CreateIsNull(bytes)), site, {});
     arrays_[n.var] = array;
+    if (shared_.device && !init.value)
+        tell_fresh(array, bytes, cleared);
     if (init.value && !mutant(Mutant::fill_value_dropped))
         fill(var, array.data, count, init);
 }

@@ -46,6 +46,10 @@ constexpr auto relaxed = llvm::AtomicOrdering::Monotonic;
 
 } // namespace
 
+llvm::SyncScope::ID FunctionEmitter::atomic_scope() {
+    return ir_.getContext().getOrInsertSyncScopeID(shared_.target.atomic_scope);
+}
+
 void FunctionEmitter::fetch_update(const FetchUpdate &n) {
     const Var &array = *as<Var>(n.array);
     DType d = n.value->type.dtype;
@@ -65,7 +69,7 @@ void FunctionEmitter::shared_store(const SharedStore &n) {
     llvm::Type *bits = ir_.getIntNTy(8 * byte_size(part_of(d)));
     auto part = [&](llvm::Value *at, llvm::Value *x) {
         llvm::Value *stored = ir_.CreateBitCast(part_to_memory(ir_, x, d), bits);
-        ir_.CreateAlignedStore(stored, at, part_alignment(d))->setAtomic(relaxed);
+        ir_.CreateAlignedStore(stored, at, part_alignment(d))->setAtomic(relaxed, atomic_scope());
     };
     part(address, value.value);
     if (is_complex(d))
@@ -85,7 +89,7 @@ void FunctionEmitter::atomic_update(const Update &n, llvm::Value *address, Scala
     }
     for (auto [at, part] : {std::pair(address, value.value),
                             std::pair(imaginary_address(address, d), value.imaginary)})
-        ir_.CreateAtomicRMW(*instruction, at, part, part_alignment(d), relaxed);
+        ir_.CreateAtomicRMW(*instruction, at, part, part_alignment(d), relaxed, atomic_scope());
 }
 
 // x86 locks an address of any alignment, so natural alignment is claimed for all elements.
@@ -93,7 +97,8 @@ Scalar FunctionEmitter::one_part_update(BinaryOp op, DType d, llvm::Value *addre
     auto instruction = instruction_for(op, d);
     if (!instruction)
         return compare_exchange(op, d, address, value);
-    return {ir_.CreateAtomicRMW(*instruction, address, value.value, part_alignment(d), relaxed)};
+    return {ir_.CreateAtomicRMW(*instruction, address, value.value, part_alignment(d), relaxed,
+                                atomic_scope())};
 }
 
 // Repeats: new = op(old, value) until the element still holds `old` when `new` is written.
@@ -101,7 +106,7 @@ Scalar FunctionEmitter::compare_exchange(BinaryOp op, DType d, llvm::Value *addr
     llvm::Type *bits = ir_.getIntNTy(8 * byte_size(d));
     llvm::Type *memory = memory_type(ir_.getContext(), d);
     auto *first = ir_.CreateAlignedLoad(bits, address, part_alignment(d));
-    first->setAtomic(relaxed);
+    first->setAtomic(relaxed, atomic_scope());
     llvm::BasicBlock *before = ir_.GetInsertBlock();
     llvm::BasicBlock *attempt = new_block("attempt"), *done = new_block("exchanged");
     ir_.CreateBr(attempt);
@@ -111,8 +116,8 @@ Scalar FunctionEmitter::compare_exchange(BinaryOp op, DType d, llvm::Value *addr
     Scalar current{part_from_memory(ir_, ir_.CreateBitCast(old, memory), d)};
     Scalar next = ops_.binary(op, current, value, d);
     llvm::Value *wanted = ir_.CreateBitCast(part_to_memory(ir_, next.value, d), bits);
-    auto *exchange =
-        ir_.CreateAtomicCmpXchg(address, old, wanted, part_alignment(d), relaxed, relaxed);
+    auto *exchange = ir_.CreateAtomicCmpXchg(address, old, wanted, part_alignment(d), relaxed,
+                                             relaxed, atomic_scope());
     old->addIncoming(ir_.CreateExtractValue(exchange, 0), ir_.GetInsertBlock());
     ir_.CreateCondBr(ir_.CreateExtractValue(exchange, 1), done, attempt);
     ir_.SetInsertPoint(done);

@@ -51,7 +51,7 @@ void FunctionEmitter::mark_array_arguments(const ArrayValue &array, bool noalias
 
 FunctionEmitter::FunctionEmitter(ModuleEmitter &shared, llvm::Function *function)
     : shared_(shared), function_(function), ir_(function->getContext()),
-      entry_(function->getContext()), ops_(ir_, shared.module) {
+      entry_(function->getContext()), ops_(ir_, shared.module, shared.target, shared.missing) {
     function->setDoesNotThrow();
     llvm::BasicBlock *start = new_block("entry"), *body = new_block("body");
     entry_.SetInsertPoint(start);
@@ -110,7 +110,15 @@ llvm::Function *emit_entry(ModuleEmitter &shared, llvm::Function *implementation
         first += slot_count(var.type);
     }
     arguments[1] = ir.CreateConstInBoundsGEP1_64(ir.getInt64Ty(), slots, first);
-    ir.CreateRet(ir.CreateCall(implementation, arguments));
+    llvm::Value *status = ir.CreateCall(implementation, arguments);
+    if (shared.device) {
+        llvm::FunctionCallee end = shared.module.getOrInsertFunction(
+            "pragmac_device_end", ir.getInt32Ty(), ir.getPtrTy(), ir.getInt32Ty());
+        llvm::CallInst *ended = ir.CreateCall(end, {entry->getArg(1), status});
+        ended->setDoesNotThrow();
+        status = ended;
+    }
+    ir.CreateRet(status);
     return entry;
 }
 

@@ -23,6 +23,7 @@ void FunctionEmitter::continue_at(llvm::BasicBlock *join) {
 }
 
 void FunctionEmitter::statement(NodeRef n) {
+    ops_.at(n->span);
     switch (n->op) {
     case Op::Block: return block(*as<Block>(n));
     case Op::Let: values_[as<Let>(n)->var] = expression(as<Let>(n)->value); return;
@@ -43,6 +44,7 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Assume:
     case Op::Share: return;
     case Op::Launch: return launch(*as<Launch>(n));
+    case Op::HostAccess: return host_access(*as<HostAccess>(n));
     case Op::Team: return team(*as<Team>(n));
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not a statement");

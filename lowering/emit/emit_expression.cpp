@@ -11,6 +11,7 @@ std::vector<Scalar> FunctionEmitter::expressions(NodeList list) {
 }
 
 Scalar FunctionEmitter::expression(NodeRef n) {
+    ops_.at(n->span);
     switch (n->op) {
     case Op::Const: return constant_scalar(ir_.getContext(), n->type.dtype, as<Const>(n)->bits);
     case Op::Var: {

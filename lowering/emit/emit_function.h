@@ -3,6 +3,7 @@
 
 #include "emit_scalar_ops.h"
 #include "emit_sites.h"
+#include "target.h"
 
 #include "abi.h"
 
@@ -15,8 +16,14 @@ namespace pragmac {
 struct ModuleEmitter {
     llvm::Module &module;
     const Func &func;
-    SiteTable sites;
+    SiteTable &sites;
     std::unordered_set<NodeRef> stored_once; // cells
+    const TargetDescription &target = host_target();
+    ModuleEmitter *device = nullptr; // host: where kernels go; null when nothing leaves the host
+    llvm::GlobalVariable *image = nullptr; // host: the kernels' pragmac_device_image
+    std::vector<llvm::Function *> kernels; // device: in the order of the image
+    std::vector<MissingFunction> missing; // device: what its kernels call in vain
+    bool kernel_raises = false; // device: the kernel emitted last has checks
     int launches = 0; // emitted so far, for the names of their functions
 };
 
@@ -76,6 +83,7 @@ class FunctionEmitter {
     void store(const Store &n);
     void update(const Update &n);
     // emit_atomic.cpp
+    llvm::SyncScope::ID atomic_scope();
     void atomic_update(const Update &n, llvm::Value *address, Scalar value);
     void shared_store(const SharedStore &n);
     void fetch_update(const FetchUpdate &n);
@@ -152,12 +160,12 @@ class FunctionEmitter {
     };
     // A launch up to the call that runs it.
     struct PreparedLaunch {
-        llvm::Function *worker;
+        llvm::Function *worker; // of the host; null for a device
         llvm::Value *context, *trip;
         Captured captured;
     };
     void launch(const Launch &n);
-    PreparedLaunch prepare(const Launch &n);
+    PreparedLaunch prepare(const Launch &n, int reserved = 0);
     Captured captured_by(const Launch &n);
     std::vector<llvm::Value *> context_values(const Captured &captured);
     llvm::Value *context_slot(llvm::Value *context, size_t i);
@@ -168,6 +176,21 @@ class FunctionEmitter {
     void leave_if_failed(llvm::CallInst *status);
     void take_last(const PreparedLaunch &prepared);
     void give_back_last(const Captured &captured);
+
+    // emit_device_launch.cpp: the host's side of a launch on a device
+    void device_launch(const Launch &n);
+    llvm::Constant *device_arrays(const Captured &captured, const Launch &n);
+    llvm::Constant *device_launch_site(const Launch &n, const Captured &captured, int kernel);
+    void host_access(const HostAccess &n);
+    void tell_fresh(const ArrayValue &array, llvm::Value *bytes, bool zero);
+
+    // emit_kernel.cpp: the device's side
+    llvm::Function *emit_kernel(const Launch &n, const Captured &captured);
+    llvm::Value *kernel_parameter(unsigned which);
+    void kernel_loop(const Launch &n, const Captured &captured);
+    void give_last(const Captured &captured, llvm::Value *k);
+    void leave_after_failed_launch();
+    void record_on_device(int site, const std::vector<llvm::Value *> &payload);
 
     // emit_team.cpp
     void team(const Team &n);
@@ -197,6 +220,9 @@ class FunctionEmitter {
     Target iteration_end_{}; // inside a launch: where an error goes
     std::vector<llvm::MDNode *> access_groups_;
 };
+
+// What a statement stores to.
+std::unordered_set<NodeRef> arrays_written(NodeRef body);
 
 // The function that callers see: unpacks slots, calls the implementation.
 llvm::Function *emit_entry(ModuleEmitter &shared, llvm::Function *implementation);

@@ -2,6 +2,7 @@
 #include "emit_host.h"
 
 #include "crash_guard.h"
+#include "emit_device.h"
 #include "emit_function.h"
 #include "jit.h"
 #include "optimise.h"
@@ -28,6 +29,7 @@ struct HostModule {
     std::unique_ptr<llvm::Module> module;
     std::unique_ptr<llvm::TargetMachine> machine;
     std::vector<Site> sites;
+    std::string kernels; // text of the device's module; empty without one
     std::string errors;
 };
 
@@ -50,13 +52,17 @@ void check_module([[maybe_unused]] const llvm::Module &module) {
 
 void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions &options) {
     host.context.setDiagnosticHandlerCallBack(collect_error, &host);
-    host.machine = make_target_machine(options.cpu);
+    host.machine = host_target().make_machine(options.cpu);
     host.module = std::make_unique<llvm::Module>("pragmac", host.context);
     host.module->setTargetTriple(host.machine->getTargetTriple());
     host.module->setDataLayout(host.machine->createDataLayout());
-    ModuleEmitter shared{*host.module, *func, SiteTable(*func), cells_stored_once(*func)};
+    SiteTable sites(*func);
+    ModuleEmitter shared{*host.module, *func, sites, cells_stored_once(*func)};
+    std::unique_ptr<DeviceModule> device = open_device_module(shared, options);
     emit_entry(shared, FunctionEmitter::emit_implementation(shared));
-    host.sites = shared.sites.take();
+    if (device)
+        host.kernels = close_device_module(*device, shared, options);
+    host.sites = sites.take();
     check_module(*host.module);
     optimise(*host.module, *host.machine, options.sanitize_threads);
     check_module(*host.module);
@@ -97,20 +103,17 @@ std::vector<HostSymbol> symbols_for(const llvm::Module &module,
     return needed;
 }
 
-std::string text_of(HostModule &host, bool assembly) {
-    llvm::SmallString<0> text;
-    llvm::raw_svector_ostream out(text);
-    if (!assembly) {
-        host.module->print(out, nullptr);
-        return std::string(text);
+std::string text_of(HostModule &host, Stage stage) {
+    if (stage == Stage::ptx)
+        return host.kernels;
+    if (stage == Stage::assembly) {
+        std::string text = assembly_of(*host.module, *host.machine);
+        fail_on_errors(host);
+        return text;
     }
-    llvm::legacy::PassManager passes;
-    bool cannot = host.machine->addPassesToEmitFile(passes, out, nullptr,
-                                                    llvm::CodeGenFileType::AssemblyFile);
-    internal_assert(!cannot, "this target has no assembly printer");
-    passes.run(*host.module);
-    fail_on_errors(host);
-    return std::string(text);
+    std::string text;
+    llvm::raw_string_ostream(text) << *host.module;
+    return text;
 }
 
 } // namespace
@@ -127,12 +130,12 @@ HostCode compile_machine_ir(const Func *func, const CompileOptions &options) {
     return code;
 }
 
-std::string machine_ir_to_text(const Func *func, const CompileOptions &options, bool assembly) {
+std::string machine_ir_to_text(const Func *func, const CompileOptions &options, Stage stage) {
     std::string text;
     guard_against_crashes("emit_host", [&] {
         HostModule host;
         emit_and_optimise(host, func, options);
-        text = text_of(host, assembly);
+        text = text_of(host, stage);
     });
     return text;
 }

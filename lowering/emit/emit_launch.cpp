@@ -75,17 +75,21 @@ void FunctionEmitter::launch(const Launch &n) {
         llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
         return counted_loop(lo, hi, step, n.var, n.body, ForKind::parallel, n.clauses);
     }
+    if (on_device(n))
+        return device_launch(n);
     PreparedLaunch prepared = prepare(n);
+    prepared.worker = emit_worker(n, prepared.captured);
     call_runtime(n, prepared);
     take_last(prepared);
 }
 
-// Bounds and captured values as they are now, in a context on the stack.
-FunctionEmitter::PreparedLaunch FunctionEmitter::prepare(const Launch &n) {
+// Bounds and captured values as they are now, in a context on the stack behind `reserved` slots.
+FunctionEmitter::PreparedLaunch FunctionEmitter::prepare(const Launch &n, int reserved) {
     llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
     Captured captured = captured_by(n);
     llvm::Value *trip = ops_.range_length(lo, hi, step);
-    std::vector<llvm::Value *> slots{trip, lo, step};
+    std::vector<llvm::Value *> slots(reserved, ir_.getInt64(0));
+    slots.insert(slots.end(), {trip, lo, step});
     for (llvm::Value *value : context_values(captured))
         slots.push_back(value);
     captured.written_at = static_cast<int>(slots.size());
@@ -95,7 +99,7 @@ FunctionEmitter::PreparedLaunch FunctionEmitter::prepare(const Launch &n) {
     llvm::Value *context = entry_.CreateAlloca(llvm::ArrayType::get(ir_.getInt64Ty(), total));
     for (size_t i = 0; i < slots.size(); i++)
         ir_.CreateStore(slots[i], context_slot(context, i));
-    return {emit_worker(n, captured), context, trip, captured};
+    return {nullptr, context, trip, captured};
 }
 
 llvm::Value *FunctionEmitter::context_slot(llvm::Value *context, size_t i) {

@@ -19,7 +19,34 @@ llvm::Intrinsic::ID instruction_for(std::string_view name) {
     return llvm::Intrinsic::not_intrinsic;
 }
 
+// "pragmac_floor_div_f64" in the user's words.
+std::string described(std::string_view name) {
+    static constexpr std::pair<std::string_view, std::string_view> operators[] = {
+        {"floor_div", "//"}, {"mod", "%"},    {"pow", "**"},    {"div", "/"},
+        {"int_div", "/"},    {"py_div", "/"}, {"py_pow", "**"}, {"pow_fits", "**"}};
+    std::string_view rest = name.substr(std::string_view("pragmac_").size());
+    size_t end = rest.rfind('_');
+    std::string_view function =
+        rest == "int_div" || rest == "pow_fits" ? rest : rest.substr(0, end);
+    std::string of = function == rest ? "integers" : std::string(rest.substr(end + 1));
+    for (const auto &[known, symbol] : operators)
+        if (function == known)
+            function = symbol;
+    return "`" + std::string(function) + "` of " + of;
+}
+
 } // namespace
+
+// The function to call for one of the runtime's.
+std::string ScalarOps::target_name(std::string_view name) {
+    if (!target_.numeric_function)
+        return std::string(name);
+    std::string own = target_.numeric_function(name);
+    if (!own.empty())
+        return own;
+    missing_.push_back({described(name), place_});
+    return std::string(name);
+}
 
 // A complex result comes back through a first argument that points to two parts.
 Scalar ScalarOps::numeric_call(std::string_view name, const std::vector<Scalar> &args,
@@ -41,7 +68,7 @@ Scalar ScalarOps::numeric_call(std::string_view name, const std::vector<Scalar> 
         types.push_back(value->getType());
     llvm::Type *returned = is_complex(result) ? ir_.getVoidTy() : part;
     llvm::FunctionCallee callee = module_.getOrInsertFunction(
-        llvm::StringRef(name.data(), name.size()), llvm::FunctionType::get(returned, types, false));
+        target_name(name), llvm::FunctionType::get(returned, types, false));
     mark_numeric(*llvm::cast<llvm::Function>(callee.getCallee()), result);
     llvm::CallInst *call = ir_.CreateCall(callee, values);
     if (!is_complex(result))

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "emit_types.h"
+#include "missing_on_device.h"
+#include "target.h"
 
 #include <llvm/IR/Module.h>
 
@@ -10,7 +12,12 @@ namespace pragmac {
 // Emits operations of `types.h` at the builder's position. Operands have the dtype named.
 class ScalarOps {
   public:
-    ScalarOps(Ir &ir, llvm::Module &module) : ir_(ir), module_(module) {}
+    // What the target lacks is added to `missing`, at the place of the last `at`.
+    ScalarOps(Ir &ir, llvm::Module &module, const TargetDescription &target,
+              std::vector<MissingFunction> &missing)
+        : ir_(ir), module_(module), target_(target), missing_(missing) {}
+
+    void at(Span place) { place_ = place.known() ? place : place_; }
 
     Scalar unary(UnaryOp op, Scalar x, DType d);
     Scalar binary(BinaryOp op, Scalar a, Scalar b, DType d);
@@ -49,6 +56,7 @@ class ScalarOps {
     llvm::Value *float_cast(llvm::Value *x, DType from, DType to);
     // emit_numeric_call.cpp
     Scalar numeric_call(std::string_view name, const std::vector<Scalar> &args, DType result);
+    std::string target_name(std::string_view name);
     void mark_numeric(llvm::Function &function, DType result);
     llvm::Value *classify(std::string_view name, llvm::Value *x);
 
@@ -58,6 +66,9 @@ class ScalarOps {
 
     Ir &ir_;
     llvm::Module &module_;
+    const TargetDescription &target_;
+    std::vector<MissingFunction> &missing_;
+    Span place_;
 };
 
 } // namespace pragmac

@@ -37,6 +37,21 @@ int SiteTable::add(const Print &print) {
     return add(std::move(site), print.span, print.values);
 }
 
+int SiteTable::add_device_memory(const Launch &launch) {
+    Site site;
+    site.exception = Exception::MemoryError;
+    site.message = "P603: no memory on the device for the arrays of this loop";
+    return add(std::move(site), launch.span, {});
+}
+
+int SiteTable::add_device_failure(const Launch &launch) {
+    Site site;
+    site.exception = Exception::RuntimeError;
+    site.message = "P602: the device's driver failed with error {0}";
+    site.payload = {scalar(DType::i64)};
+    return add(std::move(site), launch.span, {});
+}
+
 int SiteTable::add_out_of_memory(const Alloc &alloc) {
     Site site;
     site.exception = Exception::MemoryError;

@@ -18,6 +18,9 @@ class SiteTable {
     int add(const Print &print);
     // A failed allocation of a local array.
     int add_out_of_memory(const Alloc &alloc);
+    // A launch's arrays do not fit the device; its driver failed with a number.
+    int add_device_memory(const Launch &launch);
+    int add_device_failure(const Launch &launch);
     std::vector<Site> take() { return std::move(sites_); }
 
   private:

@@ -17,8 +17,10 @@ void FunctionEmitter::team(const Team &n) {
         launches.push_back(as<Launch>(child));
     internal_assert(launches.size() <= PRAGMAC_MOST_PARTS, "a team has too many launches");
     std::vector<PreparedLaunch> prepared;
-    for (const Launch *launch : launches)
+    for (const Launch *launch : launches) {
         prepared.push_back(prepare(*launch));
+        prepared.back().worker = emit_worker(*launch, prepared.back().captured);
+    }
     llvm::Value *parts = launch_parts(launches, prepared);
     llvm::Type *word = ir_.getInt32Ty();
     llvm::FunctionCallee run = shared_.module.getOrInsertFunction(

@@ -93,6 +93,22 @@ size_t count_loops(llvm::Function &function, llvm::FunctionAnalysisManager &anal
 
 } // namespace
 
+// LLVM's own order: the library's functions must be inlined, and its choices of code by target be
+// resolved, before anything else pays.
+void optimise_kernels(llvm::Module &module, llvm::TargetMachine &machine) {
+    llvm::LoopAnalysisManager loops;
+    llvm::FunctionAnalysisManager functions;
+    llvm::CGSCCAnalysisManager calls;
+    llvm::ModuleAnalysisManager modules;
+    llvm::PassBuilder builder(&machine);
+    builder.registerModuleAnalyses(modules);
+    builder.registerCGSCCAnalyses(calls);
+    builder.registerFunctionAnalyses(functions);
+    builder.registerLoopAnalyses(loops);
+    builder.crossRegisterProxies(loops, functions, calls, modules);
+    builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2).run(module, modules);
+}
+
 void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_threads) {
     llvm::LoopAnalysisManager loops;
     llvm::FunctionAnalysisManager functions;

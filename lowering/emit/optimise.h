@@ -12,4 +12,7 @@ namespace pragmac {
 // access that is left to the thread sanitizer.
 void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_threads = false);
 
+// The same for a module of kernels and of what was linked to them.
+void optimise_kernels(llvm::Module &module, llvm::TargetMachine &machine);
+
 } // namespace pragmac

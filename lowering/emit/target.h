@@ -1,16 +1,35 @@
-// The machine that code is generated for.
+// The machines that code is generated for: what the one emitter must know of each.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 
-namespace llvm {
-class TargetMachine;
-}
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/Target/TargetMachine.h>
 
 namespace pragmac {
 
-// A new target machine; `cpu` "" = this machine with everything it has.
-std::unique_ptr<llvm::TargetMachine> make_target_machine(const std::string &cpu);
+// Everything in which targets differ.
+struct TargetDescription {
+    bool device = false; // kernels: neither a frame nor calls of the host's runtime
+    llvm::CallingConv::ID kernel_convention = llvm::CallingConv::C;
+    const char *atomic_scope = ""; // LLVM's name for all workers of all launches
+    // A new machine; architecture "" = this machine with everything it has (host), sm_90 (CUDA).
+    std::unique_ptr<llvm::TargetMachine> (*make_machine)(const std::string &architecture) = nullptr;
+    // The target's own function for one of the runtime's (`pragmac_exp_f64`), "" where it has none;
+    // null: calls of the runtime itself.
+    std::string (*numeric_function)(std::string_view name) = nullptr;
+    // Parameters of every kernel in front of the others.
+    unsigned own_parameters = 0;
+    // Position of the worker among all workers of its launch, and their number, as i64.
+    llvm::Value *(*worker_index)(llvm::IRBuilder<> &ir, llvm::Function *kernel) = nullptr;
+    llvm::Value *(*worker_count)(llvm::IRBuilder<> &ir, llvm::Function *kernel) = nullptr;
+};
+
+const TargetDescription &host_target(); // target_host.cpp
+const TargetDescription &emulated_target(); // target_host.cpp: kernels that the host runs
+const TargetDescription &cuda_target(); // target_cuda.cpp
+std::string libdevice_function(std::string_view name); // libdevice.cpp
 
 } // namespace pragmac

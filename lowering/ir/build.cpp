@@ -243,9 +243,14 @@ NodeRef Builder::print(std::string_view format, const std::vector<NodeRef> &valu
     return make<Print>(no_type, arena_.text(format), arena_.list(values));
 }
 NodeRef Builder::launch(NodeRef v, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
-                        NodeRef body) {
+                        const Mapping &mapping, NodeRef body) {
     return make<Launch>(no_type, v, lo, hi, step,
-                        clauses == Clauses{} ? nullptr : arena_.copy(clauses), body);
+                        clauses == Clauses{} ? nullptr : arena_.copy(clauses),
+                        mapping == Mapping{} ? nullptr : arena_.copy(mapping), body);
+}
+NodeRef Builder::host_access(NodeRef array, AccessMode mode) {
+    internal_assert(array->type.array, "host_access: only arrays have two homes");
+    return make<HostAccess>(no_type, array, mode);
 }
 NodeRef Builder::team(TeamOrder order, const std::vector<NodeRef> &loops) {
     return make<Team>(no_type, order, block(loops));

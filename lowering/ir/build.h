@@ -72,7 +72,8 @@ class Builder {
     NodeRef share(Sharing sharing, std::string_view op, const std::vector<NodeRef> &variables);
     NodeRef print(std::string_view format, const std::vector<NodeRef> &values);
     NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
-                   NodeRef body);
+                   const Mapping &mapping, NodeRef body);
+    NodeRef host_access(NodeRef array, AccessMode mode);
     // Of launches, or of proved parallel loops.
     NodeRef team(TeamOrder order, const std::vector<NodeRef> &loops);
     NodeRef func(std::string_view name, const std::vector<NodeRef> &params,

@@ -261,6 +261,9 @@ Flow Interpreter::rule(const Launch &n) {
     return in_any_order(iterations(n, n.var, n.lo, n.hi, n.step, n.body));
 }
 
+// One memory: both homes of an array are the same.
+Flow Interpreter::rule(const HostAccess &) { return Flow::next; }
+
 Flow Interpreter::rule(const Team &n) {
     std::vector<Iterations> loops;
     for (NodeRef child : as<Block>(n.body)->body)

@@ -81,6 +81,7 @@ class Interpreter {
     Flow rule(const Share &n);
     Flow rule(const Print &n);
     Flow rule(const Launch &n);
+    Flow rule(const HostAccess &n);
     Flow rule(const Team &n);
     Flow rule(const Func &n);
 

@@ -86,6 +86,9 @@ NodeRef written_variable(NodeRef n) {
     return element_update(n).array;
 }
 
+bool on_device(const Mapping &mapping) { return mapping.worker != WorkerKind::core; }
+bool on_device(const Launch &n) { return n.mapping && on_device(*n.mapping); }
+
 NodeRef declared_variable(NodeRef n) {
     if (auto *let = as<Let>(n))
         return let->var;
@@ -164,6 +167,9 @@ class Equality {
     bool same_field(const ClausesRef &x, const ClausesRef &y) {
         return (x ? *x : Clauses{}) == (y ? *y : Clauses{});
     }
+    bool same_field(const MappingRef &x, const MappingRef &y) {
+        return (x ? *x : Mapping{}) == (y ? *y : Mapping{});
+    }
 
     std::unordered_set<NodeRef> declared_;
     std::unordered_map<NodeRef, NodeRef> pairs_, reverse_;
@@ -205,6 +211,10 @@ class Hasher {
     void add_field(const TypeList &f) {
         for (Type t : f)
             add_type(t);
+    }
+    void add_field(const MappingRef &f) {
+        Mapping m = f ? *f : Mapping{};
+        add_number(uint64_t(m.worker) | uint64_t(m.block) << 8);
     }
     void add_field(const ClausesRef &f) {
         Clauses c = f ? *f : Clauses{};

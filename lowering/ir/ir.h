@@ -51,6 +51,7 @@ using NodeList = std::span<const NodeRef>;
 using Text = std::string_view; // interned in the arena
 using TypeList = std::span<const Type>;
 using ClausesRef = const Clauses *; // null = all defaults
+using MappingRef = const Mapping *; // null = the host's cores
 
 // A literal's value: integers sign- or zero-extended in `lo`; floats as their own bit pattern;
 // complex: real bits in `lo`, imaginary bits in `hi`.
@@ -177,6 +178,9 @@ NodeRef written_variable(NodeRef n);
 // The variable that a let, a fetch_update, an alloc, a view, a loop or a launch declares; null for
 // other nodes.
 NodeRef declared_variable(NodeRef n);
+// Whether a launch leaves the host.
+bool on_device(const Mapping &mapping);
+bool on_device(const Launch &n);
 // Structural equality up to renaming of the variables declared inside; spans are ignored.
 bool equal(NodeRef a, NodeRef b);
 // Structural hash consistent with `equal`.

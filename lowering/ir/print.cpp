@@ -93,6 +93,10 @@ std::string clauses_text(const Clauses &c) {
     return out + ")";
 }
 
+std::string mapping_text(const Mapping &m) {
+    return " on " + std::string(name_of(m.worker)) + " block " + std::to_string(m.block);
+}
+
 class Printer {
   public:
     explicit Printer(bool spans) : spans_(spans) {}
@@ -168,6 +172,7 @@ class Printer {
     void field(const Text &f, bool) { out += quoted(f); }
     void field(const int64_t &f, bool) { out += std::to_string(f); }
     void field(const ClausesRef &f, bool) { out += clauses_text(f ? *f : Clauses{}); }
+    void field(const MappingRef &f, bool) { out += f ? mapping_text(*f) : ""; }
     void field(const Bits &, bool) {}
     void field(const VarInfoRef &, bool) {}
     template <class E> void field(const E &e, bool) { out += name_of(e); }

@@ -164,6 +164,7 @@ class Reader {
         std::map<std::string, std::string, std::less<>> words;
         std::vector<Type> types;
         Clauses clauses;
+        Mapping mapping;
         Type type = no_type;
     };
 
@@ -389,6 +390,14 @@ class Reader {
     void read_field(FieldKind<ClausesRef>, const std::string &, Fields &f, bool) {
         f.clauses = clauses();
     }
+    void read_field(FieldKind<MappingRef>, const std::string &, Fields &f, bool) {
+        if (!lexer_.take("on "))
+            return;
+        if (!parse_name(lexer_.word(), f.mapping.worker))
+            throw Failure{"unknown kind of worker"};
+        lexer_.expect("block");
+        f.mapping.block = integer<int32_t>(lexer_.word());
+    }
     void read_field(FieldKind<Text>, const std::string &key, Fields &f, bool) {
         f.words[key] = lexer_.quoted();
     }
@@ -459,7 +468,8 @@ class Reader {
         case Op::Remember: return b.remember(f.words["text"]);
         case Op::Print: return b.print(f.words["format"], l("values"));
         case Op::Launch:
-            return b.launch(n("var"), n("lo"), n("hi"), n("step"), f.clauses, n("body"));
+            return b.launch(n("var"), n("lo"), n("hi"), n("step"), f.clauses, f.mapping, n("body"));
+        case Op::HostAccess: return b.host_access(n("array"), enumerator<AccessMode>(f, "mode"));
         case Op::Team: {
             auto *body = as<Block>(n("body"));
             if (!body)

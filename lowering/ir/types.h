@@ -93,7 +93,7 @@ inline constexpr Type no_type{};
 
 #define PRAGMAC_EXCEPTIONS(X)                                                                      \
     X(IndexError) X(OverflowError) X(ZeroDivisionError) X(ValueError) X(UnboundLocalError)         \
-    X(AssertionError) X(TypeError) X(MemoryError) X(RaceError)
+    X(AssertionError) X(TypeError) X(MemoryError) X(RaceError) X(RuntimeError)
 
 #define PRAGMAC_SCHEDULES(X) X(fixed, "static") X(dynamic, "dynamic") X(guided, "guided")
 #define PRAGMAC_FACTS(X)                                                                           \
@@ -108,6 +108,10 @@ inline constexpr Type no_type{};
     X(lastprivate, "lastprivate")   /* private; the last iteration's is kept after the loop */     \
     X(shared, "shared")             /* one for all iterations */                                   \
     X(reduction, "reduction")       /* iterations only update it, by one operation */
+#define PRAGMAC_WORKER_KINDS(X)                                                                    \
+    X(core, "core")     /* a thread of the host's pool: chunks of iterations */                    \
+    X(thread, "thread") /* one thread of a device: consecutive iterations to consecutive threads */
+#define PRAGMAC_ACCESS_MODES(X) X(read, "read") X(write, "write") /* write: perhaps of a part */
 #define PRAGMAC_UPDATE_ORDERS(X)                                                                   \
     X(plain, "plain")                                                                              \
     X(atomic, "atomic")       /* one step, whoever else updates the element */                     \
@@ -145,6 +149,8 @@ PRAGMAC_ENUM2(Schedule, PRAGMAC_SCHEDULES)
 PRAGMAC_ENUM2(Sharing, PRAGMAC_SHARINGS)
 PRAGMAC_ENUM2(UpdateOrder, PRAGMAC_UPDATE_ORDERS)
 PRAGMAC_ENUM2(Fill, PRAGMAC_FILLS)
+PRAGMAC_ENUM2(WorkerKind, PRAGMAC_WORKER_KINDS)
+PRAGMAC_ENUM2(AccessMode, PRAGMAC_ACCESS_MODES)
 bool parse_name(std::string_view text, DType &out);
 
 // What the directive above a loop asked for; absent clauses keep their defaults.
@@ -159,6 +165,13 @@ struct Clauses {
     bool reduces = false; // so too, but for scalars that split_reductions must combine
     bool original = false; // the copy with every check, for when an entry test fails
     friend bool operator==(const Clauses &, const Clauses &) = default;
+};
+
+// Who runs the iterations of a launch: data that passes hand on and no rewrite decides.
+struct Mapping {
+    WorkerKind worker = WorkerKind::core;
+    int32_t block = 0; // workers per group of a device; 0 = chosen by the runtime
+    friend bool operator==(const Mapping &, const Mapping &) = default;
 };
 
 } // namespace pragmac

@@ -108,7 +108,11 @@ class Verifier {
         int loops = loops_, inlines = inlines_;
         loops_ = launch_only;
         inlines_ = 0;
+        Level outside = level_;
+        if (on_device(n))
+            level_ = K;
         loop_body(n.var, n.body, &n);
+        level_ = outside;
         loops_ = loops, inlines_ = inlines;
         in_launch_ = false;
     }

@@ -223,6 +223,11 @@ CompileRequest request_from(const py::dict &request) {
     made.races = race_policy_from(request["races"].cast<std::string>());
     made.deterministic = request["deterministic"].cast<bool>();
     made.index_bits = request["index_bits"].cast<int>();
+    made.device =
+        named<Device>({{"", Device::none}, {"emulated", Device::emulated}, {"cuda", Device::cuda}},
+                      request["device"].cast<std::string>(), "device");
+    made.architecture = request["architecture"].cast<std::string>();
+    made.libdevice = request["libdevice"].cast<std::string>();
     made.overlap = request["overlap"].cast<int>();
     made.verify = request["verify"].cast<bool>();
     made.cpu = request["cpu"].cast<std::string>();
@@ -252,7 +257,8 @@ Stage stage_from(const std::string &name) {
                          {"loops", Stage::loops},
                          {"machine", Stage::machine},
                          {"llvm", Stage::llvm},
-                         {"asm", Stage::assembly}},
+                         {"asm", Stage::assembly},
+                         {"ptx", Stage::ptx}},
                         name, "stage");
 }
 

@@ -117,6 +117,9 @@ CompileOptions Session::options() const {
     options.races = request_.races;
     options.deterministic = request_.deterministic;
     options.index_bits = request_.index_bits;
+    options.device = request_.device;
+    options.architecture = request_.architecture;
+    options.libdevice = request_.libdevice;
     options.verify = request_.verify;
     options.symbols = request_.symbols;
     return options;

@@ -31,6 +31,8 @@ struct CompileRequest {
     RacePolicy races = RacePolicy::check;
     bool deterministic = false;
     int index_bits = 64; // as in CompileOptions
+    Device device = Device::none;
+    std::string architecture, libdevice; // as in CompileOptions
     int overlap = 0; // as in Func
     bool verify = false;
     std::string cpu;

@@ -38,6 +38,21 @@ def check_thread_count() -> None:
         )
 
 
+def libdevice() -> str:
+    """NVIDIA's mathematical functions as bitcode: of CUDA_HOME, CUDA_PATH, /usr/local/cuda, or of
+    the `nvidia-nvvm` wheel; "" where there is none."""
+    import sys
+
+    toolkits = [os.environ.get("CUDA_HOME"), os.environ.get("CUDA_PATH"), "/usr/local/cuda"]
+    folders = [os.path.join(t, "nvvm") for t in toolkits if t]
+    folders += [os.path.join(p, "nvidia", "cu13", "nvvm") for p in sys.path]
+    for folder in folders:
+        path = os.path.join(folder, "libdevice", "libdevice.10.bc")
+        if os.path.isfile(path):
+            return path
+    return ""
+
+
 def cache_directory() -> str:
     chosen = os.environ.get("PRAGMAC_CACHE_DIR")
     if chosen:

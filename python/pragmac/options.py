@@ -36,13 +36,20 @@ OPTIONS = {
 # Keys of `options={...}`; "verify" checks the compiler's own work between its passes;
 # "index_bits": 32 computes indices in 32 bits where an entry test allows it (for targets without
 # 64-bit integer units).
-EXTRA = {"verify": (False, True), "index_bits": (64, 32)}
+# "device": "emulated" runs parallel loops as a device would, with memory of its own, on the host.
+# "architecture": the GPU that `inspect("ptx")` makes code for; sm_90 unless told otherwise.
+ARCHITECTURES = ("", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120")
+EXTRA = {
+    "verify": (False, True), "index_bits": (64, 32), "device": ("", "emulated"),
+    "architecture": ARCHITECTURES,
+}  # fmt: skip
 
 
 class Settings:
     """The validated options of one jitted function."""
 
-    __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits")
+    __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits", "device",
+                 "architecture")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -53,6 +60,8 @@ class Settings:
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
         self.index_bits: int = extra.get("index_bits", 64)
+        self.device: str = extra.get("device", "")
+        self.architecture: str = extra.get("architecture", "")
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
         """These settings, with the `races` that a decorator of the function states."""
@@ -65,6 +74,7 @@ class Settings:
                     made = Settings({"races": value})
                     made.unchecked, made.verify = self.unchecked, self.verify
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
+                    made.device, made.architecture = self.device, self.architecture
                     return made
         return self
 

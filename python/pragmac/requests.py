@@ -65,6 +65,9 @@ def request(
         "races": settings.races,
         "deterministic": settings.deterministic,
         "index_bits": settings.index_bits,
+        "device": settings.device,
+        "architecture": settings.architecture,
+        "libdevice": "",
         "overlap": overlap,
         "verify": settings.verify,
         "cpu": "",
@@ -95,6 +98,10 @@ def compile_version(request: dict[str, Any]) -> Version:
 def inspect_version(request: dict[str, Any], stage: str) -> str:
     from . import _compiler
 
+    if stage == "ptx":
+        from .environment import libdevice
+
+        request = {**request, "libdevice": libdevice()}
     outcome = _compiler.inspect(request, stage)
     diagnostics = diagnostics_of(outcome)
     if any(d.severity == "error" for d in diagnostics):

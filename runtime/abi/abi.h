@@ -14,7 +14,8 @@ struct pragmac_error {
     uint64_t payload[4]; // values named by the message, as slot bits
 };
 
-struct pragmac_allocation; // owned by runtime/frame.cpp
+struct pragmac_allocation;  // owned by runtime/frame.cpp
+struct pragmac_device_call; // what one call has on a device; owned by runtime/device_call.cpp
 
 // State of one call (or of one worker's share of a launch); lives on the caller's stack.
 struct pragmac_frame {
@@ -25,6 +26,7 @@ struct pragmac_frame {
     // prints.
     int32_t (*print)(pragmac_frame *frame, int32_t site, const uint64_t *values);
     void *caller; // whatever `print` needs; generated code never looks inside
+    pragmac_device_call *device; // null until the first launch on a device
 };
 
 // Slots: parameters in order, then results.
@@ -60,6 +62,62 @@ struct pragmac_part {
 // error of the first launch that failed; the other launches run to their end.
 int32_t pragmac_team(pragmac_frame *frame, const pragmac_part *parts, int32_t count,
                      int32_t by_chunk, int32_t threads, int32_t schedule);
+
+// ---- launches on a device --------------------------------------------------------------------
+
+// The kernels of one compiled function. `loaded` belongs to the runtime and starts null.
+struct pragmac_device_image {
+    const char *code; // PTX text with its closing zero; null: `kernels` are functions of the host,
+                      // void (int64_t worker, int64_t workers, uint64_t *slots)
+    int64_t bytes; // of the text
+    const void *const *kernels; // names, or functions
+    void *loaded;
+    int32_t kernel_count, reserved;
+};
+
+// An array among the slots of a launch: data pointer, `rank` extents, then the last `strides` of
+// its byte strides (0: dense; rank - 1: the last dimension is dense; rank: all).
+struct pragmac_device_array {
+    int32_t slot, rank, strides;
+    int32_t element; // bytes
+    int32_t access; // 1 read, 2 written, 3 both
+};
+
+// What is fixed about a launch. The kernel takes the slots as its parameters, in order:
+//   0 the launch's error record, 1 where the last iteration leaves the values of cells,
+//   2 trip count, 3 first value of the loop variable, 4 its step, 5... captured values;
+// the runtime fills 0, 1 and the arrays' pointers. `last_count` slots behind them take the cells'
+// last values.
+struct pragmac_device_site {
+    pragmac_device_image *image;
+    const pragmac_device_array *arrays;
+    int32_t array_count, slot_count, last_count;
+    int32_t kernel; // index into the image's kernels
+    int32_t block; // workers per group; 0 = chosen by the runtime
+    int32_t may_raise; // the kernel has checks
+    int32_t memory_site; // errors: no memory on the device; the driver failed (payload: its code)
+    int32_t driver_site;
+};
+
+// A kernel's record of the failed check that comes first in loop order.
+struct pragmac_device_error {
+    int32_t lock;
+    int32_t site; // -1 = none
+    int64_t iteration;
+    uint64_t payload[4];
+};
+
+// Runs the launch; its arrays are on the device afterwards, and newest there when written. Of
+// `slots` only the last values are results. Returns 0, or 1 with an error in the frame.
+int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *site,
+                              uint64_t *slots);
+// Host code is about to read (write = 0) or change (1) elements of the array at `data`.
+int32_t pragmac_device_host_access(pragmac_frame *frame, const void *data, int32_t write);
+// `bytes` at `data` were allocated just now; `zero`: they hold zeros, else nothing yet.
+void pragmac_device_fresh(pragmac_frame *frame, const void *data, int64_t bytes, int32_t zero);
+// The end of the call, whose status is known so far: what is newer on the device comes home.
+// Returns the call's status.
+int32_t pragmac_device_end(pragmac_frame *frame, int32_t status);
 
 // Facts about the values [lo, hi) of a one-dimensional integer array of `length` elements that lie
 // `stride` bytes apart; `element` is their size in bytes, negative when signed. A range that leaves

@@ -49,6 +49,10 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   launch %i: i64 value = 0:i64 to %n step 1:i64 () {
     update %b[%i] np_max 1:i64 plain
   }
+  launch %i: i64 value = 0:i64 to %n step 1:i64 () on thread block 128 {
+    store %b[%i] = 1:i64
+  }
+  host_access %b read
   team by_chunk {
     launch %i: i64 value = 0:i64 to %n step 1:i64 () {}
     launch %i: i64 value = 0:i64 to %n step 1:i64 () {}

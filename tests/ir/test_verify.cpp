@@ -37,6 +37,16 @@ TEST_F(Verify, Levels) {
     EXPECT_EQ(problem("print \"\" []", K), "Func is not allowed at this level");
 }
 
+TEST_F(Verify, KernelsHoldKernelCodeOnly) {
+    std::string on_device = "launch %k: i64 value = 0:i64 to %n step 1:i64 () on thread block 0 {";
+    EXPECT_EQ(problem(on_device + "store %y[%k] = 0x1p+0:f64 }", H), "");
+    EXPECT_EQ(problem(on_device + "remember \"k\" }", H), "Remember is not allowed at this level");
+    EXPECT_EQ(problem(launch("remember \"k\""), H), "");
+    EXPECT_EQ(problem(on_device + "} remember \"k\"", H), "");
+    EXPECT_EQ(problem("host_access %y read", P), "HostAccess is not allowed at this level");
+    EXPECT_EQ(problem("host_access %y write", H), "");
+}
+
 TEST_F(Verify, KindsOnlyAtSource) {
     EXPECT_EQ(problem("if lt(1:i64.py, 2:i64.py) {} else {}"),
               "Compare has a scalar kind below level S");

@@ -140,7 +140,7 @@ int Machine::call(Slots &slots) {
     return code_.entry(slots.data(), &frame_);
 }
 
-std::string Machine::text(bool assembly) const { return machine_ir_to_text(func_, {}, assembly); }
+std::string Machine::text(Stage stage) const { return machine_ir_to_text(func_, {}, stage); }
 
 // Fails when it is asked to print 13.
 int32_t Machine::print(pragmac_frame *frame, int32_t site, const uint64_t *values) {

@@ -44,7 +44,7 @@ class Machine {
     const Site &site() const { return code_.sites.at(error().site); }
     const std::vector<Site> &sites() const { return code_.sites; }
     const std::vector<uint64_t> &printed() const { return printed_; }
-    std::string text(bool assembly) const;
+    std::string text(Stage stage) const;
 
   private:
     static int32_t print(pragmac_frame *frame, int32_t site, const uint64_t *values);

@@ -34,7 +34,7 @@ std::string with(const char *clauses) {
 
 // overlap 1 leaves nothing but the certificate to allow it.
 TEST(EmitCode, AProvedLoopIsPackedAndNotFused) {
-    std::string proved = Machine(with("(proved)")).text(true);
+    std::string proved = Machine(with("(proved)")).text(Stage::assembly);
     EXPECT_TRUE(has_any(proved, {"mulpd"}));
     EXPECT_TRUE(has_any(proved, {"addpd"}));
     EXPECT_FALSE(has_any(proved, {"vfmadd", "vfmsub", "vfnmadd", "vfnmsub"}));
@@ -47,7 +47,7 @@ TEST(EmitCode, AnUnprovedOneWithoutATestIsNot) {
     store %y[%i] = mul(load %y[sub(%i, 1:i64)], load %y[%i])
   }
 })")
-            .text(true);
+            .text(Stage::assembly);
     EXPECT_FALSE(has_any(unproved, {"mulpd"}));
 }
 
@@ -71,8 +71,8 @@ TEST(EmitCode, SumsKeepTheirOrder) {
 
 TEST(EmitCode, TextNamesTheFunctions) {
     Machine machine(with("(proved)"));
-    EXPECT_NE(machine.text(false).find("define i32 @entry"), std::string::npos);
-    EXPECT_NE(machine.text(true).find("entry:"), std::string::npos);
+    EXPECT_NE(machine.text(Stage::llvm).find("define i32 @entry"), std::string::npos);
+    EXPECT_NE(machine.text(Stage::assembly).find("entry:"), std::string::npos);
 }
 
 TEST(EmitCode, AnotherProcessorCanBeNamed) {
@@ -82,7 +82,7 @@ TEST(EmitCode, AnotherProcessorCanBeNamed) {
     auto *func = as<Func>(read(with("(proved)"), build, error));
     CompileOptions options;
     options.cpu = "x86-64";
-    std::string text = machine_ir_to_text(func, options, true);
+    std::string text = machine_ir_to_text(func, options, Stage::assembly);
     EXPECT_TRUE(has_any(text, {"\tmulpd"}));
     EXPECT_FALSE(has_any(text, {"%ymm", "%zmm"}));
 }

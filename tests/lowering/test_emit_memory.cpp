@@ -141,7 +141,7 @@ TEST(EmitMemory, OverlapDecidesTheNoaliasAttribute) {
         return Machine(
                    std::string(R"(func "f" [%x: f64[_] array c_order parameter] -> [] overlap )") +
                    overlap + "{ store %x[0:i64] = 0x1p+0:f64 }")
-            .text(false);
+            .text(Stage::llvm);
     };
     EXPECT_NE(text("0").find("noalias"), std::string::npos);
     EXPECT_EQ(text("1").find("noalias"), std::string::npos);

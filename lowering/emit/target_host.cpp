@@ -1,4 +1,4 @@
-// Creates target machines with strict floating point.
+// This machine: strict floating point; its cores, and the emulation of a device on them.
 #include "target.h"
 
 #include "ir.h"
@@ -43,9 +43,7 @@ std::string host_features() {
     return text;
 }
 
-} // namespace
-
-std::unique_ptr<llvm::TargetMachine> make_target_machine(const std::string &cpu) {
+std::unique_ptr<llvm::TargetMachine> make_machine(const std::string &cpu) {
     static std::once_flag once;
     std::call_once(once, initialise_target);
     static const std::string host_cpu = llvm::sys::getHostCPUName().str();
@@ -62,6 +60,28 @@ std::unique_ptr<llvm::TargetMachine> make_target_machine(const std::string &cpu)
         llvm::Reloc::PIC_, llvm::CodeModel::Small, llvm::CodeGenOptLevel::Default, true));
     internal_assert(machine, "LLVM has no machine `" + cpu + "`");
     return machine;
+}
+
+} // namespace
+
+const TargetDescription &host_target() {
+    static const TargetDescription target{.make_machine = make_machine};
+    return target;
+}
+
+// void kernel(worker, workers, ...): one worker after the other.
+const TargetDescription &emulated_target() {
+    static const TargetDescription target{
+        .device = true,
+        .make_machine = make_machine,
+        .own_parameters = 2,
+        .worker_index = [](llvm::IRBuilder<> &, llvm::Function *kernel) -> llvm::Value * {
+            return kernel->getArg(0);
+        },
+        .worker_count = [](llvm::IRBuilder<> &, llvm::Function *kernel) -> llvm::Value * {
+            return kernel->getArg(1);
+        }};
+    return target;
 }
 
 } // namespace pragmac

@@ -1,0 +1,75 @@
+// One walk over the bodies of loops that become launches: what has no device code is reported.
+#include "check_device.h"
+
+#include "fields.h"
+#include "map_to_machine.h"
+
+namespace pragmac {
+namespace {
+
+std::string name_of_variable(NodeRef var) { return std::string(as<Var>(var)->info->name); }
+
+// Why a device has no code for the node; empty when it has.
+std::string missing(NodeRef n) {
+    if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array)
+        return "an array made in every iteration (`" + name_of_variable(alloc->var) + "`)";
+    if (n->op == Op::Holds || n->op == Op::Breach || n->op == Op::Address)
+        return "a test of an index array inside the loop";
+    if (n->op == Op::Remember)
+        return "a loop inside that runs in order when a test fails";
+    if (auto *math = as<Math>(n); math && name_of(math->function) == "round_digits")
+        return "`round` with digits";
+    ElementUpdate update = element_update(n);
+    if (!update.array || !update.array->type.array || update.order != UpdateOrder::atomic)
+        return "";
+    std::string atomic = "an atomic update of `" + name_of_variable(update.array) + "`";
+    // The device's atomic instructions want elements at multiples of their size.
+    if (!as<Var>(update.array)->info->aligned)
+        return atomic + ", whose elements are not aligned,";
+    // Both parts at once take a lock of the host's; sums change one after the other.
+    bool sum = update.op == BinaryOp::add || update.op == BinaryOp::sub;
+    if (is_complex(update.array->type.dtype) && (update.fetched || !sum))
+        return atomic + ", whose elements are complex,";
+    return "";
+}
+
+class DeviceCheck {
+  public:
+    explicit DeviceCheck(DiagnosticEngine &diagnostics) : diagnostics_(diagnostics) {}
+
+    void statement(NodeRef n) {
+        if (auto *loop = as<For>(n); loop && becomes_launch(*loop)) {
+            if (!loop->clauses->single)
+                body(*loop);
+            return;
+        }
+        for_each_child(n, [&](NodeRef child) {
+            if (child->type == no_type)
+                statement(child);
+        });
+    }
+
+  private:
+    void body(const For &loop) {
+        Span place = loop.span;
+        walk(loop.body, [&](NodeRef n) {
+            if (n->span.known())
+                place = n->span;
+            if (std::string what = missing(n); !what.empty())
+                diagnostics_.report("P614", place, what + " is not supported on a device yet")
+                    .with_note(loop.span, "this loop would run on the device")
+                    .with_fix("leave the device out for this function: it then runs on the "
+                              "host's cores");
+        });
+    }
+
+    DiagnosticEngine &diagnostics_;
+};
+
+} // namespace
+
+void check_device(const Func *func, DiagnosticEngine &diagnostics) {
+    DeviceCheck(diagnostics).statement(func->body);
+}
+
+} // namespace pragmac

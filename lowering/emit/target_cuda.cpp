@@ -1,0 +1,67 @@
+// NVIDIA's GPUs: PTX of the lowest version that the architecture takes, strict floating point.
+#include "target.h"
+
+#include "ir.h"
+
+#include <llvm/IR/IntrinsicsNVPTX.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/TargetSelect.h>
+
+#include <mutex>
+
+namespace pragmac {
+
+namespace {
+
+std::unique_ptr<llvm::TargetMachine> make_machine(const std::string &architecture) {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        LLVMInitializeNVPTXTargetInfo();
+        LLVMInitializeNVPTXTarget();
+        LLVMInitializeNVPTXTargetMC();
+        LLVMInitializeNVPTXAsmPrinter();
+    });
+    llvm::Triple triple("nvptx64-nvidia-cuda");
+    std::string error;
+    const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
+    internal_assert(target, "no code generator for CUDA: " + error);
+    llvm::TargetOptions options;
+    options.AllowFPOpFusion = llvm::FPOpFusion::Strict; // else mul and add become fma
+    std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+        triple, architecture.empty() ? "sm_90" : architecture, "", options, llvm::Reloc::PIC_,
+        std::nullopt, llvm::CodeGenOptLevel::Default));
+    internal_assert(machine, "LLVM has no machine `" + architecture + "`");
+    return machine;
+}
+
+llvm::Value *special_register(llvm::IRBuilder<> &ir, llvm::Intrinsic::ID id) {
+    return ir.CreateZExt(ir.CreateIntrinsic(ir.getInt32Ty(), id, {}), ir.getInt64Ty());
+}
+
+llvm::Value *worker_index(llvm::IRBuilder<> &ir, llvm::Function *) {
+    llvm::Value *group = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_ctaid_x);
+    llvm::Value *size = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_ntid_x);
+    llvm::Value *thread = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_tid_x);
+    return ir.CreateNUWAdd(ir.CreateNUWMul(group, size), thread);
+}
+
+llvm::Value *worker_count(llvm::IRBuilder<> &ir, llvm::Function *) {
+    llvm::Value *groups = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_nctaid_x);
+    llvm::Value *size = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_ntid_x);
+    return ir.CreateNUWMul(groups, size);
+}
+
+} // namespace
+
+const TargetDescription &cuda_target() {
+    static const TargetDescription target{.device = true,
+                                          .kernel_convention = llvm::CallingConv::PTX_Kernel,
+                                          .atomic_scope = "device",
+                                          .make_machine = make_machine,
+                                          .numeric_function = libdevice_function,
+                                          .worker_index = worker_index,
+                                          .worker_count = worker_count};
+    return target;
+}
+
+} // namespace pragmac

@@ -1,0 +1,17 @@
+// place_arrays: host code between launches on a device finds the newest values of every array.
+//
+// Before: map_to_machine made launches, some of them on a device, where arrays have a second home.
+// After: in front of every host statement that touches elements of an array that a launch on a
+// device uses stands a `host_access`. Statements without such a launch inside are taken whole; a
+// `while` whose condition reads such an array tests it inside the loop. At the end of the call the
+// runtime brings home what is newer on the device.
+// Leaves alone: launches. Raises no user error.
+#pragma once
+
+#include "build.h"
+
+namespace pragmac {
+
+const Func *place_arrays(const Func *func, Builder &build);
+
+} // namespace pragmac

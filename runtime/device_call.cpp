@@ -1,0 +1,316 @@
+// Two homes for every array of a call: where its newest values are, and the copies between them.
+//
+// An array is copied in when a launch first uses it, and out when host code is about to touch it or
+// the call ends: once each way however many launches use it. Of a strided array the whole range
+// from its first to its last byte is copied in, but only its own elements are stored at home:
+// between them lie other arrays' elements, which other threads may be changing.
+#include "device_call.h"
+
+#include "device.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+namespace pragmac {
+
+namespace {
+
+// Extents and byte strides, and the bytes that the array lies in.
+struct Shape {
+    std::vector<int64_t> extents, strides;
+    int64_t element = 0;
+    int64_t low = 0; // of the range, relative to the data pointer: 0 or negative
+    int64_t bytes = 0;
+    bool dense = false; // every byte of the range belongs to the array
+
+    friend bool operator==(const Shape &, const Shape &) = default;
+};
+
+Shape shape_of(const pragmac_device_array &array, const uint64_t *slots) {
+    Shape shape;
+    shape.element = array.element;
+    const uint64_t *next = slots + array.slot + 1;
+    for (int32_t axis = 0; axis < array.rank; axis++)
+        shape.extents.push_back(static_cast<int64_t>(*next++));
+    shape.strides.assign(static_cast<size_t>(array.rank), array.element);
+    for (int32_t axis = 0; axis < array.strides; axis++)
+        shape.strides[static_cast<size_t>(axis)] = static_cast<int64_t>(*next++);
+    if (array.strides == 0) // row by row
+        for (int32_t axis = array.rank - 1; axis-- > 0;)
+            shape.strides[static_cast<size_t>(axis)] =
+                shape.strides[static_cast<size_t>(axis) + 1] *
+                shape.extents[static_cast<size_t>(axis) + 1];
+    int64_t high = array.element, elements = 1;
+    for (size_t axis = 0; axis < shape.extents.size(); axis++) {
+        int64_t reach = (shape.extents[axis] - 1) * shape.strides[axis];
+        (reach < 0 ? shape.low : high) += reach;
+        elements *= shape.extents[axis];
+    }
+    shape.bytes = elements == 0 ? 0 : high - shape.low;
+    if (elements == 0)
+        shape.low = 0;
+    shape.dense = shape.bytes == elements * array.element;
+    return shape;
+}
+
+// An array of the call: at home in host memory, with a copy on the device.
+struct Home {
+    const char *data = nullptr;
+    Shape shape;
+    char *copy = nullptr; // of the range's first byte
+    bool host_newest = true, device_newest = false; // both: they are equal
+};
+
+struct Fresh {
+    const void *data;
+    int64_t bytes;
+    bool zero;
+};
+
+} // namespace
+} // namespace pragmac
+
+struct pragmac_device_call {
+    explicit pragmac_device_call(pragmac::Device &d) : device(d) {}
+    pragmac_device_call(const pragmac_device_call &) = delete;
+    pragmac_device_call &operator=(const pragmac_device_call &) = delete;
+    ~pragmac_device_call() {
+        for (pragmac::Home &home : homes)
+            device.release(home.copy);
+        if (record)
+            device.release(record);
+        if (last)
+            device.release(last);
+    }
+
+    pragmac::Device &device;
+    std::vector<pragmac::Home> homes;
+    std::vector<pragmac::Fresh> fresh;
+    const pragmac_device_site *site = nullptr; // of the last launch: what errors at the end name
+    void *record = nullptr, *last = nullptr; // on the device: error record, last values
+    int32_t last_slots = 0; // room behind `last`
+};
+
+namespace pragmac {
+
+namespace {
+
+// The elements of the range at `from` to their places at home, row by row.
+void scatter(const Home &home, const char *from) {
+    const Shape &shape = home.shape;
+    char *to = const_cast<char *>(home.data) + shape.low;
+    if (shape.dense) {
+        std::memcpy(to, from, static_cast<size_t>(shape.bytes));
+        return;
+    }
+    std::vector<int64_t> index(shape.extents.size(), 0);
+    for (;;) {
+        int64_t offset = -shape.low;
+        for (size_t axis = 0; axis < index.size(); axis++)
+            offset += index[axis] * shape.strides[axis];
+        std::memcpy(to + offset, from + offset, static_cast<size_t>(shape.element));
+        size_t axis = index.size();
+        while (axis > 0 && ++index[axis - 1] == shape.extents[axis - 1])
+            index[--axis] = 0;
+        if (axis == 0)
+            return;
+    }
+}
+
+class DeviceCall {
+  public:
+    explicit DeviceCall(pragmac_device_call &state) : state_(state), device_(state.device) {}
+
+    DeviceStatus launch(const pragmac_device_site &site, uint64_t *slots, pragmac_error &error) {
+        state_.site = &site;
+        for (int32_t i = 0; i < site.array_count; i++)
+            if (DeviceStatus status = bring_in(site.arrays[i], slots))
+                return status;
+        if (DeviceStatus status = prepare_results(site, slots))
+            return status;
+        constexpr int32_t trip_slot = 2;
+        Grid grid = device_.grid_for(static_cast<int64_t>(slots[trip_slot]), site.block);
+        if (grid.groups > 0)
+            if (DeviceStatus status =
+                    device_.launch(*site.image, site.kernel, grid, slots, site.slot_count))
+                return status;
+        return take_results(site, slots, error);
+    }
+
+    DeviceStatus bring_home(Home &home) {
+        if (home.host_newest)
+            return 0;
+        home.host_newest = true;
+        if (home.shape.dense)
+            return device_.copy_out(const_cast<char *>(home.data) + home.shape.low, home.copy,
+                                    home.shape.bytes);
+        std::unique_ptr<char[]> range(new char[static_cast<size_t>(home.shape.bytes)]);
+        DeviceStatus status = device_.copy_out(range.get(), home.copy, home.shape.bytes);
+        if (!status)
+            scatter(home, range.get());
+        return status;
+    }
+
+  private:
+    // The pointer in the array's slot becomes the device's.
+    DeviceStatus bring_in(const pragmac_device_array &array, uint64_t *slots) {
+        const char *data = reinterpret_cast<const char *>(slots[array.slot]);
+        Shape shape = shape_of(array, slots);
+        auto same = [&](const Home &h) { return h.data == data && h.shape == shape; };
+        auto home = std::find_if(state_.homes.begin(), state_.homes.end(), same);
+        if (home == state_.homes.end()) {
+            Home made{.data = data, .shape = shape};
+            void *memory = nullptr;
+            int64_t bytes = std::max<int64_t>(shape.bytes, 1);
+            if (DeviceStatus status = device_.allocate(bytes, memory))
+                return status;
+            made.copy = static_cast<char *>(memory);
+            home = state_.homes.insert(state_.homes.end(), made);
+        }
+        if (!home->device_newest)
+            if (DeviceStatus status = fill(*home))
+                return status;
+        home->device_newest = true;
+        constexpr int32_t written = 2;
+        if (array.access & written)
+            home->host_newest = false;
+        slots[array.slot] = reinterpret_cast<uint64_t>(home->copy - shape.low);
+        return 0;
+    }
+
+    // New arrays need no copying: nothing, or nothing but zeros, is in them.
+    DeviceStatus fill(Home &home) {
+        const Shape &shape = home.shape;
+        auto same = [&](const Fresh &f) { return f.data == home.data && f.bytes == shape.bytes; };
+        auto fresh = std::find_if(state_.fresh.begin(), state_.fresh.end(), same);
+        if (fresh == state_.fresh.end())
+            return device_.copy_in(home.copy, home.data + shape.low, shape.bytes);
+        bool zero = fresh->zero;
+        state_.fresh.erase(fresh);
+        return zero ? device_.clear(home.copy, shape.bytes) : 0;
+    }
+
+    // The record and the room for last values.
+    DeviceStatus prepare_results(const pragmac_device_site &site, uint64_t *slots) {
+        if (site.may_raise) {
+            pragmac_device_error none = {};
+            none.site = -1;
+            if (!state_.record)
+                if (DeviceStatus status = device_.allocate(sizeof none, state_.record))
+                    return status;
+            if (DeviceStatus status = device_.copy_in(state_.record, &none, sizeof none))
+                return status;
+        }
+        if (site.last_count > state_.last_slots) {
+            if (state_.last)
+                device_.release(state_.last);
+            state_.last = nullptr;
+            if (DeviceStatus status = device_.allocate(8 * int64_t{site.last_count}, state_.last))
+                return status;
+            state_.last_slots = site.last_count;
+        }
+        slots[0] = reinterpret_cast<uint64_t>(state_.record);
+        slots[1] = reinterpret_cast<uint64_t>(state_.last);
+        return 0;
+    }
+
+    DeviceStatus take_results(const pragmac_device_site &site, uint64_t *slots,
+                              pragmac_error &error) {
+        if (site.may_raise) {
+            pragmac_device_error record = {};
+            if (DeviceStatus status = device_.copy_out(&record, state_.record, sizeof record))
+                return status;
+            error.site = record.site;
+            error.iteration = 0;
+            std::copy(std::begin(record.payload), std::end(record.payload), error.payload);
+        }
+        if (site.last_count)
+            return device_.copy_out(slots + site.slot_count, state_.last,
+                                    8 * int64_t{site.last_count});
+        return 0;
+    }
+
+    pragmac_device_call &state_;
+    Device &device_;
+};
+
+// An error at the site of the launch that the device failed in.
+int32_t failed(pragmac_frame *frame, const pragmac_device_site &site, DeviceStatus status) {
+    frame->error.site = status == no_device_memory ? site.memory_site : site.driver_site;
+    frame->error.iteration = 0;
+    frame->error.payload[0] = static_cast<uint64_t>(int64_t{status});
+    return 1;
+}
+
+} // namespace
+
+void forget_on_device(pragmac_device_call &call, const void *data) {
+    std::erase_if(call.homes, [&](const Home &home) {
+        if (home.data != data)
+            return false;
+        call.device.release(home.copy);
+        return true;
+    });
+    std::erase_if(call.fresh, [&](const Fresh &fresh) { return fresh.data == data; });
+}
+
+} // namespace pragmac
+
+extern "C" {
+
+int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *site,
+                              uint64_t *slots) {
+    using namespace pragmac;
+    if (!frame->device)
+        frame->device = new pragmac_device_call(emulated_device());
+    pragmac_error error = {};
+    error.site = -1;
+    if (DeviceStatus status = DeviceCall(*frame->device).launch(*site, slots, error))
+        return failed(frame, *site, status);
+    if (error.site < 0)
+        return 0;
+    frame->error = error;
+    return 1;
+}
+
+int32_t pragmac_device_host_access(pragmac_frame *frame, const void *data, int32_t write) {
+    using namespace pragmac;
+    pragmac_device_call *call = frame->device;
+    if (!call)
+        return 0;
+    for (Home &home : call->homes) {
+        if (home.data != data)
+            continue;
+        if (DeviceStatus status = DeviceCall(*call).bring_home(home))
+            return failed(frame, *call->site, status);
+        home.device_newest = home.device_newest && !write;
+    }
+    if (write) // no longer what it was when it was made
+        std::erase_if(call->fresh, [&](const Fresh &fresh) { return fresh.data == data; });
+    return 0;
+}
+
+void pragmac_device_fresh(pragmac_frame *frame, const void *data, int64_t bytes, int32_t zero) {
+    using namespace pragmac;
+    if (!frame->device)
+        frame->device = new pragmac_device_call(emulated_device());
+    forget_on_device(*frame->device, data);
+    frame->device->fresh.push_back({data, bytes, zero != 0});
+}
+
+int32_t pragmac_device_end(pragmac_frame *frame, int32_t status) {
+    using namespace pragmac;
+    pragmac_device_call *call = frame->device;
+    frame->device = nullptr;
+    if (!call)
+        return status;
+    std::unique_ptr<pragmac_device_call> owned(call);
+    for (Home &home : call->homes)
+        if (DeviceStatus failure = DeviceCall(*call).bring_home(home))
+            status = failed(frame, *call->site, failure);
+    return status;
+}
+
+} // extern "C"

@@ -1,0 +1,62 @@
+// A device made of the host: memory of its own, workers one after the other, the last one first.
+//
+// For tests of everything but a vendor's driver: a missing copy shows as wrong numbers, an order
+// that the program relies on as another answer.
+#include "device.h"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace pragmac {
+
+namespace {
+
+using Kernel = void (*)(int64_t worker, int64_t workers, uint64_t *slots);
+
+class EmulatedDevice final : public Device {
+  public:
+    // Filled with what no array holds by chance.
+    DeviceStatus allocate(int64_t bytes, void *&memory) override {
+        memory = std::malloc(static_cast<size_t>(bytes));
+        if (!memory)
+            return no_device_memory;
+        std::memset(memory, 0xA5, static_cast<size_t>(bytes));
+        return 0;
+    }
+    void release(void *memory) override { std::free(memory); }
+    DeviceStatus copy_in(void *to, const void *from, int64_t bytes) override {
+        std::memcpy(to, from, static_cast<size_t>(bytes));
+        return 0;
+    }
+    DeviceStatus copy_out(void *to, const void *from, int64_t bytes) override {
+        std::memcpy(to, from, static_cast<size_t>(bytes));
+        return 0;
+    }
+    DeviceStatus clear(void *memory, int64_t bytes) override {
+        std::memset(memory, 0, static_cast<size_t>(bytes));
+        return 0;
+    }
+    Grid grid_for(int64_t trip, int32_t block) const override {
+        constexpr int64_t most_groups = 32; // the rest runs in strides
+        int32_t size = block > 0 ? block : 33;
+        int64_t groups = trip / size + (trip % size != 0);
+        return {groups < most_groups ? groups : most_groups, size};
+    }
+    DeviceStatus launch(const pragmac_device_image &image, int32_t kernel, Grid grid,
+                        uint64_t *slots, int32_t) override {
+        auto run = reinterpret_cast<Kernel>(const_cast<void *>(image.kernels[kernel]));
+        int64_t workers = grid.groups * grid.block;
+        for (int64_t worker = workers; worker-- > 0;)
+            run(worker, workers, slots);
+        return 0;
+    }
+};
+
+} // namespace
+
+Device &emulated_device() {
+    static EmulatedDevice device;
+    return device;
+}
+
+} // namespace pragmac

@@ -1,0 +1,302 @@
+"""Loops on a device, emulated on the host with memory of its own: CPython's results."""
+
+import numpy as np
+import pragmac
+import pytest
+from same_as_python import compare, copies, outcome
+
+DEVICE = {"options": {"device": "emulated", "verify": True}}
+rng = np.random.default_rng(7)
+
+
+def on_device(function, *arguments, launches=None, make=None):
+    """Compares with CPython; the parallel loops are launches on a device."""
+    compiled = pragmac.jit(**DEVICE)(function)
+    shown = compiled.inspect("machine", *(make() if make else arguments))
+    assert shown.count(" on thread ") == launches if launches else " on thread " in shown
+    return compare(compiled, *arguments, make=make)
+
+
+def raises_as_python(function, *arguments):
+    """Same error, same line; what the loop has written by then is unspecified (D10)."""
+    filename = function.__code__.co_filename
+    expected = outcome(function, copies(arguments), filename)
+    assert expected[0] == "error"
+    assert outcome(pragmac.jit(**DEVICE)(function), copies(arguments), filename) == expected
+
+
+def elementwise(a, x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        y[i] = a * x[i] + y[i]
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 32, 33, 34, 1000, 1056, 1057, 5000])
+def test_elementwise(n):
+    on_device(elementwise, 1.5, rng.random(n), rng.random(n))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint16", "int32", "int64", "float16", "float32",
+                                   "complex64", "complex128"])  # fmt: skip
+def test_elementwise_of_every_dtype(dtype):
+    x, y = (rng.random((2, 200)) * 50).astype(dtype)
+    on_device(elementwise, x[3], x, y)
+
+
+def guarded(m, x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        if m[i]:
+            y[i] = x[i] * 2
+        elif i % 3 == 0:
+            y[i] = -1.0
+
+
+def test_guarded_stores():
+    x = rng.random(500)
+    on_device(guarded, x > 0.5, x, rng.random(500))
+
+
+def plane(x, y):
+    # pragma parallel for collapse(2)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            y[i, j] = x[i, j] * i + j
+
+
+def test_collapse_of_two_loops():
+    on_device(plane, rng.random((37, 41)), np.zeros((37, 41)))
+
+
+def inner_loops(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        s = 0.0
+        for j in range(x.shape[1]):
+            if x[i, j] > 0.9:
+                break
+            s += x[i, j]
+        k = 0
+        while s > 1.0:
+            s *= 0.5
+            k += 1
+        y[i] = s + k
+
+
+def test_loops_and_breaks_inside():
+    on_device(inner_loops, rng.random((200, 30)), np.zeros(200))
+
+
+STRIDED = {
+    "steps": lambda a: a[::3],
+    "downwards": lambda a: a[::-1],
+    "columns": lambda a: a.reshape(-1, 5)[:, 2],
+    "all of it": lambda a: a,
+}
+
+
+@pytest.mark.parametrize("part", STRIDED)
+def test_strided_arrays_keep_what_lies_between(part):
+    whole = np.arange(300.0)
+
+    def make():
+        memory = whole.copy()
+        return STRIDED[part](memory), STRIDED[part](np.zeros(300))
+
+    on_device(in_place, make=make)
+    memory, out = whole.copy(), STRIDED[part](np.zeros(300))
+    expected = whole.copy()
+    in_place(STRIDED[part](expected), out.copy())
+    pragmac.jit(**DEVICE)(in_place)(STRIDED[part](memory), out)
+    assert np.array_equal(memory, expected)
+
+
+def in_place(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        x[i] = x[i] + 0.5
+        y[i] = x[i] * 2.0
+
+
+def matrix_sum(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            y[j, i] = x[i, j] + 1.0
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_layouts(order):
+    x = np.asarray(rng.random((20, 30)), order=order)
+    on_device(matrix_sum, x, np.zeros((30, 20), order=order))
+    on_device(matrix_sum, x[::2, 1:], np.zeros((29, 10), order=order))
+
+
+def gathered(x, j, y):
+    # pragma parallel for
+    for i in range(y.shape[0]):
+        y[i] = x[j[i]]
+
+
+def test_the_first_error_in_loop_order_is_raised():
+    j = np.arange(3000) % 10
+    j[2900], j[1234], j[1235] = 77, 55, -66
+    x, y = rng.random(10), np.zeros(3000)
+    raises_as_python(gathered, x, j, y)
+    with pytest.raises(IndexError, match="index 55 is out of bounds for axis 0 of `x`"):
+        pragmac.jit(**DEVICE)(gathered)(x, j, y)
+
+
+def two_checks(x, a, b, y):
+    # pragma parallel for
+    for i in range(y.shape[0]):
+        if i % 2 == 0:
+            y[i] = x[a[i]]
+        else:
+            y[i] = x[b[i]]
+
+
+@pytest.mark.parametrize(("first", "second"), [(40, 31), (30, 41), (0, 99), (98, 1)])
+def test_the_error_names_its_own_line(first, second):
+    a, b = np.zeros(100, np.int64), np.zeros(100, np.int64)
+    a[first] = b[second] = 1000
+    raises_as_python(two_checks, rng.random(10), a, b, np.zeros(100))
+
+
+def stages(x, y, z, n):
+    # pragma parallel for
+    for i in range(n):
+        y[i] = 2.0 * x[i]
+    # pragma parallel for
+    for i in range(n):
+        z[i] = y[i] + x[i]
+    z[0] = y[1]
+    t = z[2]
+    # pragma parallel for
+    for i in range(n):
+        x[i] = z[i] * t
+    return x[0] + t
+
+
+def test_arrays_stay_between_launches_and_host_code_sees_them():
+    on_device(stages, *rng.random((3, 700)), 700, launches=3)
+
+
+def time_loop(x, y, steps):
+    for t in range(steps):
+        # pragma parallel for
+        for i in range(1, x.shape[0] - 1):
+            y[i] = 0.5 * (x[i - 1] + x[i + 1])
+        # pragma parallel for
+        for i in range(1, x.shape[0] - 1):
+            x[i] = y[i]
+        if t % 3 == 0:
+            x[0] = y[1] * 0.5
+
+
+def test_host_code_in_a_time_loop():
+    on_device(time_loop, rng.random(90), np.zeros(90), 10)
+
+
+def until_small(x):
+    k = 0
+    while x[0] > 0.01:
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            x[i] = x[i] * 0.5
+        k += 1
+        if k > 3 and x[1] < 0.02:
+            continue
+        x[2] = k
+    return k
+
+
+def test_a_condition_reads_what_a_launch_wrote():
+    on_device(until_small, rng.random(50) + 1.0)
+
+
+def local_arrays(x):
+    n = x.shape[0]
+    a = np.zeros(n)
+    b = np.empty(n)
+    c = np.ones(n)
+    for _ in range(3):
+        w = np.zeros(n)
+        # pragma parallel for
+        for i in range(n):
+            b[i] = x[i] + a[i] + c[i]
+            if i % 2 == 0:
+                w[i] = b[i]
+        # pragma parallel for
+        for i in range(n):
+            a[i] = w[i] + 1.0
+    return b, a
+
+
+def test_local_arrays_and_results():
+    on_device(local_arrays, rng.random(111))
+
+
+def last_values(x):
+    t = 0.0
+    k = -1
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        t = x[i] * 2.0
+        k = i
+    return t, k
+
+
+@pytest.mark.parametrize("n", [1, 33, 2000])
+def test_the_last_iteration_leaves_its_scalars(n):
+    on_device(last_values, rng.random(n))
+
+
+def sums(x):
+    s = 0.0
+    m = -1.0
+    # pragma parallel for reduction(+: s)
+    for i in range(x.shape[0]):
+        s += x[i]
+        m = max(m, x[i])
+    return s, m
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 5000])
+def test_reductions_along_the_plan_of_the_host(n):
+    x = rng.random(n)
+    assert pragmac.jit(**DEVICE)(sums)(x) == pragmac.jit(sums)(x)
+
+
+def histogram(k, h):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        # pragma atomic
+        h[k[i]] += 1
+
+
+def test_atomic_updates():
+    on_device(histogram, rng.integers(0, 9, 800), np.zeros(9, np.int64))
+
+
+def test_overlapping_arguments_stay_on_the_host():
+    def make():
+        memory = np.arange(50.0)
+        return 2.0, memory[:40], memory[10:]
+
+    compare(elementwise, make=make, **DEVICE)
+
+
+def scratch(x, y):
+    w = np.empty(3)
+    # pragma parallel for private(w)
+    for i in range(x.shape[0]):
+        for k in range(3):
+            w[k] = x[i] + k
+        y[i] = w[0] * w[2]
+
+
+def test_what_has_no_device_code_is_refused_with_its_line():
+    with pytest.raises(pragmac.CompileError, match="P614") as caught:
+        pragmac.jit(**DEVICE)(scratch)(np.ones(5), np.ones(5))
+    assert caught.value.lineno == scratch.__code__.co_firstlineno + 2
