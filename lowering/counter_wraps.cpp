@@ -82,8 +82,7 @@ class WrapTest : IntegerArithmetic {
 bool address_elements(const For &loop, const std::vector<Counter> &counters,
                       const FunctionScope &function) {
     auto value_of_counter = [&](NodeRef n) {
-        while (auto *let = as<Let>(function.declaration(n)))
-            n = let->value;
+        n = function.behind_names(n);
         auto *sum = as<Binary>(n);
         auto *load = as<Load>(sum ? sum->a : n);
         return load && std::any_of(counters.begin(), counters.end(), [&](const Counter &c) {

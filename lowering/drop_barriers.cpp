@@ -175,14 +175,11 @@ class Dropping {
         return build_.map_children(n, [&](NodeRef c) { return replaced(c, old, by); });
     }
 
-    NodeRef resolved(NodeRef n) const {
-        while (auto *let = as<Let>(scope_.declaration(n)))
-            n = let->value;
-        return n;
-    }
     bool same_space(const For &a, const For &b) const {
-        return a.clauses->chunk == b.clauses->chunk && same_value(resolved(a.lo), resolved(b.lo)) &&
-               same_value(resolved(a.hi), resolved(b.hi)) && same_value(a.step, b.step);
+        return a.clauses->chunk == b.clauses->chunk &&
+               same_value(scope_.behind_names(a.lo), scope_.behind_names(b.lo)) &&
+               same_value(scope_.behind_names(a.hi), scope_.behind_names(b.hi)) &&
+               same_value(a.step, b.step);
     }
 
     std::string in_words(const PairVerdict &verdict) const {

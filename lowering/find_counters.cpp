@@ -128,17 +128,9 @@ class CounterFinder {
         return scope_.invariant(n) && scope_.available_at_entry(n);
     }
 
-    NodeRef behind(NodeRef n) const {
-        while (auto *let = as<Let>(scope_.function().declaration(n))) {
-            if (!scope_.declared_inside(n))
-                break;
-            n = let->value;
-        }
-        return n;
-    }
     // The same value without the names that only the body knows; `first`: in the first iteration.
     NodeRef in_front(NodeRef n, bool first = false) {
-        n = behind(n);
+        n = scope_.behind_names(n);
         if (first && n == loop_.var)
             return loop_.lo;
         if (n->op == Op::Var || n->op == Op::Const)
@@ -186,7 +178,7 @@ class CounterFinder {
 
     // By how much n grows from one iteration of the loop to the next: 0, 1 or -1.
     std::optional<int> growth(NodeRef n) const {
-        n = behind(n);
+        n = scope_.behind_names(n);
         if (n == loop_.var)
             return 1;
         if (known_in_front(n))

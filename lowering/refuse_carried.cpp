@@ -62,9 +62,7 @@ bool always_from(NodeRef value, NodeRef cell, const FunctionScope &function) {
 // A count or a position: every assignment adds something that does not depend on it.
 bool counts(NodeRef cell, const std::vector<const Store *> &stores, const FunctionScope &function) {
     auto adds = [&](const Store *s) {
-        NodeRef value = s->value;
-        while (auto *let = as<Let>(function.declaration(value)))
-            value = let->value;
+        NodeRef value = function.behind_names(s->value);
         auto *sum = as<Binary>(value);
         return sum && (sum->op == BinaryOp::add || sum->op == BinaryOp::sub) &&
                depends_on(sum->a, cell, function) && !depends_on(sum->b, cell, function);
@@ -109,12 +107,6 @@ std::string fix_for_count(const ScalarUse &use, const For &loop,
            var + "]` for " + name;
 }
 
-NodeRef behind(NodeRef value, const FunctionScope &function) {
-    while (auto *let = as<Let>(function.declaration(value)))
-        value = let->value;
-    return value;
-}
-
 // How an assignment computes the new value from the old one, as the user writes it; empty where the
 // old one is not an operand itself. `-` counts as `+`.
 std::string operation(NodeRef value, NodeRef cell, const FunctionScope &function) {
@@ -137,7 +129,7 @@ std::string operation(NodeRef value, NodeRef cell, const FunctionScope &function
                                                                   {BinaryOp::shr, ">>"},
                                                                   {BinaryOp::np_max, "np.maximum"},
                                                                   {BinaryOp::np_min, "np.minimum"}};
-    value = behind(value, function);
+    value = function.behind_names(value);
     if (!depends_on(value, cell, function))
         return "";
     if (auto *binary = as<Binary>(value))
@@ -194,7 +186,7 @@ std::string fix_for_choice(const ScalarUse &use, const For &loop, const Function
     std::string fix, variable = name_in_source(use.cell);
     walk(loop.body, [&](NodeRef n) {
         auto *branch = as<If>(n);
-        auto *order = branch ? as<Compare>(behind(branch->cond, function)) : nullptr;
+        auto *order = branch ? as<Compare>(function.behind_names(branch->cond)) : nullptr;
         if (!order || !fix.empty())
             return;
         bool stores = false;
@@ -203,7 +195,7 @@ std::string fix_for_choice(const ScalarUse &use, const For &loop, const Function
         if (!stores)
             return;
         auto held = [&](NodeRef side) {
-            auto *load = as<Load>(behind(side, function));
+            auto *load = as<Load>(function.behind_names(side));
             return load && load->array == use.cell;
         };
         bool ties = order->op == CompareOp::ge || order->op == CompareOp::le;
@@ -239,7 +231,7 @@ std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &
     if (std::string fix = fix_for_mixed(stores, name, use.cell, function); !fix.empty())
         return fix;
     std::string choice = extremum(stores[0]->value, function);
-    auto *taken = as<Select>(behind(stores[0]->value, function));
+    auto *taken = as<Select>(function.behind_names(stores[0]->value));
     bool swapped = taken && depends_on(taken->a, use.cell, function); // max(x, s)
     if (!choice.empty() && swapped && stores.size() == 1)
         return "put the variable first, as in `" + name_in_source(use.cell) + " = " + choice + "(" +

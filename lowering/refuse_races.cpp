@@ -10,12 +10,6 @@
 namespace pragmac {
 namespace {
 
-NodeRef behind(NodeRef n, const FunctionScope &function) {
-    while (auto *let = as<Let>(function.declaration(n)))
-        n = let->value;
-    return n;
-}
-
 // `y[i] = y[i] op …`: an update that `atomic` makes one step.
 struct ElementwiseUpdate {
     bool found = false;
@@ -23,9 +17,9 @@ struct ElementwiseUpdate {
 };
 ElementwiseUpdate update_of(NodeRef statement, const FunctionScope &function) {
     auto *store = as<Store>(statement);
-    NodeRef value = store ? behind(store->value, function) : nullptr;
+    NodeRef value = store ? function.behind_names(store->value) : nullptr;
     auto old = [&](NodeRef n) {
-        auto *load = as<Load>(behind(n, function));
+        auto *load = as<Load>(function.behind_names(n));
         return load && load->array == store->array &&
                std::equal(load->indices.begin(), load->indices.end(), store->indices.begin(),
                           store->indices.end(), same_value);
@@ -37,7 +31,7 @@ ElementwiseUpdate update_of(NodeRef statement, const FunctionScope &function) {
     }
     // Of two values by their order, as `max` and `min` choose.
     auto *chosen = value ? as<Select>(value) : nullptr;
-    auto *order = chosen ? as<Compare>(behind(chosen->cond, function)) : nullptr;
+    auto *order = chosen ? as<Compare>(function.behind_names(chosen->cond)) : nullptr;
     if (!order || !old(chosen->b) || (order->op != CompareOp::gt && order->op != CompareOp::lt))
         return {};
     return {true, order->op == CompareOp::gt ? "max" : "min"};

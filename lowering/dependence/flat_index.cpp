@@ -8,19 +8,10 @@
 namespace pragmac {
 namespace {
 
-NodeRef behind(NodeRef n, const LoopScope &scope) {
-    while (auto *let = as<Let>(scope.function().declaration(n))) {
-        if (!scope.declared_inside(n))
-            break;
-        n = let->value;
-    }
-    return n;
-}
-
 NodeRef without_wrap(NodeRef n, const LoopScope &scope) {
-    n = behind(n, scope);
+    n = scope.behind_names(n);
     auto *b = as<Binary>(n);
-    return b && b->op == BinaryOp::wrap_index ? behind(b->a, scope) : n;
+    return b && b->op == BinaryOp::wrap_index ? scope.behind_names(b->a) : n;
 }
 
 // number * width + rest.
@@ -41,14 +32,15 @@ class RowFinder {
 
   private:
     bool add(NodeRef n, int64_t sign) {
-        n = behind(n, scope_);
+        n = scope_.behind_names(n);
         if (auto *b = as<Binary>(n)) {
             if (b->op == BinaryOp::add || b->op == BinaryOp::sub)
                 return add(b->a, sign) && add(b->b, b->op == BinaryOp::add ? sign : -sign);
             if (b->op == BinaryOp::mul && sign == 1 && !row_.width)
                 for (auto [i, width] : {std::pair(b->a, b->b), std::pair(b->b, b->a)})
                     if (numbers_rows(i) && scope_.invariant(width)) {
-                        row_.number = behind(i, scope_), row_.width = behind(width, scope_);
+                        row_.number = scope_.behind_names(i),
+                        row_.width = scope_.behind_names(width);
                         return true;
                     }
         }
@@ -116,7 +108,7 @@ std::optional<Part> part(NodeRef subscript, BinaryOp op, const LoopScope &scope)
     auto *b = as<Binary>(without_wrap(subscript, scope));
     if (!b || b->op != op || !scope.invariant(b->b))
         return std::nullopt;
-    return Part{behind(b->a, scope), behind(b->b, scope)};
+    return Part{scope.behind_names(b->a), scope.behind_names(b->b)};
 }
 
 // Quotient and remainder by one divisor, of a k that differs from iteration to iteration. A divisor

@@ -91,11 +91,13 @@ NodeRef FunctionScope::declaration(NodeRef var) const {
     return it == declarations_.end() ? nullptr : it->second;
 }
 
-NodeRef FunctionScope::array_root(NodeRef array) const {
-    while (auto *let = as<Let>(declaration(array)))
-        array = let->value;
-    return array;
+NodeRef FunctionScope::behind_names(NodeRef n) const {
+    while (auto *let = as<Let>(declaration(n)))
+        n = let->value;
+    return n;
 }
+
+NodeRef FunctionScope::array_root(NodeRef array) const { return behind_names(array); }
 
 const FunctionScope::Place *FunctionScope::place(const For *loop) const {
     auto it = places_.find(loop);
@@ -115,6 +117,16 @@ LoopScope::LoopScope(const FunctionScope &function, const For *loop)
             is_cell(target) ? stored_cells_.insert(target)
                             : stored_arrays_.insert(function.array_root(target));
     });
+}
+
+NodeRef LoopScope::behind_names(NodeRef n) const {
+    while (declared_inside(n)) {
+        auto *let = as<Let>(function_.declaration(n));
+        if (!let)
+            break;
+        n = let->value;
+    }
+    return n;
 }
 
 // When arguments may overlap, writing one of them may change any other.

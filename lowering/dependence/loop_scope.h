@@ -35,6 +35,8 @@ class FunctionScope {
     const Func *func() const { return func_; }
     // Null for parameters of the function.
     NodeRef declaration(NodeRef var) const;
+    // What a chain of names stands for.
+    NodeRef behind_names(NodeRef n) const;
     // The array a name stands for, through lets of array type.
     NodeRef array_root(NodeRef array) const;
 
@@ -61,6 +63,8 @@ class LoopScope {
     const FunctionScope::Place &place() const { return *place_; }
 
     bool declared_inside(NodeRef var) const { return inside_.count(var) != 0; }
+    // What a chain of names that the loop declares stands for.
+    NodeRef behind_names(NodeRef n) const;
     bool writes_array(NodeRef root) const;
     bool invariant(NodeRef n) const;
     // The expression that stands for n's value among all expressions seen so far.

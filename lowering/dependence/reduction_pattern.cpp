@@ -77,15 +77,7 @@ class Matcher {
     bool same(NodeRef a, NodeRef b) const { return same_value(behind(a), behind(b)); }
 
   private:
-    // What a chain of names inside the loop stands for.
-    NodeRef behind(NodeRef n) const {
-        while (auto *let = as<Let>(scope_.function().declaration(n))) {
-            if (!scope_.declared_inside(n))
-                break;
-            n = let->value;
-        }
-        return n;
-    }
+    NodeRef behind(NodeRef n) const { return scope_.behind_names(n); }
     // Small integers and bools are compared in a wider type, which keeps their order.
     NodeRef unwidened(NodeRef n) const {
         auto *cast = as<Cast>(behind(n));
