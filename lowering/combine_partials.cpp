@@ -2,17 +2,18 @@
 #include "combine_partials.h"
 
 #include "fields.h"
+#include "integer_arithmetic.h"
 #include "mutants.h"
 #include "reduction_plan.h"
 
 namespace pragmac {
 namespace {
 
-class Combination {
+class Combination : IntegerArithmetic {
   public:
     Combination(const std::vector<Partial> &partials, NodeRef blocks, const For &loop,
                 Builder &build)
-        : partials_(partials), blocks_(blocks), loop_(loop), build_(build) {}
+        : IntegerArithmetic(build), partials_(partials), blocks_(blocks), loop_(loop) {}
 
     NodeRef run() {
         std::vector<NodeRef> body{pairwise()};
@@ -30,13 +31,6 @@ class Combination {
     }
 
   private:
-    NodeRef plus(NodeRef a, NodeRef b) { return build_.binary(BinaryOp::add, a, b); }
-    NodeRef times(NodeRef a, NodeRef b) { return build_.binary(BinaryOp::mul, a, b); }
-    NodeRef quotient_up(NodeRef a, NodeRef b) {
-        NodeRef rounded = build_.binary(BinaryOp::sub, plus(a, b), build_.i64(1));
-        return build_.binary(BinaryOp::floor_div, rounded, b);
-    }
-
     // for width = 1, 2, 4, … < blocks: values[at] = values[at] op values[at + width].
     NodeRef pairwise() {
         NodeRef width = build_.cell_var("width", scalar(DType::i64));
@@ -138,7 +132,6 @@ class Combination {
     const std::vector<Partial> &partials_;
     NodeRef blocks_;
     const For &loop_;
-    Builder &build_;
 };
 
 } // namespace

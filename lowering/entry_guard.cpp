@@ -2,6 +2,7 @@
 // tested over the positions that the loop visits.
 #include "entry_guard.h"
 
+#include "add_test.h"
 #include "fields.h"
 #include "index_facts.h"
 #include "mutants.h"
@@ -134,15 +135,9 @@ class GuardBuilder {
             return build_.dim(source->node, source->axis);
         NodeRef value = at_entry(source->node);
         for (int64_t limit : {int64_t{-2147483647}, int64_t{2147483647}})
-            add_size(build_.compare(limit < 0 ? CompareOp::ge : CompareOp::le, value,
-                                    build_.i64(limit)));
+            add_test(sizes_, build_.compare(limit < 0 ? CompareOp::ge : CompareOp::le, value,
+                                            build_.i64(limit)));
         return value;
-    }
-    void add_size(NodeRef test) {
-        for (NodeRef known : sizes_)
-            if (same_value(known, test))
-                return;
-        sizes_.push_back(test);
     }
     // Names bound inside the loop are spelt out.
     NodeRef at_entry(NodeRef n) {

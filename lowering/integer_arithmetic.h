@@ -35,6 +35,10 @@ class IntegerArithmetic {
     NodeRef combined(BinaryOp op, NodeRef a, NodeRef b) {
         return op == BinaryOp::sub ? minus(a, b) : plus(a, b);
     }
+    // The smallest integer not below a / b, of a >= 0 and b > 0.
+    NodeRef quotient_up(NodeRef a, NodeRef b) {
+        return build_.binary(BinaryOp::floor_div, minus(plus(a, b), build_.i64(1)), b);
+    }
     // n modulo 2^bits of d.
     NodeRef in(DType d, NodeRef n) {
         auto *known = as<Const>(n);

@@ -6,6 +6,7 @@
 // decides exactly, and nothing in the test can overflow.
 #include "narrow_indices.h"
 
+#include "add_test.h"
 #include "fields.h"
 #include "mutants.h"
 
@@ -94,15 +95,9 @@ class EntryTest {
         double limit = mutant(Mutant::narrow_bound_doubled) ? 4294967294.0 : 2147483647.0;
         if (int64_t constant = 0; constant_i64(n, constant))
             return constant >= -2147483647 && constant <= 2147483647;
-        add(build_.compare(CompareOp::le, size, build_.f64(limit)));
+        add_test(tests_, build_.compare(CompareOp::le, size, build_.f64(limit)));
         auto *b = as<Binary>(n);
         return !narrowable(n) || (require(b->a) && require(b->b));
-    }
-    void add(NodeRef test) {
-        for (NodeRef known : tests_)
-            if (equal(known, test))
-                return;
-        tests_.push_back(test);
     }
 
     // |n| is at most this, an f64 over values known at entry; null when no such bound is known.

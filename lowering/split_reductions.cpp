@@ -19,6 +19,7 @@
 #include "array_copies.h"
 #include "combine_partials.h"
 #include "fields.h"
+#include "integer_arithmetic.h"
 #include "mutants.h"
 #include "reduction_plan.h"
 #include "user_words.h"
@@ -35,11 +36,11 @@ constexpr int64_t whole_vectors = 64;
 constexpr int64_t most_partials = int64_t{1} << 22; // elements of all copies of arrays together
 constexpr int64_t small_array = int64_t{1} << 15; // elements for which copies beat float atomics
 
-class Splitting {
+class Splitting : IntegerArithmetic {
   public:
     Splitting(Builder &build, const For &loop, const std::vector<ScalarUse> &uses,
               std::vector<ArrayCopies> arrays)
-        : build_(build), loop_(loop), arrays_(std::move(arrays)) {
+        : IntegerArithmetic(build), loop_(loop), arrays_(std::move(arrays)) {
         for (const ScalarUse &use : uses)
             if (use.combined())
                 partials_.push_back({.use = use});
@@ -67,12 +68,6 @@ class Splitting {
         NodeRef var = build_.value_var(name, value->type);
         out_.push_back(build_.let(var, value));
         return var;
-    }
-    NodeRef plus(NodeRef a, NodeRef b) { return build_.binary(BinaryOp::add, a, b); }
-    NodeRef times(NodeRef a, NodeRef b) { return build_.binary(BinaryOp::mul, a, b); }
-    NodeRef quotient_up(NodeRef a, NodeRef b) {
-        NodeRef rounded = build_.binary(BinaryOp::sub, plus(a, b), build_.i64(1));
-        return build_.binary(BinaryOp::floor_div, rounded, b);
     }
 
     void make_plan() {
@@ -185,7 +180,6 @@ class Splitting {
             body.push_back(build_.store(p.flags, {b}, build_.load(p.assigned)));
     }
 
-    Builder &build_;
     const For &loop_;
     std::vector<Partial> partials_;
     std::vector<ArrayCopies> arrays_;
