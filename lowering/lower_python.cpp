@@ -5,6 +5,7 @@
 // same memory. A lazily evaluated arm that needs a check becomes an `if` over a temporary cell.
 #include "lower_python.h"
 
+#include "array_parts.h"
 #include "fields.h"
 #include "mutants.h"
 #include "python_checks.h"
@@ -18,7 +19,7 @@ namespace {
 class Lowering {
   public:
     Lowering(Builder &build, bool unchecked)
-        : build_(build), checks_(build), unchecked_(unchecked) {}
+        : build_(build), checks_(build), arrays_(build, checks_, unchecked) {}
 
     const Func *function(const Func &f) {
         std::vector<NodeRef> params;
@@ -39,7 +40,13 @@ class Lowering {
         return t;
     }
     NodeRef declare(NodeRef var) {
-        return variables_[var] = build_.var(*as<Var>(var)->info, plain(var->type));
+        NodeRef made = variables_[var] = build_.var(*as<Var>(var)->info, plain(var->type));
+        if (var->type.array)
+            arrays_.declare(var, made);
+        return made;
+    }
+    NodeRef target(NodeRef array) const {
+        return array->type.array ? arrays_.target(array) : variables_.at(array);
     }
 
     // ---- statements ------------------------------------------------------------------------
@@ -82,23 +89,13 @@ class Lowering {
         out.push_back(build_.alloc_array(declare(n.var), extents, n.fill, init));
     }
     void lower(const View &n, Statements &out) {
-        Part made{target(n.array), {}};
-        size_t axis = 0;
-        for (const Part::Axis &whole : part_of(n.array).axes) {
-            if (whole.step == 0) {
-                made.axes.push_back(whole);
-                continue;
-            }
+        auto axis_of_view = [&](size_t axis) {
             int64_t step = 0;
             constant_i64(n.steps[axis], step);
             NodeRef start = bind("start", expression(n.starts[axis], out), out);
-            NodeRef count = bind("count", expression(n.counts[axis], out), out);
-            if (step == 0)
-                start = row_of_part(start, whole.count, as<Var>(n.array)->info->name, axis, out);
-            made.axes.push_back(axis_of_part(whole, start, step, count, out));
-            axis++;
-        }
-        parts_[n.var] = made;
+            return ViewAxis{start, step, bind("count", expression(n.counts[axis], out), out)};
+        };
+        arrays_.declare_view(n.var, n.array, axis_of_view, out);
     }
     void lower(const Store &n, Statements &out) {
         // Python evaluates the right side first, then the subscripts; NumPy converts the value when
@@ -247,7 +244,8 @@ class Lowering {
         switch (n->op) {
         case Op::Const: return build_.constant(plain(n->type), as<Const>(n)->bits);
         case Op::Var: return variables_.at(n);
-        case Op::Dim: return extent(as<Dim>(n)->array, static_cast<size_t>(as<Dim>(n)->axis));
+        case Op::Dim:
+            return arrays_.extent(as<Dim>(n)->array, static_cast<size_t>(as<Dim>(n)->axis));
         case Op::Unary: return unary(*as<Unary>(n), out);
         case Op::Binary: return binary(*as<Binary>(n), out);
         case Op::Compare: {
@@ -372,110 +370,22 @@ class Lowering {
         return result;
     }
 
-    // ---- arrays and parts of them ----------------------------------------------------------
-
-    // Where a view's elements lie in the array that it is a part of.
-    struct Part {
-        NodeRef array; // no view
-        struct Axis {
-            NodeRef start;
-            int64_t step; // 0: the view has no such axis, and is at `start`
-            NodeRef count; // of the view's elements along the axis
-        };
-        std::vector<Axis> axes; // of `array`
-    };
-
-    Part::Axis axis_of_part(const Part::Axis &whole, NodeRef start, int64_t step, NodeRef count,
-                            Statements &out) {
-        if (mutant(Mutant::view_offset_dropped) && step > 0)
-            start = build_.i64(0);
-        if (mutant(Mutant::view_step_ignored) && step != 0)
-            step = step > 0 ? 1 : -1;
-        int64_t around = mutant(Mutant::view_of_view_loses_step) ? 1 : whole.step;
-        if (mutant(Mutant::view_extent_of_array))
-            count = whole.count;
-        return {bind("start", position(whole, start), out), around * step, count};
+    NodeRef bind(const char *name, NodeRef value, Statements &out) {
+        return bound(name, value, out, build_);
     }
-    NodeRef target(NodeRef array) const {
-        auto part = parts_.find(array);
-        return part == parts_.end() ? variables_.at(array) : part->second.array;
-    }
-    Part part_of(NodeRef array) {
-        if (auto part = parts_.find(array); part != parts_.end())
-            return part->second;
-        Part whole{variables_.at(array), {}};
-        for (int axis = 0; axis < array->type.rank; axis++)
-            whole.axes.push_back({build_.i64(0), 1, build_.dim(whole.array, axis)});
-        return whole;
-    }
-    NodeRef extent(NodeRef array, size_t axis) {
-        for (const Part::Axis &a : part_of(array).axes)
-            if (a.step != 0 && axis-- == 0)
-                return a.count;
-        internal_assert(false, "an extent of an axis that is not there");
-    }
-    // start + j * step, which lies in the array and cannot overflow.
-    NodeRef position(const Part::Axis &axis, NodeRef j) {
-        int64_t start = 0, constant = 0;
-        bool at_zero = constant_i64(axis.start, start) && start == 0;
-        if (axis.step == 1 && constant_i64(j, constant) && constant == 0)
-            return axis.start;
-        NodeRef offset =
-            axis.step == 1 ? j : build_.binary(BinaryOp::mul, j, build_.i64(axis.step));
-        return at_zero ? offset : build_.binary(BinaryOp::add, axis.start, offset);
-    }
-
-    // Plain indices of an access: each checked, negative ones wrapped.
     std::vector<NodeRef> subscripts(NodeRef array, NodeList indices, Statements &out) {
-        std::vector<NodeRef> values, result;
+        if (!array->type.array)
+            return {};
+        std::vector<NodeRef> values;
         for (NodeRef i : indices)
             values.push_back(bind("index", expression(i, out), out));
-        size_t axis = 0;
-        for (const Part::Axis &a : part_of(array).axes) {
-            if (a.step == 0) {
-                result.push_back(a.start);
-                continue;
-            }
-            NodeRef j = element_at(values[axis], a.count, as<Var>(array)->info->name, axis, out);
-            result.push_back(position(a, j));
-            axis++;
-        }
-        return result;
-    }
-    NodeRef element_at(NodeRef index, NodeRef extent, Text array, size_t axis, Statements &out) {
-        if (!unchecked_ && !(axis > 0 && mutant(Mutant::second_index_unchecked)))
-            checks_.index(index, extent, array, axis, out);
-        return wrapped(index, extent);
-    }
-    NodeRef row_of_part(NodeRef row, NodeRef extent, Text array, size_t axis, Statements &out) {
-        NodeRef wrapped = element_at(row, extent, array, axis, out);
-        return mutant(Mutant::view_rows_wrap_to_first)
-                   ? build_.binary(BinaryOp::np_max, row, build_.i64(0))
-                   : wrapped;
-    }
-    NodeRef wrapped(NodeRef index, NodeRef extent) {
-        int64_t constant = 0;
-        if (mutant(Mutant::negative_wrap_dropped))
-            return index;
-        if (!constant_i64(index, constant))
-            return build_.binary(BinaryOp::wrap_index, index, extent);
-        return constant >= 0 ? index : build_.binary(BinaryOp::add, index, extent);
-    }
-
-    // A name for a value that is used more than once; leaves need none.
-    NodeRef bind(const char *name, NodeRef value, Statements &out) {
-        if (value->op == Op::Const || value->op == Op::Dim || value->op == Op::Var)
-            return value;
-        NodeRef var = build_.value_var(name, value->type);
-        out.push_back(build_.let(var, value));
-        return var;
+        return arrays_.subscripts(array, values, out);
     }
 
     Builder &build_;
     PythonChecks checks_;
-    bool unchecked_;
-    std::unordered_map<NodeRef, NodeRef> variables_;
-    std::unordered_map<NodeRef, Part> parts_; // of views
+    ArrayParts arrays_;
+    std::unordered_map<NodeRef, NodeRef> variables_; // but views
 };
 
 } // namespace
