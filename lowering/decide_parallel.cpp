@@ -8,6 +8,7 @@
 #include "entry_guard.h"
 #include "fields.h"
 #include "inspect_accesses.h"
+#include "loop_answers.h"
 #include "mutants.h"
 #include "note_loops.h"
 #include "prove_in_call.h"
@@ -25,23 +26,6 @@
 
 namespace pragmac {
 namespace {
-
-// True when every iteration comes past the node: no `if`, `while` or lazy arm around it.
-bool reached_always(NodeRef n, NodeRef target) {
-    if (n == target)
-        return true;
-    if (n->op == Op::If)
-        return reached_always(as<If>(n)->cond, target);
-    if (n->op == Op::Lazy)
-        return reached_always(as<Lazy>(n)->cond, target);
-    if (n->op == Op::While)
-        return false;
-    if (auto *loop = as<For>(n))
-        return reached_always(loop->lo, target) || reached_always(loop->hi, target);
-    bool found = false;
-    for_each_child(n, [&](NodeRef c) { found = found || reached_always(c, target); });
-    return found;
-}
 
 bool has_wraps(const For &loop) {
     bool found = false;
@@ -213,7 +197,7 @@ class Deciding {
         for (const ScalarUse &use : uses) {
             decision.combined = decision.combined || use.combined();
             if (reason.empty())
-                reason = parallel ? obstacle(use) : in_order(use);
+                reason = parallel ? obstacle(use) : obstacle_to_lanes(use);
         }
         std::vector<ArrayUpdates> arrays = combined_arrays(loop, context_.function(func_));
         decision.combined = decision.combined || !arrays.empty();
@@ -227,7 +211,7 @@ class Deciding {
         if (decision.free && parallel)
             shared_.insert(verdict.shared.begin(), verdict.shared.end());
         // Scalars, jumps and prints are no question of which elements meet: those stay in order.
-        bool trusted = races_ == RacePolicy::trust && trusts(loop, uses, verdict);
+        bool trusted = races_ == RacePolicy::trust && only_arrays_unproved(loop, uses, verdict);
         decision.free |= trusted;
         report(loop, uses, verdict, decision.free ? "" : reason, known);
         if (known.unproved && unproved_by_sharing(loop, verdict)) {
@@ -244,16 +228,6 @@ class Deciding {
         if (decision.free && !trusted && verdict.kind == Verdict::Kind::guarded)
             decision.guarded = std::move(verdict);
         return decision;
-    }
-
-    // Only arrays stand in the way of a parallel loop, and no race is proved.
-    static bool trusts(const For &loop, const std::vector<ScalarUse> &uses,
-                       const Verdict &verdict) {
-        bool about_array = verdict.kind == Verdict::Kind::guarded ||
-                           (verdict.kind == Verdict::Kind::unknown && verdict.array);
-        return loop.kind == ForKind::parallel && about_array && !mutant(Mutant::trust_ignored) &&
-               std::all_of(uses.begin(), uses.end(),
-                           [](const ScalarUse &use) { return obstacle(use).empty(); });
     }
 
     // The outer loop, which touches what the inner one does, asks for separate arrays itself.
@@ -346,47 +320,6 @@ class Deciding {
         return build_.block(inspected.statements);
     }
 
-    // Lanes do not combine values yet.
-    static std::string in_order(const ScalarUse &use) {
-        std::string name = "`" + name_in_source(use.cell) + "`";
-        if (use.kind == ScalarUse::Kind::reduction)
-            return name + " is a reduction (" + std::string(name_of(*use.op)) +
-                   "), whose lanes are not combined yet";
-        if (use.kind == ScalarUse::Kind::last)
-            return name + " is assigned only in some iterations and read after the loop";
-        return obstacle(use);
-    }
-
-    static const char *word(Verdict::Kind kind) {
-        switch (kind) {
-        case Verdict::Kind::free: return "free";
-        case Verdict::Kind::guarded: return "guarded";
-        case Verdict::Kind::racy: return "racy";
-        case Verdict::Kind::unknown: break;
-        }
-        return "unknown";
-    }
-
-    // Iterations of collapsed loops are tuples: the outer values are among the given ones.
-    static LoopWitness reported_witness(const For &loop, const Verdict &verdict) {
-        const Witness &w = *verdict.conflict->witness;
-        LoopWitness made{.found = true,
-                         .array = name_in_source(verdict.array),
-                         .first = {},
-                         .second = {},
-                         .element = w.element,
-                         .given = w.given};
-        for (const For *outer : collapsed(loop)) {
-            if (outer == verdict.loop)
-                break;
-            for (const auto &[name, value] : w.given)
-                if (name == name_in_source(outer->var))
-                    made.first.push_back(value), made.second.push_back(value);
-        }
-        made.first.push_back(w.first), made.second.push_back(w.second);
-        return made;
-    }
-
     // One row per loop of the source: that of its fastest copy that is of use.
     void report(const For &loop, const std::vector<ScalarUse> &uses, const Verdict &verdict,
                 const std::string &reason, Judged &known) {
@@ -430,31 +363,6 @@ class Deciding {
             made += "scalar " + name_in_source(use.cell) + ": " + word(use.kind) + "\n";
         known.certificate_seconds += seconds_since(start);
         return made;
-    }
-
-    static const char *word(ScalarUse::Kind kind) {
-        switch (kind) {
-        case ScalarUse::Kind::private_: return "every iteration assigns it before reading it";
-        case ScalarUse::Kind::last: return "only the last assignment is read, after the loop";
-        case ScalarUse::Kind::reduction: return "only ever updated by one operation";
-        case ScalarUse::Kind::carried: break;
-        }
-        return "carried";
-    }
-
-    // What require_proof says to a loop that runs in order; nothing to lanes that are only not
-    // combined yet.
-    static std::optional<Unproved> unproved(const For &loop, const std::vector<ScalarUse> &uses,
-                                            const Verdict &verdict) {
-        bool shown = verdict.free() || verdict.kind == Verdict::Kind::guarded;
-        if (!shown)
-            return Unproved{loop.span, loop.kind, verdict.reason,
-                            verdict.at ? verdict.at->span : Span{}, verdict};
-        for (const ScalarUse &use : uses)
-            if (use.kind == ScalarUse::Kind::carried)
-                return Unproved{loop.span, loop.kind, obstacle(use),
-                                use.write ? use.write->span : Span{}, verdict};
-        return std::nullopt;
     }
 
     void refuse_carried(const For &loop, const std::vector<ScalarUse> &uses) {

@@ -266,4 +266,20 @@ void refuse_carried_scalar(const ScalarUse &use, const For &loop, const Function
         .with_fix(fix_for(use, loop, function));
 }
 
+bool reached_always(NodeRef n, NodeRef target) {
+    if (n == target)
+        return true;
+    if (n->op == Op::If)
+        return reached_always(as<If>(n)->cond, target);
+    if (n->op == Op::Lazy)
+        return reached_always(as<Lazy>(n)->cond, target);
+    if (n->op == Op::While)
+        return false;
+    if (auto *loop = as<For>(n))
+        return reached_always(loop->lo, target) || reached_always(loop->hi, target);
+    bool found = false;
+    for_each_child(n, [&](NodeRef c) { found = found || reached_always(c, target); });
+    return found;
+}
+
 } // namespace pragmac

@@ -15,4 +15,7 @@ bool only_changed(NodeRef cell, const For &loop, const FunctionScope &function);
 void refuse_carried_scalar(const ScalarUse &use, const For &loop, const FunctionScope &function,
                            DiagnosticEngine &diagnostics);
 
+// True when every iteration comes past the node: no `if`, `while` or lazy arm around it.
+bool reached_always(NodeRef n, NodeRef target);
+
 } // namespace pragmac
