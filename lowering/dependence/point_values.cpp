@@ -68,8 +68,13 @@ std::optional<Value> PointValues::variable(NodeRef n) {
     auto *let = as<Let>(scope_.function().declaration(n));
     if (!let)
         return std::nullopt;
-    return scope_.declared_inside(n) ? value(let->value)
-                                     : outside(let->value, scope_.parameter_name(n));
+    if (auto known = named_.find(n); known != named_.end())
+        return known->second;
+    auto named = scope_.declared_inside(n) ? value(let->value)
+                                           : outside(let->value, scope_.parameter_name(n));
+    if (named)
+        named_.emplace(n, *named);
+    return named;
 }
 
 // A value bound before the loop: its form where it has one, else the name itself.

@@ -52,6 +52,7 @@ class PointValues {
     int dims_;
     When when_;
     NodeRef obstacle_ = nullptr;
+    std::unordered_map<NodeRef, Value> named_; // of what is bound by a let: used more than once
 };
 
 } // namespace pragmac

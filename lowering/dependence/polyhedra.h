@@ -129,7 +129,7 @@ std::optional<std::vector<int64_t>> image(const Map &m, const std::vector<int64_
 class Polyhedra {
   public:
     // `query_limit`, `total_limit`: isl operations for one Budget and for all of them together.
-    explicit Polyhedra(uint64_t query_limit = 10'000, uint64_t total_limit = 200'000);
+    explicit Polyhedra(uint64_t query_limit = 20'000, uint64_t total_limit = 200'000);
     ~Polyhedra();
     Polyhedra(const Polyhedra &) = delete;
     Polyhedra &operator=(const Polyhedra &) = delete;

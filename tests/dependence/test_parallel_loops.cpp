@@ -188,6 +188,35 @@ TEST_F(Loops, invariant_offset_from_memory_is_a_parameter) {
               "free");
 }
 
+// ---- slices --------------------------------------------------------------------------------
+
+// v = y[i-1:i+2] from i = 0, where it wraps and is empty; y[2*i:2*i+3]: clamps within the limit.
+TEST_F(Loops, windows_are_decided_within_the_work_limit) {
+    auto kind = [&](const std::string &lo, const std::string &hi, const std::string &inner,
+                    const std::string &array) {
+        std::string extent = "dim(%y, 0)";
+        std::string start = "select(lt(%lo, 0:i64), np_max(add(%lo, " + extent +
+                            "), 0:i64), np_min(%lo, " + extent + "))";
+        return decide_in(parallel("let %lo: i64 value = " + lo + "\nlet %hi: i64 value = " + hi +
+                                      "\nlet %start: i64 value = " + start +
+                                      "\nlet %count: i64 value = np_max(sub(np_min(%hi, " + extent +
+                                      "), %start), 0:i64)\n"
+                                      "for %j: i64 value = 0:i64 to %count step 1:i64 serial () {" +
+                                      inner + "}\nstore %" + array + "[%i] = cast(%i, f64, value)",
+                                  "0:i64", extent))
+            .kind;
+    };
+    std::string read = "let %v: f64 value = load %y[add(%start, %j)]";
+    std::string written = "store %y[add(%start, %j)] = cast(%i, f64, value)";
+    std::string around = "sub(%i, 1:i64)", behind = "add(%i, 2:i64)";
+    EXPECT_EQ(kind(around, behind, read, "a"), Verdict::Kind::free);
+    EXPECT_EQ(kind(around, behind, read, "y"), Verdict::Kind::racy);
+    EXPECT_EQ(kind("mul(2:i64, %i)", "add(mul(2:i64, %i), 3:i64)", written, "a"),
+              Verdict::Kind::racy);
+    EXPECT_EQ(kind("mul(2:i64, %i)", "add(mul(2:i64, %i), 2:i64)", written, "a"),
+              Verdict::Kind::free);
+}
+
 // ---- negative indices ----------------------------------------------------------------------
 
 TEST_F(Loops, wrap_of_indices_in_range) {
