@@ -56,6 +56,7 @@ struct Site {
     std::vector<Span> spans;   // innermost first: the Python line, then the calls that led there
     std::vector<std::string> functions; // the function each span lies in
     bool print = false, note = false;
+    bool driver = false; // a failed call of a device's driver; the payload is its status
 };
 
 // Two iterations that touch one element, one of them writing.

@@ -4,12 +4,13 @@
 #include "abi.h"
 
 #include <cstdint>
+#include <string>
 
 namespace pragmac {
 
 // Status of a device's calls: 0, `no_device_memory`, or the driver's own number.
 using DeviceStatus = int32_t;
-inline constexpr DeviceStatus no_device_memory = -1;
+inline constexpr DeviceStatus no_device_memory = -1, no_device = 100;
 
 struct Grid {
     int64_t groups = 0;
@@ -31,11 +32,15 @@ class Device {
     // How `trip` iterations are spread over workers; block 0 = chosen here.
     virtual Grid grid_for(int64_t trip, int32_t block) const = 0;
     // Starts the kernel with the slots as its parameters; copies that follow wait for it.
-    virtual DeviceStatus launch(const pragmac_device_image &image, int32_t kernel, Grid grid,
+    virtual DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid,
                                 uint64_t *slots, int32_t slot_count) = 0;
 };
 
-// The device that the image was made for.
 Device &emulated_device(); // emulated_device.cpp
+// The first CUDA device of this process; null where there is none.
+Device *cuda_device(); // cuda_launch.cpp
+
+// A status in the words of the driver that gave it.
+std::string device_words(DeviceStatus status); // cuda_driver.cpp
 
 } // namespace pragmac

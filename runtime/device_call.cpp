@@ -73,19 +73,19 @@ struct Fresh {
 } // namespace pragmac
 
 struct pragmac_device_call {
-    explicit pragmac_device_call(pragmac::Device &d) : device(d) {}
+    pragmac_device_call() = default;
     pragmac_device_call(const pragmac_device_call &) = delete;
     pragmac_device_call &operator=(const pragmac_device_call &) = delete;
     ~pragmac_device_call() {
         for (pragmac::Home &home : homes)
-            device.release(home.copy);
+            device->release(home.copy);
         if (record)
-            device.release(record);
+            device->release(record);
         if (last)
-            device.release(last);
+            device->release(last);
     }
 
-    pragmac::Device &device;
+    pragmac::Device *device = nullptr; // of the first launch; there are no homes before it
     std::vector<pragmac::Home> homes;
     std::vector<pragmac::Fresh> fresh;
     const pragmac_device_site *site = nullptr; // of the last launch: what errors at the end name
@@ -121,7 +121,7 @@ void scatter(const Home &home, const char *from) {
 
 class DeviceCall {
   public:
-    explicit DeviceCall(pragmac_device_call &state) : state_(state), device_(state.device) {}
+    explicit DeviceCall(pragmac_device_call &state) : state_(state), device_(*state.device) {}
 
     DeviceStatus launch(const pragmac_device_site &site, uint64_t *slots, pragmac_error &error) {
         state_.site = &site;
@@ -250,7 +250,7 @@ void forget_on_device(pragmac_device_call &call, const void *data) {
     std::erase_if(call.homes, [&](const Home &home) {
         if (home.data != data)
             return false;
-        call.device.release(home.copy);
+        call.device->release(home.copy);
         return true;
     });
     std::erase_if(call.fresh, [&](const Fresh &fresh) { return fresh.data == data; });
@@ -264,7 +264,11 @@ int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *s
                               uint64_t *slots) {
     using namespace pragmac;
     if (!frame->device)
-        frame->device = new pragmac_device_call(emulated_device());
+        frame->device = new pragmac_device_call;
+    if (!frame->device->device)
+        frame->device->device = site->image->code ? cuda_device() : &emulated_device();
+    if (!frame->device->device)
+        return failed(frame, *site, no_device);
     pragmac_error error = {};
     error.site = -1;
     if (DeviceStatus status = DeviceCall(*frame->device).launch(*site, slots, error))
@@ -295,7 +299,7 @@ int32_t pragmac_device_host_access(pragmac_frame *frame, const void *data, int32
 void pragmac_device_fresh(pragmac_frame *frame, const void *data, int64_t bytes, int32_t zero) {
     using namespace pragmac;
     if (!frame->device)
-        frame->device = new pragmac_device_call(emulated_device());
+        frame->device = new pragmac_device_call;
     forget_on_device(*frame->device, data);
     frame->device->fresh.push_back({data, bytes, zero != 0});
 }

@@ -42,7 +42,7 @@ class EmulatedDevice final : public Device {
         int64_t groups = trip / size + (trip % size != 0);
         return {groups < most_groups ? groups : most_groups, size};
     }
-    DeviceStatus launch(const pragmac_device_image &image, int32_t kernel, Grid grid,
+    DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid,
                         uint64_t *slots, int32_t) override {
         auto run = reinterpret_cast<Kernel>(const_cast<void *>(image.kernels[kernel]));
         int64_t workers = grid.groups * grid.block;

@@ -129,6 +129,7 @@ native::CheckSite Session::make_site(const Site &site) const {
     native::CheckSite made;
     made.exception = name_of(site.exception);
     made.message = site.message;
+    made.driver = site.driver;
     if (site.note)
         made.reached = std::make_shared<std::atomic<bool>>(false);
     for (const Type &type : site.payload)

@@ -1,5 +1,6 @@
 // The extension module `_native`: the jitted function's type and the addresses compiled code calls.
 #define PRAGMAC_IMPORT_NUMPY
+#include "devices.h"
 #include "host_threads.h"
 #include "jitted.h"
 
@@ -21,6 +22,8 @@ PyObject *thread_count(PyObject *, PyObject *) { return PyLong_FromLong(host_thr
 
 PyMethodDef functions[] = {{"thread_count", thread_count, METH_NOARGS,
                             "Threads a parallel loop uses when it does not say."},
+                           {"cuda_devices", cuda_devices, METH_NOARGS,
+                            "The CUDA devices, and why there is none."},
                            {nullptr, nullptr, 0, nullptr}};
 
 PyModuleDef definition = {PyModuleDef_HEAD_INIT,

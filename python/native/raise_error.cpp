@@ -1,6 +1,7 @@
 // Exceptions from check sites: class by name, message from payload, one traceback entry per call.
 #include "raise_error.h"
 
+#include "device.h"
 #include "results.h"
 
 #include <frameobject.h>
@@ -69,6 +70,8 @@ void set_exception(const CheckSite &site, const uint64_t *payload) {
     std::string text;
     if (!format_values(site, payload, text))
         return;
+    if (site.driver)
+        text += ", " + device_words(static_cast<DeviceStatus>(payload[0]));
     PyObject *type = exception_class(site.exception);
     if (text.empty())
         PyErr_SetNone(type); // as `assert x` without a message

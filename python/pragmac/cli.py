@@ -151,13 +151,17 @@ def explain_code(options: argparse.Namespace) -> int:
 
 
 def list_devices(options: argparse.Namespace) -> int:
-    from .machine import devices, processor_name
+    from .machine import cuda_devices, devices
 
     found = devices()
     if options.json:
         print(json.dumps([device.to_dict() for device in found], indent=2))
-    for device in found if not options.json else []:
-        print(f"{device.name}: {processor_name()}, {device.cores} cores, {device.threads} threads")
+        return FINE
+    for device in found:
+        print(device)
+    why = cuda_devices()[1]
+    if why:
+        print(f"cuda: {why}")
     return FINE
 
 

@@ -9,27 +9,71 @@ from typing import Any
 
 
 class Device:
-    """A place where compiled loops can run."""
+    """A place where compiled loops can run. `cores` counts the processors that this process may
+    use, or a GPU's multiprocessors; `threads` the workers of the thread pool (0 on a GPU); `memory`
+    is in bytes and `capability` CUDA's compute capability (None on the host)."""
 
-    __slots__ = ("name", "kind", "cores", "threads")
+    __slots__ = ("name", "kind", "model", "cores", "threads", "memory", "capability")
 
-    def __init__(self, name: str, kind: str, cores: int, threads: int) -> None:
-        self.name = name
-        self.kind = kind  # "cpu"
-        self.cores = cores  # processors this process may use
-        self.threads = threads  # workers of the thread pool
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        model: str,
+        cores: int,
+        threads: int = 0,
+        memory: int | None = None,
+        capability: tuple[int, int] | None = None,
+    ) -> None:
+        self.name = name  # as `target=` takes it
+        self.kind = kind  # "cpu" or "cuda"
+        self.model = model
+        self.cores = cores
+        self.threads = threads
+        self.memory = memory
+        self.capability = capability
 
     def to_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
+    def __str__(self) -> str:
+        if self.kind == "cpu":
+            return f"{self.name}: {self.model}, {self.cores} cores, {self.threads} threads"
+        major, minor = self.capability or (0, 0)
+        memory = f"{(self.memory or 0) / 2**30:.0f} GiB"
+        return (
+            f"{self.name}: {self.model}, compute capability {major}.{minor}, "
+            f"{self.cores} multiprocessors, {memory}"
+        )
+
     def __repr__(self) -> str:
-        return f"<device {self.name}: {self.kind}, {self.cores} cores, {self.threads} threads>"
+        return f"<device {self}>"
 
 
 def devices() -> list[Device]:
     """Every device that can run compiled loops; the host is always first."""
     cores = len(os.sched_getaffinity(0))
-    return [Device("host", "cpu", cores, thread_count())]
+    host = Device("host", "cpu", processor_name(), cores, thread_count())
+    return [host, *cuda_devices()[0]]
+
+
+def cuda_devices() -> tuple[list[Device], str]:
+    """The devices of the CUDA driver, and why there is none."""
+    from . import _native
+
+    found, why = _native.cuda_devices()
+    rows = [
+        Device(
+            f"cuda:{number}",
+            "cuda",
+            row["name"],
+            row["multiprocessors"],
+            memory=row["memory"],
+            capability=row["capability"],
+        )
+        for number, row in enumerate(found)
+    ]
+    return rows, why
 
 
 def thread_count() -> int:

@@ -22,7 +22,7 @@ OPTIONS = {
     "target": Option(
         None,
         (None, "cpu", "host", "gpu", "cuda", "opencl", "hip", "level_zero"),
-        (None, "cpu", "host"),
+        (None, "cpu", "host", "gpu", "cuda"),
     ),
     "auto": Option(False, (False, True), (False,)),
     "math": Option("strict", ("strict", "contract", "reassoc", "fast"), ("strict",)),
@@ -60,7 +60,8 @@ class Settings:
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
         self.index_bits: int = extra.get("index_bits", 64)
-        self.device: str = extra.get("device", "")
+        on_gpu = given.get("target") in ("gpu", "cuda")
+        self.device: str = extra.get("device") or ("cuda" if on_gpu else "")
         self.architecture: str = extra.get("architecture", "")
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:

@@ -92,13 +92,35 @@ def compile_version(request: dict[str, Any]) -> Version:
     from .environment import check_thread_count
 
     check_thread_count()
+    if request["device"] == "cuda":
+        request = _for_cuda_device(request)
     return Version(_compiler.compile(request))
+
+
+def _for_cuda_device(request: dict[str, Any]) -> dict[str, Any]:
+    """The request for the first CUDA device of this machine."""
+    from .environment import libdevice
+    from .machine import cuda_devices
+    from .options import ARCHITECTURES
+
+    devices, why = cuda_devices()
+    if not devices:
+        raise RuntimeError(f"P601: no such device: this function has target='cuda', and {why}")
+    major, minor = devices[0].capability or (0, 0)
+    fitting = [a for a in ARCHITECTURES if a and int(a[3:]) <= 10 * major + minor]
+    if not fitting:
+        raise RuntimeError(
+            f"P601: no such device: {devices[0].model} has compute capability {major}.{minor}; "
+            f"{ARCHITECTURES[1][3:-1]}.{ARCHITECTURES[1][-1]} is the first that is supported"
+        )
+    architecture = request["architecture"] or fitting[-1]
+    return {**request, "architecture": architecture, "libdevice": libdevice()}
 
 
 def inspect_version(request: dict[str, Any], stage: str) -> str:
     from . import _compiler
 
-    if stage == "ptx":
+    if stage == "ptx" or request["device"] == "cuda":
         from .environment import libdevice
 
         request = {**request, "libdevice": libdevice()}

@@ -63,7 +63,7 @@ def test_jit_of_a_jitted_function_starts_anew():
         ({"bounds": 3}, ValueError, "'unchecked'"),
         ({"auto": 1}, ValueError, "auto"),
         ({"math": "fast"}, NotImplementedError, "not supported yet"),
-        ({"target": "cuda"}, NotImplementedError, "not supported yet"),
+        ({"target": "hip"}, NotImplementedError, "not supported yet"),
         ({"auto": True}, NotImplementedError, "not supported yet"),
         ({"tune": {"B": [1]}}, NotImplementedError, "not supported yet"),
         ({"options": {"tune": {}}}, NotImplementedError, "not supported yet"),

@@ -1,0 +1,82 @@
+// Modules and their kernels, loaded once per device, and launches.
+#include "cuda_current.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace pragmac {
+
+// Enough groups to fill the device several times over; the rest runs in strides, so that long loops
+// do not pay for starting groups.
+Grid CudaDevice::grid_for(int64_t trip, int32_t block) const {
+    constexpr int32_t usual_block = 256;
+    constexpr int64_t groups_per_multiprocessor = 32;
+    Grid grid;
+    grid.block = std::min(block > 0 ? block : usual_block, properties_.threads_per_block);
+    int64_t groups = trip / grid.block + (trip % grid.block != 0);
+    grid.groups = std::min(groups, groups_per_multiprocessor * properties_.multiprocessors);
+    return grid;
+}
+
+// The image remembers its module, so that a launch does not look for the text.
+int CudaDevice::load(pragmac_device_image &image, Loaded *&loaded) {
+    std::atomic_ref<void *> remembered(image.loaded);
+    loaded = static_cast<Loaded *>(remembered.load(std::memory_order_acquire));
+    if (loaded && loaded->device == this)
+        return 0;
+    auto [entry, fresh] = modules_.try_emplace(image.code);
+    loaded = &entry->second;
+    if (fresh) {
+        loaded->device = this;
+        int status = driver_.load_module(&loaded->module, image.code, 0, nullptr, nullptr);
+        if (status) {
+            modules_.erase(entry); // the next launch tries again
+            return status;
+        }
+    }
+    remembered.store(loaded, std::memory_order_release);
+    return 0;
+}
+
+int CudaDevice::find(pragmac_device_image &image, int32_t kernel, CudaFunction &function) {
+    Loaded *loaded = nullptr;
+    if (int status = load(image, loaded))
+        return status;
+    auto [known, first] = loaded->functions.try_emplace(kernel);
+    if (first)
+        if (int status = driver_.function(&known->second, loaded->module,
+                                          static_cast<const char *>(image.kernels[kernel]))) {
+            loaded->functions.erase(known);
+            return status;
+        }
+    function = known->second;
+    return 0;
+}
+
+DeviceStatus CudaDevice::launch(pragmac_device_image &image, int32_t kernel, Grid grid,
+                                uint64_t *slots, int32_t slot_count) {
+    Current current(*this);
+    int status = current.status;
+    CudaFunction function = nullptr;
+    if (!status)
+        status = find(image, kernel, function);
+    if (status)
+        return status == cuda_out_of_memory ? no_device_memory : status;
+    std::vector<void *> parameters;
+    for (int32_t i = 0; i < slot_count; i++)
+        parameters.push_back(slots + i);
+    return driver_.launch(function, static_cast<unsigned>(grid.groups), 1, 1,
+                          static_cast<unsigned>(grid.block), 1, 1, 0, stream_, parameters.data(),
+                          nullptr);
+}
+
+Device *cuda_device() {
+    const CudaLoaded &loaded = cuda();
+    if (loaded.devices.empty())
+        return nullptr;
+    // Never destroyed: at the process's end the driver may be gone before it.
+    static auto *device = new CudaDevice(*loaded.driver, 0, loaded.devices[0]);
+    return device;
+}
+
+} // namespace pragmac
