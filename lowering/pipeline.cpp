@@ -3,6 +3,7 @@
 
 #include "check_data_clauses.h"
 #include "check_device.h"
+#include "collapse_loops.h"
 #include "decide_parallel.h"
 #include "drop_barriers.h"
 #include "emit_host.h"
@@ -95,6 +96,13 @@ const std::vector<Pass> &pipeline() {
              s.func = decided.func;
              s.loops = decided.loops;
              s.certificates = decided.certificates;
+         }},
+        // Behind the proofs, which speak of each joined loop; in front of reductions, whose blocks are
+        // parallel where the loops in them are not.
+        {"collapse_loops", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (on_device(mapping_for(s.func, o)))
+                 s.func = collapse_loops(s.func, b);
          }},
         // After all proofs, which look at the loops as they were written.
         {"split_reductions", P,

@@ -38,6 +38,7 @@ TEST_F(Pipeline, Order) {
     auto place = [&](const char *name) { return std::find(names.begin(), names.end(), name); };
     EXPECT_LT(place("forward_scalars"), place("version_loops")); // bounds look through lets alone
     EXPECT_LT(place("drop_barriers"), place("split_reductions"));
+    EXPECT_LT(place("collapse_loops"), place("split_reductions")); // blocks are no joined loops
     EXPECT_LT(place("split_reductions"), place("narrow_indices"));
     EXPECT_LT(place("narrow_indices"), place("map_to_machine"));
     EXPECT_LT(place("version_loops"), place("decide_parallel")); // plain indices have relations

@@ -64,8 +64,53 @@ def plane(x, y):
             y[i, j] = x[i, j] * i + j
 
 
-def test_collapse_of_two_loops():
-    on_device(plane, rng.random((37, 41)), np.zeros((37, 41)))
+@pytest.mark.parametrize("shape", [(37, 41), (1, 100), (100, 1), (0, 5), (5, 0), (2, 2)])
+def test_collapse_of_two_loops(shape):
+    x = rng.random(shape)
+    on_device(plane, x, np.zeros(shape))
+    shown = pragmac.jit(**DEVICE)(plane).inspect("machine", x, x.copy())
+    assert "floor_div(%k" in shown  # one thread per pair
+
+
+def box(x, y):
+    # pragma parallel for collapse(3)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1] - 1, 0, -2):
+            for k in range(1, x.shape[2]):
+                if x[i, j, k] < 0.2:
+                    continue
+                y[i, j, k] = x[i, j, k - 1] + j
+
+
+def test_collapse_of_three_loops():
+    on_device(box, rng.random((7, 9, 11)), np.zeros((7, 9, 11)))
+    on_device(box, rng.random((7, 0, 11)), np.zeros((7, 0, 11)))
+
+
+def triangle(x, y):
+    # pragma parallel for collapse(2)
+    for i in range(x.shape[0]):
+        for j in range(i):
+            y[i, j] = x[j, i] * 2.0
+
+
+def test_triangles_are_spread_by_rows():
+    on_device(triangle, rng.random((40, 40)), np.zeros((40, 40)))
+
+
+def plane_gathered(x, q, y):
+    # pragma parallel for collapse(2)
+    for i in range(y.shape[0]):
+        for j in range(y.shape[1]):
+            y[i, j] = x[q[i, j]]
+
+
+def test_the_first_error_of_joined_loops():
+    q = np.zeros((30, 30), np.int64)
+    q[20, 3], q[20, 2], q[21, 0], q[29, 29] = 70, 71, 72, 73
+    raises_as_python(plane_gathered, rng.random(10), q, np.zeros((30, 30)))
+    with pytest.raises(IndexError, match="index 71 is"):
+        pragmac.jit(**DEVICE)(plane_gathered)(rng.random(10), q, np.zeros((30, 30)))
 
 
 def inner_loops(x, y):

@@ -5,20 +5,20 @@ import pragmac
 
 
 @pragmac.jit(options={"device": "emulated"})
-def f(x, a, b):
+def f(y, x, a, b):
     # pragma parallel for
-    for i in range(x.shape[0]):
+    for i in range(y.shape[0]):
         if i % 2 == 0:
-            x[i] = x[a[i]] * 0.0
+            y[i] = x[a[i]]
         else:
-            x[i] = x[b[i]] * 0.0
+            y[i] = x[b[i]]
 
 
 def case_0():
     a = np.zeros(200, np.int64)
     b = np.zeros(200, np.int64)
     a[150], b[31] = 900, 800
-    return np.ones(200), a, b
+    return np.zeros(200), np.zeros(5), a, b
 
 
 CASES = (case_0,)
