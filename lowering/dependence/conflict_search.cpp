@@ -35,8 +35,31 @@ void search(size_t i, size_t j, LoopAccesses &accesses, FoundConflict &found) {
                       (i == j ? " and B = A" : " and B = " + text(b.map)) + given;
 }
 
-std::optional<Witness> witness_of(size_t i, const Conflict &conflict, LoopAccesses &accesses) {
-    auto sample = smallest(conflict.pairs);
+constexpr size_t most_accesses = 24; // of a loop whose iterations are searched for errors
+
+// Iterations that raise an error come to no end: pairs of others say more. All are in range as far
+// as relations are exact.
+Map without_errors(const Map &pairs, LoopAccesses &accesses, Polyhedra &sets) {
+    if (accesses.all().size() > most_accesses)
+        return pairs;
+    for (size_t k = 0; k < accesses.all().size(); k++) {
+        Budget budget(sets, Budget::Kind::spare); // relations are kept for later questions
+        accesses.relation(k);
+    }
+    Budget budget(sets, Budget::Kind::spare);
+    Set failing = sets.nothing(1);
+    for (size_t k = 0; k < accesses.all().size(); k++) {
+        const AccessRelation &r = accesses.relation(k);
+        if (r.exact)
+            failing = failing | first_coordinates(difference(r.domain, domain_of(r.map)));
+    }
+    Map good = given_parameters(without_first(pairs, failing), accesses.context());
+    return is_empty(good) == Answer::no ? good : pairs;
+}
+
+std::optional<Witness> witness_of(size_t i, const Conflict &conflict, LoopAccesses &accesses,
+                                  const Map &pairs) {
+    auto sample = smallest(pairs);
     if (!sample)
         return std::nullopt;
     Witness witness{.first = sample->from[0],
@@ -73,8 +96,13 @@ FoundConflict find_conflict(size_t i, size_t j, LoopAccesses &accesses, Polyhedr
         found.judgement = judge.judge(i, j, found.conflict);
     }
     if (found.conflict.exact) {
+        Map likely = found.conflict.pairs;
+        if (!sets.exhausted())
+            likely = without_errors(likely, accesses, sets);
         Budget budget(sets);
-        found.conflict.witness = witness_of(i, found.conflict, accesses);
+        found.conflict.witness = witness_of(i, found.conflict, accesses, likely);
+        if (!found.conflict.witness && !budget.ran_out())
+            found.conflict.witness = witness_of(i, found.conflict, accesses, found.conflict.pairs);
     }
     return found;
 }

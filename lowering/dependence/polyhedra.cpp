@@ -156,6 +156,23 @@ Map over_first_coordinate(const Map &m) {
     return Map(isl_map_project_out(m.copy(), isl_dim_in, 1, static_cast<unsigned>(inputs - 1)));
 }
 
+Set first_coordinates(const Set &s) {
+    isl_size count = isl_set_dim(s.get(), isl_dim_set);
+    if (count <= 1)
+        return s;
+    return Set(isl_set_project_out(s.copy(), isl_dim_set, 1, static_cast<unsigned>(count - 1)));
+}
+
+Map without_first(const Map &pairs, const Set &first) {
+    auto points = [&](isl_dim_type side) {
+        isl_size count = isl_map_dim(pairs.get(), side);
+        unsigned more = count > 1 ? static_cast<unsigned>(count - 1) : 0;
+        return isl_set_add_dims(first.copy(), isl_dim_set, more);
+    };
+    isl_map *rest = isl_map_subtract_domain(pairs.copy(), points(isl_dim_in));
+    return Map(isl_map_subtract_range(rest, points(isl_dim_out)));
+}
+
 Set parameters_of(const Map &m) { return Set(isl_map_params(m.copy())); }
 Set parameters_of(const Set &s) { return Set(isl_set_params(s.copy())); }
 Set domain_of(const Map &m) { return Set(isl_map_domain(m.copy())); }

@@ -79,6 +79,10 @@ Map for_some_parameters(const Map &m);
 Map given_parameters(const Map &m, const Set &parameters);
 // The relation with only the first of its input coordinates left.
 Map over_first_coordinate(const Map &m);
+// The set with only the first of its coordinates left.
+Set first_coordinates(const Set &s);
+// Pairs of which neither side's first coordinate is one of `first`, a set of one coordinate.
+Map without_first(const Map &pairs, const Set &first);
 // The parameter values for which the relation is not empty, or the set.
 Set parameters_of(const Map &m);
 Set parameters_of(const Set &s);
