@@ -68,6 +68,13 @@ struct LoopWitness {
     std::vector<std::pair<std::string, int64_t>> given; // parameters, in the user's words
 };
 
+// Index checks of a loop, in its fastest copy.
+struct IndexChecks {
+    int proved = 0; // need none: the index is always in range
+    int tested = 0; // hold when a test in front of the loop does
+    int each = 0;   // at every access
+};
+
 // What became of one annotated loop, for warnings and reports.
 struct LoopReport {
     Span span;
@@ -84,6 +91,7 @@ struct LoopReport {
     bool reached_isl = false; // exact tests did not decide whether two iterations meet
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
     LoopWitness witness;
+    IndexChecks index_checks;
     bool narrow_indices = false; // has a copy with index arithmetic in 32 bits, and its entry test
     std::string barrier; // behind another parallel loop: whether threads meet in between, and why
     std::string

@@ -69,7 +69,8 @@ const std::vector<Pass> &pipeline() {
         // Before dependence: the fast copies have plain indices, whose relations need no wrap.
         {"version_loops", P,
          [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
-             s.func = version_loops(s.func, b);
+             s.index_checks.emplace(s.func);
+             s.func = version_loops(s.func, b, *s.index_checks);
          }},
         // Behind version_loops, so that what iterations write has plain indices; before the
         // verdicts,
@@ -84,6 +85,8 @@ const std::vector<Pass> &pipeline() {
              s.func = decided.func;
              s.loops = decided.loops;
              s.certificates = decided.certificates;
+             if (s.index_checks)
+                 s.index_checks->write_to(s.loops);
          }},
         // While bodies are as written and guards stand alone; before reductions put combinations
         // between loops.

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "compile.h"
+#include "index_check_account.h"
 
 #include <functional>
+#include <optional>
 
 namespace pragmac {
 
@@ -12,6 +14,7 @@ struct PipelineState {
     Level level = S;
     std::vector<LoopReport> loops;
     std::vector<std::string> certificates;
+    std::optional<IndexCheckAccount> index_checks = std::nullopt; // since version_loops
 };
 
 // One row of the pipeline.

@@ -37,6 +37,7 @@ Nodes declared_in(NodeRef n) {
 struct Promise {
     std::vector<NodeRef> tests;  // conditions over values known at entry
     Nodes checks;                // check nodes that hold then
+    Nodes tested;                // those of them that need the tests
     Nodes plain_wraps;           // wrap_index nodes whose index is not negative then
 };
 
@@ -78,8 +79,12 @@ class Collector {
             guarded(branch->then, branch->cond, true);
             guarded(branch->otherwise, branch->cond, false);
         } else if (auto *check = as<Check>(n)) {
-            if (holds(check->cond))
+            needs_test_ = false;
+            if (holds(check->cond)) {
                 promise.checks.insert(n);
+                if (needs_test_)
+                    promise.tested.insert(n);
+            }
             facts_.enter_check(n);
         } else if (n->type.dtype == DType::none) {
             for_each_child(n, [&](NodeRef c) { visit_node(c); });
@@ -239,6 +244,7 @@ class Collector {
             test(build_.compare(CompareOp::ge, leaf, build_.i64(-2147483647)));
     }
     void test(NodeRef cond) {
+        needs_test_ = true;
         for (NodeRef known : promise.tests)
             if (equal(known, cond))
                 return;
@@ -248,13 +254,14 @@ class Collector {
     Builder &build_;
     LoopFacts facts_;
     Nodes inside_;
+    bool needs_test_ = false; // of the check at hand
 };
 
 // ---- rewriting -----------------------------------------------------------------------------
 
 class Versioning {
   public:
-    explicit Versioning(Builder &build) : build_(build) {}
+    Versioning(Builder &build, IndexCheckAccount &account) : build_(build), account_(account) {}
 
     NodeRef rewrite(NodeRef n) {
         if (auto *let = as<Let>(n)) {
@@ -291,8 +298,10 @@ class Versioning {
         build_.span = loop.span;
         Promise promise = Collector(build_, facts_, loop).promise;
         NodeRef fast = keep_promise(&loop, promise);
-        for (NodeRef check : promise.checks) // what they promised stays true inside
-            facts_.enter_check(check);
+        for (NodeRef check : promise.checks) {
+            facts_.enter_check(check); // what they promised stays true inside
+            account_.removed(check, promise.tested.count(check) != 0);
+        }
         if (promise.tests.empty())
             return inner(*as<For>(fast));
         NodeRef test = promise.tests[0];
@@ -343,13 +352,14 @@ class Versioning {
     }
 
     Builder &build_;
+    IndexCheckAccount &account_;
     LoopFacts facts_;
 };
 
 } // namespace
 
-const Func *version_loops(const Func *func, Builder &build) {
-    NodeRef body = Versioning(build).rewrite(func->body);
+const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account) {
+    NodeRef body = Versioning(build, account).rewrite(func->body);
     return build.with_body(func, body);
 }
 

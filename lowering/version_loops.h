@@ -11,10 +11,11 @@
 // Leaves alone: checks on loaded values (indirect indices). Raises no user error.
 #pragma once
 
-#include "build.h"
+#include "index_check_account.h"
 
 namespace pragmac {
 
-const Func *version_loops(const Func *func, Builder &build);
+// Tells `account` of the checks that fast copies go without.
+const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account);
 
 } // namespace pragmac

@@ -158,6 +158,11 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["certificate_seconds"] = loop.certificate_seconds;
     item["isl"] = loop.reached_isl;
     item["reductions"] = loop.reductions;
+    py::dict checks;
+    checks["proved"] = loop.index_checks.proved;
+    checks["tested"] = loop.index_checks.tested;
+    checks["each"] = loop.index_checks.each;
+    item["index_checks"] = checks;
     item["narrow_indices"] = loop.narrow_indices;
     item["barrier"] = loop.barrier;
     item["barrier_proof"] = loop.barrier_proof;

@@ -55,8 +55,18 @@ def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any])
     version = compiler.version(bound, types, kind_of_overlap(shared))
     sources = _Loops(bound)
     loops = sources.described(version, values)
+    if shared and compiler.settings.races == "require_proof" and version.capsule is not None:
+        _raise_where_iterations_meet(loops)
     facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
     return _report(compiler, loops, [*version.diagnostics, *_failed_tests(version)], facts)
+
+
+def _raise_where_iterations_meet(loops: list[dict[str, Any]]) -> None:
+    """Loops that arguments that share memory would else keep in order."""
+    for loop in loops:
+        reason = loop["reason"]
+        if reason and loop["verdict"] in ("guarded", "unknown") and not loop["inside"]:
+            loop["outcome"] = f"raises RaceError where iterations meet: {reason}"
 
 
 def _failed_tests(version: Version) -> list[Diagnostic]:
@@ -156,7 +166,7 @@ def _describe(
         "threads": loop.threads if loop else None,
         **{
             name: report[name] if report else None
-            for name in ("guard", "trusted", "reason", "witness")
+            for name in ("guard", "trusted", "reason", "witness", "index_checks")
         },
     }
     simd = bool(report) and report["directive"] == "simd"  # type: ignore[index]
@@ -294,10 +304,14 @@ def _heading(loop: dict[str, Any]) -> str:
 def _loop_rows(loop: dict[str, Any]) -> Rows:
     rows = [("verdict", loop["verdict"])] if loop["verdict"] else []
     rows.append(("outcome", loop["outcome"]))
+    if loop["reason"] and loop["reason"] not in loop["outcome"]:
+        rows.append(("reason", loop["reason"]))
     rows += [("reduction", text) for text in loop["reductions"]]
     rows += [("test", _test_text(test)) for test in loop["tests"]]
     if loop["parallel"] and loop["threads"]:
         rows.append(("threads", f"{loop['threads']} (num_threads)"))
+    if loop["index_checks"]:
+        rows.append(("bounds", _bounds_text(loop["index_checks"])))
     if loop["index_bits"] == 32:
         rows.append(("indices", "32 bits when the entry test holds, else the copy with 64 bits"))
     if loop["barrier"]:
@@ -305,6 +319,18 @@ def _loop_rows(loop: dict[str, Any]) -> Rows:
     if loop["certificate"]:
         rows.append(("proof", "\n".join(loop["certificate"])))
     return rows
+
+
+def _bounds_text(checks: dict[str, int]) -> str:
+    total = sum(checks.values())
+    if not total:
+        return "no index is checked"
+    parts = [f"{checks['proved']} of {total} index checks proved away"]
+    if checks["tested"]:
+        parts.append(f"{checks['tested']} tested once in front of the loop")
+    if checks["each"]:
+        parts.append(f"{checks['each']} at every access")
+    return ", ".join(parts)
 
 
 def _test_text(test: dict[str, Any]) -> str:
