@@ -87,7 +87,8 @@ std::vector<NodeRef> ArrayParts::subscripts(NodeRef array, const std::vector<Nod
             result.push_back(a.start);
             continue;
         }
-        NodeRef j = element_at(values[axis], a.count, as<Var>(array)->info->name, axis, out);
+        Text name = build_.arena().text(build_.array_name_at(build_.span, array));
+        NodeRef j = element_at(values[axis], a.count, name, axis, out);
         result.push_back(position(a, j));
         axis++;
     }

@@ -141,7 +141,7 @@ class Checker {
             return;
         case Sharing::reduction:
             if (found.assigned && !combines(share, *found.assigned))
-                refuse_reduction(share, *found.assigned);
+                refuse_reduction(share, loop, *found.assigned);
             return;
         case Sharing::lastprivate:
             if (found.kept && found.kept->kind == ScalarUse::Kind::reduction)
@@ -186,7 +186,38 @@ class Checker {
         };
         return bitwise(op) == bitwise(share.op);
     }
-    void refuse_reduction(const Share &share, const ScalarUse &use) {
+    // What a value is computed from, names looked through.
+    void collect(NodeRef value, std::unordered_set<NodeRef> &nodes) {
+        walk(value, [&](NodeRef n) {
+            nodes.insert(n);
+            auto *let = n->op == Op::Var && !is_cell(n)
+                            ? as<Let>(context_.function(func_).declaration(n))
+                            : nullptr;
+            if (let && nodes.insert(let).second)
+                collect(let->value, nodes);
+        });
+    }
+    // Of a variable that updates combine: a read that is no part of one.
+    NodeRef other_read(const Share &share, const For &loop) {
+        std::unordered_set<NodeRef> updates;
+        auto named = [&](NodeRef v) {
+            return std::find(share.variables.begin(), share.variables.end(), v) !=
+                   share.variables.end();
+        };
+        walk(loop.body, [&](NodeRef n) {
+            if (auto *store = as<Store>(n); store && named(store->array))
+                collect(store->value, updates);
+        });
+        NodeRef found = nullptr;
+        walk(loop.body, [&](NodeRef n) {
+            auto *load = as<Load>(n);
+            bool other = load && n->span.line && named(load->array) && !updates.count(n);
+            found = found ? found : other ? n : nullptr;
+        });
+        return found;
+    }
+
+    void refuse_reduction(const Share &share, const For &loop, const ScalarUse &use) {
         bool other = use.kind == ScalarUse::Kind::reduction;
         bool carried = use.kind == ScalarUse::Kind::carried;
         Diagnostic &d = diagnostics_.report("P118", share.span,
@@ -196,6 +227,8 @@ class Checker {
                                                  : carried ? " alone: it is read otherwise too"
                                                            : ": every iteration assigns it anew"));
         NodeRef at = use.read && use.read->span.line ? use.read : use.write;
+        if (NodeRef read = carried ? other_read(share, loop) : nullptr)
+            at = read;
         if (at && at->span.line)
             d.with_note(at->span, carried ? "read here" : "assigned here");
         d.with_fix(other ? "name the operation of the update in the clause"

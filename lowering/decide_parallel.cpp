@@ -11,6 +11,7 @@
 #include "loop_answers.h"
 #include "mutants.h"
 #include "note_loops.h"
+#include "private_arrays.h"
 #include "prove_in_call.h"
 #include "prove_separate.h"
 #include "reduction_plan.h"
@@ -187,7 +188,10 @@ class Deciding {
             refuse_carried(loop, uses);
         Verdict verdict = verdict_of(loop);
         if (parallel && verdict.kind == Verdict::Kind::racy && refused_.insert(&known).second)
-            refuse_races(loop, verdict, context_.function(func_), diagnostics_);
+            refuse_races(loop, verdict, context_.function(func_), build_,
+                         scratch_array(verdict.array, context_.accesses(&loop, func_),
+                                       context_.sets()),
+                         diagnostics_);
         NodeRef seen = seen_between_updates(loop, context_.function(func_));
         if (seen && refused_.insert(&known).second)
             refuse_read_of_reduction(loop, seen, diagnostics_);
@@ -337,11 +341,13 @@ class Deciding {
         bool carried = std::any_of(uses.begin(), uses.end(), [](const ScalarUse &use) {
             return use.kind == ScalarUse::Kind::carried;
         });
-        report.verdict = carried && verdict.free() ? "unknown" : word(verdict.kind);
+        // No test of arrays helps a scalar.
+        bool held = carried && (verdict.free() || verdict.kind == Verdict::Kind::guarded);
+        report.verdict = held ? "unknown" : word(verdict.kind);
         report.reason = reason;
-        if (verdict.kind == Verdict::Kind::guarded)
+        if (verdict.kind == Verdict::Kind::guarded && !held)
             report.guard = entry_guard_in_words(verdict, context_.accesses(&loop, func_).scope());
-        if (verdict.conflict && verdict.conflict->witness)
+        if (verdict.conflict && verdict.conflict->witness && !held)
             report.witness = reported_witness(loop, verdict);
         report.certificate = verdict.certificate;
         if (reason.empty() && (verdict.free() || verdict.kind == Verdict::Kind::guarded))

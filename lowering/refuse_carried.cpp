@@ -210,12 +210,43 @@ std::string fix_for_choice(const ScalarUse &use, const For &loop, const Function
     return fix;
 }
 
+// `if x > hi: hi = x … elif x < lo: lo = x`: each hangs on what the other one is at the time.
+std::string fix_for_branches(const ScalarUse &use, const For &loop, const FunctionScope &function) {
+    bool joined = false;
+    auto visit = [&](auto &&self, NodeRef n, bool otherwise) -> void {
+        auto *branch = as<If>(n);
+        auto *order = branch ? as<Compare>(behind(branch->cond, function)) : nullptr;
+        if (order && (order->op == CompareOp::gt || order->op == CompareOp::lt)) {
+            auto held = [&](NodeRef side) {
+                auto *load = as<Load>(behind(side, function));
+                return load && load->array == use.cell;
+            };
+            bool stores = false;
+            for (NodeRef s : as<Block>(branch->then)->body)
+                stores |= as<Store>(s) && as<Store>(s)->array == use.cell;
+            bool more = !as<Block>(branch->otherwise)->body.empty();
+            joined |= stores && held(order->a) != held(order->b) && (otherwise || more);
+        }
+        if (branch) {
+            self(self, branch->then, otherwise);
+            return self(self, branch->otherwise, true);
+        }
+        for_each_child(n, [&](NodeRef c) { self(self, c, otherwise); });
+    };
+    visit(visit, loop.body, false);
+    return joined ? "write `if` in the place of `elif` or `else`: what stands there hangs on the "
+                    "values that the iterations before have left"
+                  : "";
+}
+
 std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &function) {
     std::string name = "`" + name_in_source(use.cell) + "`";
     std::vector<const Store *> stores = assignments(use.cell, loop);
     auto all = [&](auto &&is) { return std::all_of(stores.begin(), stores.end(), is); };
     auto new_value = [&](const Store *s) { return !depends_on(s->value, use.cell, function); };
     if (std::string fix = fix_for_choice(use, loop, function); !fix.empty())
+        return fix;
+    if (std::string fix = fix_for_branches(use, loop, function); !fix.empty())
         return fix;
     if (as<Var>(use.cell)->info->name.ends_with(".bound"))
         return "give " + name +

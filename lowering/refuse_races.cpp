@@ -74,9 +74,10 @@ std::string update_in_words(const Access &a) {
 }
 
 // Both updates are steps of their own, but their order shows in the element.
-void refuse_mixed_updates(const For &loop, const Verdict &verdict, DiagnosticEngine &diagnostics) {
+void refuse_mixed_updates(const For &loop, const Verdict &verdict, const Builder &build,
+                          DiagnosticEngine &diagnostics) {
     const Conflict &conflict = *verdict.conflict;
-    std::string array = name_in_source(verdict.array);
+    std::string array(build.array_name_at(conflict.b->node->span, verdict.array));
     auto span = [&](const Access &a) { return a.node->span.line ? a.node->span : loop.span; };
     std::string element =
         conflict.witness ? element_text(array, *conflict.witness) : "one element of " + array;
@@ -93,12 +94,13 @@ void refuse_mixed_updates(const For &loop, const Verdict &verdict, DiagnosticEng
 } // namespace
 
 void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &function,
-                  DiagnosticEngine &diagnostics) {
+                  const Builder &build, bool scratch, DiagnosticEngine &diagnostics) {
     const Conflict &conflict = *verdict.conflict;
     if (combines(*conflict.a) && combines(*conflict.b))
-        return refuse_mixed_updates(loop, verdict, diagnostics);
+        return refuse_mixed_updates(loop, verdict, build, diagnostics);
     bool both = conflict.a->writes && conflict.b->writes;
-    std::string array = name_in_source(verdict.array), var = name_in_source(verdict.loop->var);
+    std::string array(build.array_name_at(verdict.at->span, verdict.array));
+    std::string var = name_in_source(verdict.loop->var);
     std::string label;
     if (conflict.witness) {
         const Witness &w = *conflict.witness;
@@ -127,9 +129,13 @@ void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &
         error.with_fix("combine updates safely: put `#pragma atomic` before this statement");
     if (both && !update.word.empty() && only_updated(verdict.array, loop, function))
         error.with_fix("or give every thread a copy: add `reduction(" + std::string(update.word) +
-                       ": " + array + ")` to the directive");
+                       ": " + name_in_source(verdict.array) + ")` to the directive");
     if (both && update.found)
         return;
+    if (scratch)
+        error.with_fix("every iteration writes what it reads of `" + array +
+                       "`: give it an array of its own by adding `private(" +
+                       name_in_source(verdict.array) + ")` to the directive");
     if (both)
         error.with_fix("let every iteration write an element of its own, or remove the directive "
                        "and let the loop run in order");

@@ -36,13 +36,14 @@ void FunctionBuilder::check_row(Value &row, Span span) {
     if (input_.unchecked)
         return;
     build_.span = span;
+    std::string name(build_.array_name_at(span, row.node));
     for (size_t axis = 0; axis < row.items.size(); axis++) {
         row.items[axis] = spill(row.items[axis], "index");
         NodeRef index = build_.cast(row.items[axis].node, python_int(), CastMode::wrap);
         NodeRef extent = build_.dim(row.node, static_cast<int64_t>(axis), Kind::python);
         emit(build_.check(build_.compare(CompareOp::index_ok, index, extent), Exception::IndexError,
                           "index {0} is out of bounds for axis " + std::to_string(axis) + " of `" +
-                              std::string(as<Var>(row.node)->info->name) + "` with size {1}",
+                              name + "` with size {1}",
                           {index, extent}));
     }
 }
@@ -61,6 +62,8 @@ Value FunctionBuilder::element_reference(TreeRef t, const Value &base) {
             .with_fix("pass an array");
         return {};
     }
+    if (base.items.empty() && t->child("value")->is(TreeKind::Name))
+        build_.name_array_at(t->span, base.node, t->child("value")->text("id"));
     std::vector<TreeRef> indices;
     if (slice->is(TreeKind::Tuple))
         indices.assign(slice->list("elts").begin(), slice->list("elts").end());

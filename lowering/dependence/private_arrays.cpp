@@ -3,6 +3,7 @@
 #include "private_arrays.h"
 
 #include "build.h"
+#include "fields.h"
 #include "mutants.h"
 #include "point_values.h"
 
@@ -105,6 +106,22 @@ class Proof {
 
 PrivateArray private_array(NodeRef array, LoopAccesses &accesses, Polyhedra &sets) {
     return Proof(array, accesses, sets).run();
+}
+
+bool scratch_array(NodeRef array, LoopAccesses &accesses, Polyhedra &sets) {
+    const For &loop = *accesses.scope().loop();
+    bool read = false, leaves = false;
+    for (const Access &a : accesses.all())
+        read |= a.reads && a.array == array;
+    walk(loop.body, [&](NodeRef n) {
+        auto *jump = as<Jump>(n);
+        leaves |= jump && jump->kind == JumpKind::loop_continue;
+    });
+    bool alone = !loop.clauses || loop.clauses->collapse <= 1;
+    if (!read || leaves || !alone || loop.kind != ForKind::parallel || sets.exhausted())
+        return false;
+    PrivateArray found = private_array(array, accesses, sets);
+    return found.written && !found.early_read && !found.reads_old && !found.varying_write;
 }
 
 } // namespace pragmac

@@ -22,4 +22,7 @@ struct PrivateArray {
 // `array` is declared outside of the loop that `accesses` are of.
 PrivateArray private_array(NodeRef array, LoopAccesses &accesses, Polyhedra &sets);
 
+// Whether the loop writes and reads the array and a `private` clause would be true of it.
+bool scratch_array(NodeRef array, LoopAccesses &accesses, Polyhedra &sets);
+
 } // namespace pragmac

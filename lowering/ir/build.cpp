@@ -129,6 +129,17 @@ NodeRef Builder::breach(Fact fact, NodeRef array, const std::vector<NodeRef> &ar
     check_fact(fact, array, args);
     return make<Breach>(scalar(DType::i64), fact, array, arena_.list(args), int64_t{later});
 }
+void Builder::name_array_at(const Span &access, NodeRef array, std::string_view written) {
+    std::string own(as<Var>(array)->info->name);
+    if (own != written)
+        written_names_[{access.file, access.line, access.column, own}] = written;
+}
+std::string_view Builder::array_name_at(const Span &access, NodeRef array) const {
+    std::string_view own = as<Var>(array)->info->name;
+    auto known =
+        written_names_.find({access.file, access.line, access.column, std::string(own)});
+    return known == written_names_.end() ? own : known->second;
+}
 NodeRef Builder::address(NodeRef array, const std::vector<NodeRef> &indices) {
     internal_assert(array->type.array && indices.size() == array->type.rank,
                     "an element of an array has an address");

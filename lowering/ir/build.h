@@ -5,6 +5,9 @@
 
 #include <functional>
 #include <initializer_list>
+#include <map>
+#include <string>
+#include <tuple>
 
 namespace pragmac {
 
@@ -14,6 +17,11 @@ class Builder {
     Arena &arena() { return arena_; }
     // Nodes made without an explicit span take this one.
     Span span;
+
+    // What an array is called where an access of it is written, where that is not its own name (in
+    // a called function); spans are those of accesses.
+    void name_array_at(const Span &access, NodeRef array, std::string_view written);
+    std::string_view array_name_at(const Span &access, NodeRef array) const;
 
     // -- leaves
     NodeRef constant(Type t, Bits bits);
@@ -92,6 +100,8 @@ class Builder {
   private:
     template <class T, class... F> NodeRef make(Type t, F... fields);
     Arena &arena_;
+    using Access = std::tuple<uint16_t, uint32_t, uint32_t, std::string>; // place and own name
+    std::map<Access, std::string> written_names_;
 };
 
 // Replaces variables by nodes everywhere below n.

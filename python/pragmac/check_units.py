@@ -141,10 +141,13 @@ def annotations_of(unit: Unit) -> dict[str, object]:
     return made
 
 
-def check_units(units: list[Unit], result: CheckResult, settings: Settings) -> CheckResult:
+def check_units(
+    units: list[Unit], result: CheckResult, settings: Settings, callees: bool = False
+) -> CheckResult:
+    """`callees`: their loops are listed too, which otherwise are units of their own."""
     for unit in units:
         try:
-            _check_unit(unit, result, settings.for_decorators(unit.node))
+            _check_unit(unit, result, settings.for_decorators(unit.node), callees)
         except CompileError as error:
             result.diagnostics += error.diagnostics
         except RecursionError:
@@ -158,7 +161,7 @@ def check_units(units: list[Unit], result: CheckResult, settings: Settings) -> C
     return result
 
 
-def _check_unit(unit: Unit, result: CheckResult, settings: Settings) -> None:
+def _check_unit(unit: Unit, result: CheckResult, settings: Settings, callees: bool) -> None:
     if isinstance(unit.node, ast.AsyncFunctionDef):
         raise asynchronous(unit.node.name, unit.filename, first_line(unit.node))
     graph = Graph(unit, leave_out=False)
@@ -172,9 +175,8 @@ def _check_unit(unit: Unit, result: CheckResult, settings: Settings) -> None:
         listed = ", ".join(f"`{name}`" for name in sorted(graph.unknown))
         missing = f"what {listed} may be decides, which only running the file tells"
     result.diagnostics += found
-    last = unit.node.end_lineno or 0
-    # The loops of called functions are listed with these.
-    result.loops += [Loop(item) for item in loops if unit.node.lineno <= item["line"] <= last]
+    own = range(unit.node.lineno, (unit.node.end_lineno or 0) + 1)
+    result.loops += [Loop(item) for item in loops if callees or item["line"] in own]
     if not loops and not any(d.severity == "error" for d in found):
         result.loops += _undecided(unit, missing)
 

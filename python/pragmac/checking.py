@@ -27,7 +27,7 @@ def check(target: Any, *, races: str = "check") -> CheckResult:
     if isinstance(target, _native.Jitted):
         settings, target = target._compiler.settings, target.py_func
     if isinstance(target, FunctionType):
-        return check_units([function_unit(target)], CheckResult(), settings)
+        return check_units([function_unit(target)], CheckResult(), settings, callees=True)
     if not isinstance(target, (str, os.PathLike)):
         raise TypeError(f"check takes a path or a function, not {type(target).__name__}")
     result = CheckResult()

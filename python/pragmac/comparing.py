@@ -93,7 +93,7 @@ class _Comparison:
                 + (f"; {hint}" if hint else "")
             )
         if expected.error is not None:
-            self.error = f"both {expected.ending}"
+            self.error = f"both {expected.ending.replace('raises', 'raise', 1)}"
 
     def _same_place(self, expected: Outcome, actual: Outcome) -> bool:
         places = [side.places[-1] if side.places else ("", 0) for side in (expected, actual)]

@@ -249,7 +249,7 @@ def test_instrumented_functions_raise_where_the_plain_one_does():
             y[idx[i]] = 1.0
 
     report = compare(f, np.zeros(3), np.array([2, 5]))
-    assert "raises IndexError" in report.to_dict()["error"]
+    assert "raise IndexError" in report.to_dict()["error"]
 
 
 def test_facts_of_calls_at_the_same_time_stay_apart():

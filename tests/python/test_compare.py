@@ -389,7 +389,7 @@ def test_arguments_that_share_memory_with_a_global():
 def test_equal_errors():
     report = compare(element, np.zeros(3), 7)
     line = element.py_func.__code__.co_firstlineno + 2
-    assert report.to_dict()["error"].startswith(f"both raises IndexError in line {line} of")
+    assert report.to_dict()["error"].startswith(f"both raise IndexError in line {line} of")
     assert "argument `a`" in str(report)
 
 
