@@ -215,10 +215,10 @@ std::string fix_for_branches(const ScalarUse &use, const For &loop, const Functi
     bool joined = false;
     auto visit = [&](auto &&self, NodeRef n, bool otherwise) -> void {
         auto *branch = as<If>(n);
-        auto *order = branch ? as<Compare>(behind(branch->cond, function)) : nullptr;
+        auto *order = branch ? as<Compare>(function.behind_names(branch->cond)) : nullptr;
         if (order && (order->op == CompareOp::gt || order->op == CompareOp::lt)) {
             auto held = [&](NodeRef side) {
-                auto *load = as<Load>(behind(side, function));
+                auto *load = as<Load>(function.behind_names(side));
                 return load && load->array == use.cell;
             };
             bool stores = false;
