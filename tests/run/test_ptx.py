@@ -1,14 +1,12 @@
 """PTX of kernels, made without a device: `ptxas` of a CUDA toolkit takes it where there is one."""
 
 import math
-import os
-import shutil
-import subprocess
 
 import numpy as np
 import pragmac
 import pytest
 from pragmac.environment import libdevice
+from ptx_tools import assembled
 from test_emulated_device import (
     elementwise,
     gathered,
@@ -43,24 +41,6 @@ KERNELS = {
 def ptx_of(function, *arguments, architecture=""):
     options = {"verify": True, "architecture": architecture}
     return pragmac.jit(options=options)(function).inspect("ptx", *arguments)
-
-
-def ptxas():
-    """The program itself: one on the PATH may be a wrapper."""
-    home = os.environ.get("CUDA_HOME", "/usr/local/cuda")
-    return shutil.which("ptxas", path=os.path.join(home, "bin")) or shutil.which("ptxas")
-
-
-def assembled(text, architecture, folder):
-    program = ptxas()
-    if program is None:
-        pytest.skip("no ptxas here: it comes with CUDA's toolkit or the `nvidia-cuda-nvcc` wheel")
-    source = folder / "kernels.ptx"
-    source.write_text(text)
-    command = [program, f"-arch={architecture}", "-o", str(folder / "kernels.cubin"), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr + text
-    return done
 
 
 @pytest.mark.parametrize("kernel", KERNELS)

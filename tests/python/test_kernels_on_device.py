@@ -1,0 +1,38 @@
+"""Every kernel on a device: run by the emulated one, its PTX taken by ptxas for five architectures."""
+
+import pathlib
+import sys
+
+import pragmac
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "run"))
+
+from ptx_tools import assembled, needs_ptxas  # noqa: E402
+from test_kernels import KERNELS, SMALLEST, VERDICTS, assert_agrees, by_name  # noqa: E402
+
+ARCHITECTURES = ("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")
+
+
+def on_device(kernel):
+    return pragmac.jit(options={"device": "emulated", "verify": True})(kernel.plain)
+
+
+@pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
+def test_emulated(kernel):
+    arguments = [kernel.arguments("XS")]
+    arguments += [kernel.inputs(size, 0) for size in SMALLEST[kernel.name]]
+    compiled = on_device(kernel)
+    for given in arguments:
+        assert_agrees(kernel, kernel.run(compiled, given), kernel.run(kernel.plain, given))
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+@pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
+def test_ptxas_takes_it(kernel, architecture, tmp_path):
+    needs_ptxas()
+    function = pragmac.jit(options={"architecture": architecture})(kernel.plain)
+    text = function.inspect("ptx", *kernel.arguments("XS"))
+    assert text.count(".visible .entry") == len(VERDICTS[kernel.name])
+    assembled(text, architecture, tmp_path)
