@@ -188,10 +188,10 @@ class Deciding {
             refuse_carried(loop, uses);
         Verdict verdict = verdict_of(loop);
         if (parallel && verdict.kind == Verdict::Kind::racy && refused_.insert(&known).second)
-            refuse_races(loop, verdict, context_.function(func_), build_,
-                         scratch_array(verdict.array, context_.accesses(&loop, func_),
-                                       context_.sets()),
-                         diagnostics_);
+            refuse_races(
+                loop, verdict, context_.function(func_), build_,
+                scratch_array(verdict.array, context_.accesses(&loop, func_), context_.sets()),
+                diagnostics_);
         NodeRef seen = seen_between_updates(loop, context_.function(func_));
         if (seen && refused_.insert(&known).second)
             refuse_read_of_reduction(loop, seen, diagnostics_);

@@ -100,7 +100,8 @@ const std::vector<Pass> &pipeline() {
              s.loops = decided.loops;
              s.certificates = decided.certificates;
          }},
-        // Behind the proofs, which speak of each joined loop; in front of reductions, whose blocks are
+        // Behind the proofs, which speak of each joined loop; in front of reductions, whose blocks
+        // are
         // parallel where the loops in them are not.
         {"collapse_loops", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {

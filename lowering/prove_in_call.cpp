@@ -54,8 +54,7 @@ NodeRef harmless(const Verdict &verdict, const LoopScope &scope, Builder &build)
 
 } // namespace
 
-std::vector<NodeRef> prove_in_call(const Verdict &verdict, LoopAccesses &accesses,
-                                   Builder &build) {
+std::vector<NodeRef> prove_in_call(const Verdict &verdict, LoopAccesses &accesses, Builder &build) {
     const LoopScope &scope = accesses.scope();
     if (mutant(Mutant::failed_test_passes))
         return {};

@@ -14,7 +14,6 @@ namespace pragmac {
 
 // `verdict` is that of the copy, and not `free`. A guarded one is tested again: cheap, and this may
 // be the copy with all checks, whose test nobody has seen fail.
-std::vector<NodeRef> prove_in_call(const Verdict &verdict, LoopAccesses &accesses,
-                                   Builder &build);
+std::vector<NodeRef> prove_in_call(const Verdict &verdict, LoopAccesses &accesses, Builder &build);
 
 } // namespace pragmac

@@ -128,7 +128,8 @@ class Attacher {
         if (!statement || !fits(d, *statement->tree))
             return;
         bool good = check_names(d, *statement) & find_sizes(placed.directive, *statement) &
-                    check_collapse(d, *statement->tree, diagnostics_) & check_others(d, *statement->tree);
+                    check_collapse(d, *statement->tree, diagnostics_) &
+                    check_others(d, *statement->tree);
         if (good)
             for (const Clause &clause : d.clauses)
                 if (clause.kind == ClauseKind::reduction)

@@ -3,8 +3,8 @@
 // Before: a tree with its comments. After: every directive is attached to exactly one statement, or
 // an error says why not: P110 (nothing follows), P111, P112 and P314 (wrong statement), P108
 // (directives that contradict each other), P113 (tensor, distribute and omp directives, which parse
-// but are not compiled), P114 and P122 (sizes by name), P117 (names), P118 (reductions), P107 and P119
-// (collapse), and what read_directives reports.
+// but are not compiled), P114 and P122 (sizes by name), P117 (names), P118 (reductions), P107 and
+// P119 (collapse), and what read_directives reports.
 #pragma once
 
 #include "directive.h"

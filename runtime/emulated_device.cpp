@@ -42,8 +42,8 @@ class EmulatedDevice final : public Device {
         int64_t groups = trip / size + (trip % size != 0);
         return {groups < most_groups ? groups : most_groups, size};
     }
-    DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid,
-                        uint64_t *slots, int32_t) override {
+    DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid, uint64_t *slots,
+                        int32_t) override {
         auto run = reinterpret_cast<Kernel>(const_cast<void *>(image.kernels[kernel]));
         int64_t workers = grid.groups * grid.block;
         for (int64_t worker = workers; worker-- > 0;)

@@ -81,8 +81,7 @@ bool store_one_value(const std::vector<ArrayUse> &uses, const LoopScope &scope) 
 
 bool store_one_value(const Access &a, const Access &b, const LoopScope &scope) {
     auto *x = as<Store>(a.node), *y = as<Store>(b.node);
-    bool same = x && y &&
-                (same_value(x->value, y->value) || mutant(Mutant::stored_values_ignored));
+    bool same = x && y && (same_value(x->value, y->value) || mutant(Mutant::stored_values_ignored));
     return same && scope.invariant(x->value) && scope.invariant(y->value);
 }
 

@@ -273,7 +273,8 @@ PointValues::Condition PointValues::iterations_of(Value var, const For *loop) {
         result.points = result.points & (step > 0 ? at_most(*lo, var) : at_most(var, *lo));
     int64_t stride = mutant(Mutant::stride_doubled) ? 2 * step : step;
     if (lo && step != 1 && step != -1)
-        result.points = result.points & equal_to(modulo(var - *lo, stride), sets_.constant(dims_, 0));
+        result.points =
+            result.points & equal_to(modulo(var - *lo, stride), sets_.constant(dims_, 0));
     result.exact = lo && hi;
     return result;
 }

@@ -33,8 +33,8 @@ std::optional<ReductionKind> associative(BinaryOp op);
 // done where `if x > cell` found a new extremum must follow it, or it would depend on the order.
 std::optional<ReductionKind> reduction_of(NodeRef cell, const LoopScope &scope);
 
-// The same before index checks are proved away: `a and x[i] > 0` would otherwise raise in blocks that
-// Python, which ends at the first false value, never evaluates.
+// The same before index checks are proved away: `a and x[i] > 0` would otherwise raise in blocks
+// that Python, which ends at the first false value, never evaluates.
 std::optional<ReductionKind> reduction_but_for_errors(NodeRef cell, const LoopScope &scope);
 
 // A cell that is stored where another cell becomes a new minimum or maximum, and only there.

@@ -82,8 +82,8 @@ std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,
         module->setTargetTriple(device->machine->getTargetTriple());
         module->setDataLayout(device->machine->createDataLayout());
     }
-    device->emitter = std::make_unique<ModuleEmitter>(*module, host.func, host.sites, host.stored_once,
-                                                      target);
+    device->emitter =
+        std::make_unique<ModuleEmitter>(*module, host.func, host.sites, host.stored_once, target);
     Ir ir(host.module.getContext());
     host.device = device->emitter.get();
     host.image = new llvm::GlobalVariable(host.module, image_type(ir), false,

@@ -136,8 +136,7 @@ void Builder::name_array_at(const Span &access, NodeRef array, std::string_view 
 }
 std::string_view Builder::array_name_at(const Span &access, NodeRef array) const {
     std::string_view own = as<Var>(array)->info->name;
-    auto known =
-        written_names_.find({access.file, access.line, access.column, std::string(own)});
+    auto known = written_names_.find({access.file, access.line, access.column, std::string(own)});
     return known == written_names_.end() ? own : known->second;
 }
 NodeRef Builder::address(NodeRef array, const std::vector<NodeRef> &indices) {

@@ -20,11 +20,11 @@ int add_contents(PyObject *module) {
 
 PyObject *thread_count(PyObject *, PyObject *) { return PyLong_FromLong(host_thread_count()); }
 
-PyMethodDef functions[] = {{"thread_count", thread_count, METH_NOARGS,
-                            "Threads a parallel loop uses when it does not say."},
-                           {"cuda_devices", cuda_devices, METH_NOARGS,
-                            "The CUDA devices, and why there is none."},
-                           {nullptr, nullptr, 0, nullptr}};
+PyMethodDef functions[] = {
+    {"thread_count", thread_count, METH_NOARGS,
+     "Threads a parallel loop uses when it does not say."},
+    {"cuda_devices", cuda_devices, METH_NOARGS, "The CUDA devices, and why there is none."},
+    {nullptr, nullptr, 0, nullptr}};
 
 PyModuleDef definition = {PyModuleDef_HEAD_INIT,
                           "pragmac._native",

@@ -94,7 +94,9 @@ class Programs {
         }
     }
     NodeRef store() {
-        NodeRef value = one_in(2) ? load(one_in(2) ? y_ : a_) : one_in(2) ? load(c_) : any_variable();
+        NodeRef value = one_in(2)   ? load(one_in(2) ? y_ : a_)
+                        : one_in(2) ? load(c_)
+                                    : any_variable();
         if (one_in(4))
             value = build_.lazy(condition(), value, any_variable());
         return one_in(3) ? build_.store(c_, at(c_), value) : build_.store(y_, at(y_), value);

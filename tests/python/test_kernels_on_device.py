@@ -1,4 +1,4 @@
-"""Every kernel on a device: run by the emulated one, its PTX taken by ptxas for five architectures."""
+"""Every kernel on a device: run by the emulated one, its PTX taken by ptxas for five GPUs."""
 
 import pathlib
 import sys

@@ -74,7 +74,9 @@ def test_loops_inside(name, n, m):
     compare(made(program(lines, directive=directive)), np.arange(9.0), np.zeros(120), n, m)
 
 
-@pytest.mark.parametrize("name", ["one", "collapse", "three", "from_one", "by_two", "twice", "in_two_steps"])
+@pytest.mark.parametrize(
+    "name", ["one", "collapse", "three", "from_one", "by_two", "twice", "in_two_steps"]
+)
 def test_loops_inside_are_proved(name):
     lines, directive = INSIDE[name]
     f = made(program(lines, directive=directive))

@@ -9,10 +9,10 @@ def f(y, n, m):
     k = 0
     # pragma parallel for
     for i in range(n):
-        for j in range(i, m):
+        for _j in range(i, m):
             k += 2
             y[i] += k
-        for j in range(i + 1, n):
+        for _j in range(i + 1, n):
             k += 1
             y[i] -= 3 * k
     return k

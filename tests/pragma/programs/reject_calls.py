@@ -80,3 +80,72 @@ def methods(a, n, x):
     c = n.item()  #! P230
     d = x.is_integer()  #! P230
     return n
+
+
+def level_0(n):
+    return level_1(n) + level_1(n)
+
+
+def level_1(n):
+    return level_2(n) + level_2(n)
+
+
+def level_2(n):
+    return level_3(n) + level_3(n)
+
+
+def level_3(n):
+    return level_4(n) + level_4(n)
+
+
+def level_4(n):
+    return level_5(n) + level_5(n)
+
+
+def level_5(n):
+    return level_6(n) + level_6(n)
+
+
+def level_6(n):
+    return level_7(n) + level_7(n)
+
+
+def level_7(n):
+    return level_8(n) + level_8(n)
+
+
+def level_8(n):
+    return level_9(n) + level_9(n)
+
+
+def level_9(n):
+    return level_10(n) + level_10(n)
+
+
+def level_10(n):
+    return level_11(n) + level_11(n)
+
+
+def level_11(n):
+    return level_12(n) + level_12(n)
+
+
+def level_12(n):
+    return level_13(n) + level_13(n)
+
+
+def level_13(n):
+    return level_14(n) + level_14(n)
+
+
+def level_14(n):
+    return level_15(n) + level_15(n)
+
+
+def level_15(n):
+    return n
+
+
+def call_tree(n):
+    #= n: int
+    return level_0(n)  #! P242
