@@ -7,9 +7,11 @@ an exception's class and line. NaN equals NaN. Approximate (D9): what EXPECT in 
 import ast
 import dataclasses
 import importlib.util
+import re
 import sys
 import traceback
 import warnings
+from collections import Counter
 from types import ModuleType
 
 import numpy as np
@@ -243,13 +245,15 @@ def _in_parallel_loop(text: str, line: int) -> bool:
 # ---- a program ----------------------------------------------------------------------------
 
 
-def compare_program(path: str) -> Verdict:
+def compare_program(path: str, device: str = "") -> Verdict:
+    """`device`: its parallel loops are kernels there."""
     from deviations import with_deviations
-    from pragmac import CompileError
+    from pragmac import CompileError, jit
 
     with open(path) as file:
         text = file.read()
     module = load(path)
+    function = jit(options={"device": device})(module.f.py_func) if device else module.f
     verdict = Verdict("equal")
     deviating = None
     for number, case in enumerate(module.CASES):
@@ -259,9 +263,9 @@ def compare_program(path: str) -> Verdict:
         except TooLong:
             verdict.status, verdict.detail = "skipped", "the plain run is too long"
             return verdict
-        actual = call(module.f, _copied(given), path)
+        actual = call(function, _copied(given), path)
         if actual.error == CompileError.__name__:
-            return _rejection(actual, module, given, verdict)
+            return _rejection(actual, function, given, verdict)
         found = compare_outcomes(expected, actual, module, text)
         if found:
             deviating = deviating or with_deviations(text, path, vars(module))
@@ -272,18 +276,27 @@ def compare_program(path: str) -> Verdict:
             verdict.deviations += 1
         verdict.errors += bool(actual.error)
         verdict.lines |= lines
+        if device and not verdict.counts:
+            verdict.counts = _launches(function.inspect("machine", *_copied(given)))
     # What results do not show, such as how a loop was run, a program asks the compiler itself.
     decided = getattr(module, "decided", None)
-    if decided and decided() != module.DECIDED:
+    if not device and decided and decided() != module.DECIDED:
         verdict.status, verdict.detail = "mismatch", f"decided {decided()!r}"
     return verdict
 
 
-def _rejection(actual: Outcome, module: ModuleType, given: tuple, verdict: Verdict) -> Verdict:
+def _launches(machine: str) -> dict[str, int]:
+    """How many of a function's loops are kernels, and how many launches stay on the host."""
+    on = Counter(re.findall(r"\blaunch .* on (core|thread)\b", machine))
+    kernels = on["thread"]
+    return {"kernels": kernels, "on the host": on["core"], "programs with kernels": kernels > 0}
+
+
+def _rejection(actual: Outcome, function, given: tuple, verdict: Verdict) -> Verdict:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            module.f(*_copied(given))
+            function(*_copied(given))
     except Exception as error:
         found = [d for d in getattr(error, "diagnostics", []) if d.severity == "error"]
         codes = sorted({str(d.code) for d in found})

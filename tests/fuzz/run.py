@@ -11,6 +11,7 @@ import os
 import pathlib
 import queue
 import random
+import re
 import sys
 import tempfile
 import time
@@ -32,10 +33,11 @@ class Totals:
     statuses: Counter = dataclasses.field(default_factory=Counter)
     codes: Counter = dataclasses.field(default_factory=Counter)
     examples: dict[str, str] = dataclasses.field(default_factory=dict)  # per code, one program
+    not_on_device: Counter = dataclasses.field(default_factory=Counter)  # P614's reasons
     hits: Counter = dataclasses.field(default_factory=Counter)
     deviations: int = 0
     errors: int = 0
-    counts: Counter = dataclasses.field(default_factory=Counter)  # of loops, with --races
+    counts: Counter = dataclasses.field(default_factory=Counter)  # of loops
 
     def add(self, number: int, program: Generated, answer: Answer) -> None:
         self.statuses[answer.status] += 1
@@ -43,12 +45,19 @@ class Totals:
             code = answer.detail.split(" | ")[0]
             self.codes[code] += 1
             self.examples.setdefault(code, f"program {number}: {answer.detail.split(' | ')[-1]}")
+            if "P614" in code:
+                self.not_on_device[without_names(answer.detail.split(" | ")[-1])] += 1
         if answer.status == "equal":
             lines = set(answer.lines)
             self.hits.update({cell for line, cell in program.places if line in lines})
             self.deviations += answer.deviations
             self.errors += answer.errors
         self.counts.update(answer.counts)
+
+
+def without_names(message: str) -> str:
+    """A message in which the program's own names are gone, so that equal reasons count as one."""
+    return re.sub(r"`[a-z]+\d+\w*`", "`…`", message)
 
 
 def arguments() -> argparse.Namespace:
@@ -65,11 +74,17 @@ def arguments() -> argparse.Namespace:
                         help="fail below this coverage")  # fmt: skip
     parser.add_argument("--races", action="store_true",
                         help="interpret parallel loops in many orders, for races")  # fmt: skip
+    parser.add_argument("--device", default="", metavar="NAME",
+                        help="run parallel loops as kernels there: emulated")  # fmt: skip
     return parser.parse_args()
 
 
-def compare_files(paths: list[pathlib.Path], races: bool) -> int:
-    worker, failed = Worker(races=races), 0
+def new_worker(options: argparse.Namespace, **limits: float) -> Worker:
+    return Worker(races=options.races, device=options.device, **limits)
+
+
+def compare_files(paths: list[pathlib.Path], options: argparse.Namespace) -> int:
+    worker, failed = new_worker(options), 0
     for path in paths:
         answer = worker.compare(path.resolve())
         print(f"{path}: {answer.status} {answer.detail}")
@@ -79,22 +94,23 @@ def compare_files(paths: list[pathlib.Path], races: bool) -> int:
 
 
 def report_failure(path: pathlib.Path, answer: Answer, options: argparse.Namespace) -> None:
-    worker = Worker(seconds=10, races=options.races)
+    worker = new_worker(options, seconds=10)
     small = shrink(path, answer, worker, options.shrink) if options.shrink else path.read_text()
     worker.close()
     options.keep.mkdir(parents=True, exist_ok=True)
     kept = options.keep / f"seed{options.seed}_{path.name}"
     kept.write_text(small)
     (options.keep / f"seed{options.seed}_{path.stem}_full.py").write_text(path.read_text())
+    how = f"--device {options.device} " if options.device else "--races " * options.races
     print(f"FAILED {path.stem}: {answer.status}: {answer.detail}\n"
-          f"  rerun: ./dev fuzz --file {kept}", flush=True)  # fmt: skip
+          f"  rerun: ./dev fuzz {how}--file {kept}", flush=True)  # fmt: skip
 
 
 def campaign(options: argparse.Namespace) -> Totals:
     totals, failures = Totals(), 0
     started = time.monotonic()
     idle: queue.SimpleQueue = queue.SimpleQueue()
-    workers = [Worker(races=options.races) for _ in range(options.jobs)]
+    workers = [new_worker(options) for _ in range(options.jobs)]
     for worker in workers:
         idle.put(worker)
 
@@ -151,8 +167,10 @@ def summary(totals: Totals, options: argparse.Namespace) -> None:
     print(f"rejected: {100 * rejected / max(done, 1):.1f} %")
     for code, count in totals.codes.most_common():
         print(f"  {code} {count} (first: {totals.examples[code]})")
+    for reason, count in totals.not_on_device.most_common():
+        print(f"    P614 {count}: {reason}")
     print(coverage.feature_report(totals.hits))
-    if options.races:
+    if options.races or options.device:
         counts = ", ".join(f"{count} {what}" for what, count in sorted(totals.counts.items()))
         print(f"loops with directives, in the first call of each program: {counts}")
     else:
@@ -162,7 +180,7 @@ def summary(totals: Totals, options: argparse.Namespace) -> None:
 def main() -> int:
     options = arguments()
     if options.file is not None:
-        return compare_files(options.file, options.races)
+        return compare_files(options.file, options)
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(2**31)
     if options.print is not None:

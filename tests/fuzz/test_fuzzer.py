@@ -4,6 +4,7 @@ import types
 
 import coverage
 import numpy as np
+import pragmac
 import pytest
 from compare import Outcome, compare_outcomes, compare_program, difference
 from deviations import with_deviations
@@ -186,3 +187,52 @@ def test_deviations_are_applied():
         f(np.zeros(1, np.uint8), 2**40, np.int64(3))
     with pytest.raises(OverflowError):
         f(np.zeros(1, np.uint8), 3, np.float64(300.0))
+
+
+KERNEL = """import numpy as np
+import pragmac
+
+
+@pragmac.jit
+def f(a):
+    #pragma parallel for
+    for i in range(len(a)):
+        {body}
+
+
+def case_0():
+    return (np.arange(1.0, 40.0),)
+
+
+CASES = (case_0,)
+"""
+
+
+def test_kernels_of_a_device_are_compared_and_counted(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(KERNEL.format(body="a[i] = a[i] * 2.0"))
+    verdict = compare_program(str(path), "emulated")
+    assert verdict.status == "equal"
+    assert verdict.counts == {"kernels": 1, "on the host": 0, "programs with kernels": 1}
+    path.write_text(KERNEL.format(body="t = np.zeros(3); t[i % 3] = 1; a[i] = t[0]"))
+    verdict = compare_program(str(path), "emulated")
+    assert verdict.status == "rejected" and verdict.detail.startswith("P614")
+
+
+def test_a_device_that_computes_something_else_is_found(tmp_path, monkeypatch):
+    path = tmp_path / "program.py"
+    path.write_text(KERNEL.format(body="a[i] = a[i] * 2.0"))
+    jit, options = pragmac.jit, {"device": "emulated"}
+
+    def wrong(*_, **settings):
+        def make(function):
+            text = path.read_text().replace("@pragmac.jit", "").replace("* 2.0", "* 3.0")
+            space = {"__name__": "wrong"}
+            exec(compile(text, str(path), "exec"), space)
+            return space["f"] if settings.get("options") == options else jit(function)
+
+        return make
+
+    monkeypatch.setattr(pragmac, "jit", lambda *a, **k: wrong(**k) if k else jit(*a))
+    verdict = compare_program(str(path), "emulated")
+    assert verdict.status == "mismatch" and "argument 0" in verdict.detail

@@ -1,5 +1,6 @@
 """A child process of the fuzzer: reads program paths, one a line, answers each with a JSON line."""
 
+import argparse
 import json
 import sys
 import traceback
@@ -8,9 +9,9 @@ from compare import Verdict, compare_program
 from interpreted import compare_orders
 
 
-def answer(path: str, orders: bool) -> dict:
+def answer(path: str, how: argparse.Namespace) -> dict:
     try:
-        verdict = compare_orders(path) if orders else compare_program(path)
+        verdict = compare_orders(path) if how.races else compare_program(path, how.device)
     except Exception:
         verdict = Verdict("mismatch", "the fuzzer failed: " + traceback.format_exc()[-1500:])
     return {
@@ -24,18 +25,20 @@ def answer(path: str, orders: bool) -> dict:
 
 
 def main() -> None:
-    """`worker.py MUTANT` switches a seeded bug on; `--races` interprets in many orders."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("mutant", nargs="?", help="a seeded bug to switch on")
+    parser.add_argument("--races", action="store_true", help="interpret in many orders")
+    parser.add_argument("--device", default="", help="where parallel loops run")
+    how = parser.parse_args()
     answers = sys.stdout
-    orders = "--races" in sys.argv
-    mutant = next((word for word in sys.argv[1:] if word != "--races"), "")
-    if mutant:
+    if how.mutant:
         from pragmac import _compiler
 
-        if not _compiler.set_mutant(mutant):
-            raise SystemExit(f"no such mutant: {mutant}")
+        if not _compiler.set_mutant(how.mutant):
+            raise SystemExit(f"no such mutant: {how.mutant}")
     sys.stdout = sys.stderr  # programs may print
     for line in sys.stdin:
-        print(json.dumps(answer(line.rstrip("\n"), orders)), file=answers, flush=True)
+        print(json.dumps(answer(line.rstrip("\n"), how)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

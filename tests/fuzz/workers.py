@@ -30,8 +30,12 @@ class Answer:
 
 
 class Worker:
-    def __init__(self, seconds: float = SECONDS, mutant: str = "", races: bool = False):
-        self.seconds, self.mutant, self.races = seconds, mutant, races
+    def __init__(
+        self, seconds: float = SECONDS, mutant: str = "", races: bool = False, device: str = ""
+    ):
+        self.seconds = seconds
+        self._words = [mutant] * bool(mutant) + ["--races"] * races
+        self._words += ["--device", device] * bool(device)
         self._child: subprocess.Popen | None = None
         self._done = 0
 
@@ -63,8 +67,7 @@ class Worker:
         self.close()
         self._log = tempfile.TemporaryFile("w+")
         self._child = subprocess.Popen(
-            [sys.executable, "-X", "faulthandler", str(HERE / "worker.py")]
-            + [word for word in (self.mutant, "--races" if self.races else "") if word],
+            [sys.executable, "-X", "faulthandler", str(HERE / "worker.py"), *self._words],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
         self._done = 0
