@@ -22,6 +22,22 @@ namespace pragmac {
 
 namespace {
 
+// LLVM's analyses, with the target's costs among them.
+struct Analyses {
+    explicit Analyses(llvm::TargetMachine &machine) : builder(&machine) {
+        builder.registerModuleAnalyses(modules);
+        builder.registerCGSCCAnalyses(calls);
+        builder.registerFunctionAnalyses(functions);
+        builder.registerLoopAnalyses(loops);
+        builder.crossRegisterProxies(loops, functions, calls, modules);
+    }
+    llvm::LoopAnalysisManager loops;
+    llvm::FunctionAnalysisManager functions;
+    llvm::CGSCCAnalysisManager calls;
+    llvm::ModuleAnalysisManager modules;
+    llvm::PassBuilder builder;
+};
+
 llvm::InstCombinePass combine() {
     return llvm::InstCombinePass(
         llvm::InstCombineOptions().setMaxIterations(1).setVerifyFixpoint(false));
@@ -96,30 +112,14 @@ size_t count_loops(llvm::Function &function, llvm::FunctionAnalysisManager &anal
 // LLVM's own order: the library's functions must be inlined, and its choices of code by target be
 // resolved, before anything else pays.
 void optimise_kernels(llvm::Module &module, llvm::TargetMachine &machine) {
-    llvm::LoopAnalysisManager loops;
-    llvm::FunctionAnalysisManager functions;
-    llvm::CGSCCAnalysisManager calls;
-    llvm::ModuleAnalysisManager modules;
-    llvm::PassBuilder builder(&machine);
-    builder.registerModuleAnalyses(modules);
-    builder.registerCGSCCAnalyses(calls);
-    builder.registerFunctionAnalyses(functions);
-    builder.registerLoopAnalyses(loops);
-    builder.crossRegisterProxies(loops, functions, calls, modules);
-    builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2).run(module, modules);
+    Analyses analyses(machine);
+    analyses.builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2)
+        .run(module, analyses.modules);
 }
 
 void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_threads) {
-    llvm::LoopAnalysisManager loops;
-    llvm::FunctionAnalysisManager functions;
-    llvm::CGSCCAnalysisManager calls;
-    llvm::ModuleAnalysisManager modules;
-    llvm::PassBuilder builder(&machine);
-    builder.registerModuleAnalyses(modules);
-    builder.registerCGSCCAnalyses(calls);
-    builder.registerFunctionAnalyses(functions);
-    builder.registerLoopAnalyses(loops);
-    builder.crossRegisterProxies(loops, functions, calls, modules);
+    Analyses analyses(machine);
+    llvm::FunctionAnalysisManager &functions = analyses.functions;
     llvm::FunctionPassManager first = before_unrolling(), unrolling = unroll();
     llvm::FunctionPassManager cleaning = after_unrolling(), last = vectorise();
     for (llvm::Function &function : module) {
