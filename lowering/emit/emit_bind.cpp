@@ -39,6 +39,22 @@ unsigned FunctionEmitter::bind_parameter(const Var &var, bool noalias, unsigned 
     return argument;
 }
 
+// What a launch's body uses from outside, from the parameters that start at `argument`; `outside`
+// are the launching function's arrays.
+void FunctionEmitter::bind_captured(const Captured &captured,
+                                    const std::unordered_map<NodeRef, ArrayValue> &outside,
+                                    unsigned argument) {
+    for (const Var *var : captured.values)
+        argument = bind_parameter(*var, var->type.array && outside.at(var).noalias, argument);
+    for (const Var *var : captured.read_cells) {
+        argument = bind_parameter(*var, false, argument);
+        cells_[var] = new_cell(var->type.dtype);
+        store_cell(cells_[var], values_.at(var));
+    }
+    for (const Var *var : captured.written_cells)
+        cells_[var] = new_cell(var->type.dtype);
+}
+
 // Extents are never negative: LLVM then drops the sign half of index tests.
 void FunctionEmitter::mark_array_arguments(const ArrayValue &array, bool noalias) {
     if (noalias)

@@ -201,6 +201,8 @@ class FunctionEmitter {
     static void add_parameter_types(ModuleEmitter &shared, const Var &var,
                                     std::vector<llvm::Type *> &types);
     unsigned bind_parameter(const Var &var, bool noalias, unsigned argument);
+    void bind_captured(const Captured &captured,
+                       const std::unordered_map<NodeRef, ArrayValue> &outside, unsigned argument);
     void mark_array_arguments(const ArrayValue &array, bool noalias);
 
     friend llvm::Function *emit_entry(ModuleEmitter &shared, llvm::Function *implementation);

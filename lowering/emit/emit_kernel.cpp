@@ -127,20 +127,11 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     auto written = arrays_written(n.body);
     device.kernel_raises = false;
     FunctionEmitter body(device, kernel);
-    unsigned argument = device.target.own_parameters + first_captured;
-    for (const Var *var : captured.values) {
-        bool noalias = var->type.array && arrays_.at(var).noalias;
-        if (noalias && !written.count(var)) // then loads may come from the read-only cache
-            kernel->getArg(argument)->addAttr(llvm::Attribute::ReadOnly);
-        argument = body.bind_parameter(*var, noalias, argument);
-    }
-    for (const Var *var : captured.read_cells) {
-        argument = body.bind_parameter(*var, false, argument);
-        body.cells_[var] = body.new_cell(var->type.dtype);
-        body.store_cell(body.cells_[var], body.values_.at(var));
-    }
-    for (const Var *var : captured.written_cells)
-        body.cells_[var] = body.new_cell(var->type.dtype);
+    body.bind_captured(captured, arrays_, device.target.own_parameters + first_captured);
+    for (const Var *var : captured.values) // then loads may come from the read-only cache
+        if (var->type.array && arrays_.at(var).noalias && !written.count(var))
+            llvm::cast<llvm::Argument>(body.arrays_.at(var).data)
+                ->addAttr(llvm::Attribute::ReadOnly);
     body.kernel_loop(n, captured);
     return kernel;
 }

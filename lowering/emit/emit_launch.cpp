@@ -204,16 +204,7 @@ llvm::Function *FunctionEmitter::emit_iterations(const Launch &n, const Captured
     FunctionEmitter body(shared_, function);
     body.frame_ = function->getArg(0);
     body.results_ = function->getArg(1);
-    unsigned argument = 7;
-    for (const Var *var : captured.values)
-        argument = body.bind_parameter(*var, var->type.array && arrays_.at(var).noalias, argument);
-    for (const Var *var : captured.read_cells) {
-        argument = body.bind_parameter(*var, false, argument);
-        body.cells_[var] = body.new_cell(var->type.dtype);
-        body.store_cell(body.cells_[var], body.values_.at(var));
-    }
-    for (const Var *var : captured.written_cells)
-        body.cells_[var] = body.new_cell(var->type.dtype);
+    body.bind_captured(captured, arrays_, 7);
     body.iterate(n, captured);
     return function;
 }
