@@ -15,6 +15,8 @@ inline constexpr DeviceStatus no_device_memory = -1, no_device = 100;
 struct Grid {
     int64_t groups = 0;
     int32_t block = 0; // workers per group
+
+    int64_t workers() const { return groups * block; }
 };
 
 class Device {

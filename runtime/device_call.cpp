@@ -90,7 +90,7 @@ struct pragmac_device_call {
     std::vector<pragmac::Fresh> fresh;
     const pragmac_device_site *site = nullptr; // of the last launch: what errors at the end name
     void *record = nullptr, *last = nullptr; // on the device: error record, last values
-    int32_t last_slots = 0; // room behind `last`
+    int64_t record_room = 0, last_room = 0; // bytes behind them
 };
 
 namespace pragmac {
@@ -128,15 +128,15 @@ class DeviceCall {
         for (int32_t i = 0; i < site.array_count; i++)
             if (DeviceStatus status = bring_in(site.arrays[i], slots))
                 return status;
-        if (DeviceStatus status = prepare_results(site, slots))
-            return status;
         constexpr int32_t trip_slot = 2;
         Grid grid = device_.grid_for(static_cast<int64_t>(slots[trip_slot]), site.block);
+        if (DeviceStatus status = prepare_results(site, grid, slots))
+            return status;
         if (grid.groups > 0)
             if (DeviceStatus status =
                     device_.launch(*site.image, site.kernel, grid, slots, site.slot_count))
                 return status;
-        return take_results(site, slots, error);
+        return take_results(site, grid, slots, error);
     }
 
     DeviceStatus bring_home(Home &home) {
@@ -192,39 +192,51 @@ class DeviceCall {
         return zero ? device_.clear(home.copy, shape.bytes) : 0;
     }
 
+    // At least `bytes` behind `memory`, which holds `room`.
+    DeviceStatus make_room(void *&memory, int64_t &room, int64_t bytes) {
+        if (bytes <= room)
+            return 0;
+        if (memory)
+            device_.release(memory);
+        memory = nullptr;
+        room = 0;
+        DeviceStatus status = device_.allocate(bytes, memory);
+        if (!status)
+            room = bytes;
+        return status;
+    }
+
+    static int64_t entry_offset(int64_t worker) {
+        return int64_t{sizeof(uint64_t)} + worker * int64_t{sizeof(pragmac_device_error)};
+    }
+
     // The record and the room for last values.
-    DeviceStatus prepare_results(const pragmac_device_site &site, uint64_t *slots) {
+    DeviceStatus prepare_results(const pragmac_device_site &site, Grid grid, uint64_t *slots) {
         if (site.may_raise) {
-            pragmac_device_error none = {};
-            none.site = -1;
-            if (!state_.record)
-                if (DeviceStatus status = device_.allocate(sizeof none, state_.record))
-                    return status;
-            if (DeviceStatus status = device_.copy_in(state_.record, &none, sizeof none))
+            if (DeviceStatus status =
+                    make_room(state_.record, state_.record_room, entry_offset(grid.workers())))
+                return status;
+            if (DeviceStatus status =
+                    device_.copy_in(state_.record, &no_failure, sizeof no_failure))
                 return status;
         }
-        if (site.last_count > state_.last_slots) {
-            if (state_.last)
-                device_.release(state_.last);
-            state_.last = nullptr;
-            if (DeviceStatus status = device_.allocate(8 * int64_t{site.last_count}, state_.last))
+        if (site.last_count)
+            if (DeviceStatus status =
+                    make_room(state_.last, state_.last_room, 8 * int64_t{site.last_count}))
                 return status;
-            state_.last_slots = site.last_count;
-        }
         slots[0] = reinterpret_cast<uint64_t>(state_.record);
         slots[1] = reinterpret_cast<uint64_t>(state_.last);
         return 0;
     }
 
-    DeviceStatus take_results(const pragmac_device_site &site, uint64_t *slots,
+    DeviceStatus take_results(const pragmac_device_site &site, Grid grid, uint64_t *slots,
                               pragmac_error &error) {
         if (site.may_raise) {
-            pragmac_device_error record = {};
-            if (DeviceStatus status = device_.copy_out(&record, state_.record, sizeof record))
+            uint64_t first = no_failure;
+            if (DeviceStatus status = device_.copy_out(&first, state_.record, sizeof first))
                 return status;
-            error.site = record.site;
-            error.iteration = 0;
-            std::copy(std::begin(record.payload), std::end(record.payload), error.payload);
+            if (first != no_failure)
+                return take_error(static_cast<int64_t>(first), grid, error);
         }
         if (site.last_count)
             return device_.copy_out(slots + site.slot_count, state_.last,
@@ -232,6 +244,18 @@ class DeviceCall {
         return 0;
     }
 
+    // Of the worker that ran the iteration: they stride over the loop by their number.
+    DeviceStatus take_error(int64_t iteration, Grid grid, pragmac_error &error) {
+        pragmac_device_error entry = {};
+        const char *record = static_cast<const char *>(state_.record);
+        DeviceStatus status = device_.copy_out(
+            &entry, record + entry_offset(iteration % grid.workers()), sizeof entry);
+        error.site = entry.site;
+        std::copy(std::begin(entry.payload), std::end(entry.payload), error.payload);
+        return status;
+    }
+
+    static constexpr uint64_t no_failure = ~uint64_t{0};
     pragmac_device_call &state_;
     Device &device_;
 };

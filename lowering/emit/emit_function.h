@@ -214,6 +214,7 @@ class FunctionEmitter {
     ScalarOps ops_;
     llvm::Value *frame_ = nullptr, *results_ = nullptr;
     llvm::Value *iteration_ = nullptr; // inside a launch: the position in loop order
+    llvm::Value *worker_ = nullptr; // in a kernel: the worker's number
     std::unordered_map<NodeRef, Scalar> values_;
     std::unordered_map<NodeRef, CellValue> cells_;
     std::unordered_map<NodeRef, ArrayValue> arrays_;

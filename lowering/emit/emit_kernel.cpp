@@ -2,7 +2,8 @@
 //
 // Thread t of T runs the iterations t, t + T, t + 2T, …: consecutive iterations on consecutive
 // threads, so that `a[i]` of a warp is one piece of memory. Inner loops run in order in the thread.
-// A failed check ends its iteration; the launch's record keeps the one that is first in loop order.
+// A failed check ends its worker, whose later iterations come later in loop order; the launch's
+// record keeps the iteration that is first.
 #include "emit_function.h"
 #include "mutants.h"
 
@@ -26,14 +27,16 @@ std::string kernel_name(const Func &func, const Launch &n, int number) {
 
 constexpr unsigned payload_size = std::size(pragmac_device_error{}.payload);
 
-// Builds void pragmac_record(record, iteration, site, payload...): writes under the record's lock.
-// Threads of one warp that wait run independently of the one inside (sm_70 and later).
+// Builds void pragmac_record(record, iteration, worker, site, payload...). No lock: devices that
+// run threads in step would wait for ever. Each worker has an entry of its own, and ends after its
+// first failure, so that the entry is that of the earliest iteration it ran.
 class RecordFunction {
   public:
     RecordFunction(llvm::Module &module, const TargetDescription &target)
         : ir_(module.getContext()),
           scope_(module.getContext().getOrInsertSyncScopeID(target.atomic_scope)) {
-        std::vector<llvm::Type *> types{ir_.getPtrTy(), ir_.getInt64Ty(), ir_.getInt32Ty()};
+        std::vector<llvm::Type *> types{ir_.getPtrTy(target.array_space), ir_.getInt64Ty(),
+                                        ir_.getInt64Ty(), ir_.getInt32Ty()};
         types.insert(types.end(), payload_size, ir_.getInt64Ty());
         function_ = llvm::Function::Create(llvm::FunctionType::get(ir_.getVoidTy(), types, false),
                                            llvm::Function::InternalLinkage, name, module);
@@ -43,18 +46,15 @@ class RecordFunction {
     }
 
     llvm::Function *make() {
-        auto *attempt = lock(), *write = block("write"), *unlock = block("unlock");
-        ir_.SetInsertPoint(attempt);
-        ir_.CreateCondBr(comes_first(), write, unlock);
-        ir_.SetInsertPoint(write);
-        put(1, offsetof(pragmac_device_error, iteration));
-        put(2, offsetof(pragmac_device_error, site));
+        ir_.SetInsertPoint(llvm::BasicBlock::Create(ir_.getContext(), "entry", function_));
+        llvm::Value *offset = ir_.CreateAdd(
+            ir_.CreateMul(function_->getArg(2), ir_.getInt64(sizeof(pragmac_device_error))),
+            ir_.getInt64(sizeof(uint64_t)));
+        llvm::Value *entry = ir_.CreateGEP(ir_.getInt8Ty(), function_->getArg(0), offset);
+        put(3, entry, offsetof(pragmac_device_error, site));
         for (unsigned i = 0; i < payload_size; i++)
-            put(3 + i, offsetof(pragmac_device_error, payload) + 8 * i);
-        ir_.CreateBr(unlock);
-        ir_.SetInsertPoint(unlock);
-        ir_.CreateAtomicRMW(llvm::AtomicRMWInst::Xchg, function_->getArg(0), ir_.getInt32(0),
-                            llvm::Align(4), llvm::AtomicOrdering::Release, scope_);
+            put(4 + i, entry, offsetof(pragmac_device_error, payload) + 8 * i);
+        keep_first();
         ir_.CreateRetVoid();
         return function_;
     }
@@ -62,41 +62,22 @@ class RecordFunction {
     static constexpr const char *name = "pragmac_record";
 
   private:
-    llvm::BasicBlock *block(const char *label) {
-        return llvm::BasicBlock::Create(ir_.getContext(), label, function_);
-    }
-    llvm::Value *field(size_t offset) {
-        return ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), function_->getArg(0), offset);
-    }
-    void put(unsigned argument, size_t offset) {
-        ir_.CreateStore(function_->getArg(argument), field(offset), /*isVolatile=*/true);
+    void put(unsigned argument, llvm::Value *entry, size_t offset) {
+        ir_.CreateStore(function_->getArg(argument),
+                        ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), entry, offset));
     }
 
-    // The block that holds the lock.
-    llvm::BasicBlock *lock() {
-        auto *entry = block("entry"), *attempt = block("attempt"), *inside = block("inside");
-        ir_.SetInsertPoint(entry);
-        ir_.CreateBr(attempt);
-        ir_.SetInsertPoint(attempt);
-        auto *taken = ir_.CreateAtomicCmpXchg(
-            function_->getArg(0), ir_.getInt32(0), ir_.getInt32(1), llvm::Align(4),
-            llvm::AtomicOrdering::Acquire, llvm::AtomicOrdering::Monotonic, scope_);
-        ir_.CreateCondBr(ir_.CreateExtractValue(taken, 1), inside, attempt);
-        return inside;
-    }
-
-    // Nothing is recorded yet, or that of a later iteration.
-    llvm::Value *comes_first() {
-        auto load = [&](llvm::Type *type, size_t offset) {
-            return ir_.CreateLoad(type, field(offset), /*isVolatile=*/true);
-        };
-        llvm::Value *site = load(ir_.getInt32Ty(), offsetof(pragmac_device_error, site));
-        llvm::Value *first = load(ir_.getInt64Ty(), offsetof(pragmac_device_error, iteration));
-        llvm::Value *mine = function_->getArg(1);
-        llvm::Value *earlier = mutant(Mutant::last_device_error_raised)
-                                   ? ir_.CreateICmpUGT(mine, first)
-                                   : ir_.CreateICmpULT(mine, first);
-        return ir_.CreateOr(ir_.CreateICmpSLT(site, ir_.getInt32(0)), earlier);
+    // The record's first word becomes the smallest iteration that failed.
+    void keep_first() {
+        llvm::Value *first = function_->getArg(0), *mine = function_->getArg(1);
+        if (mutant(Mutant::last_device_error_raised)) {
+            ir_.CreateAtomicCmpXchg(first, ir_.getInt64(~uint64_t{0}), mine, llvm::Align(8),
+                                    llvm::AtomicOrdering::Monotonic,
+                                    llvm::AtomicOrdering::Monotonic, scope_);
+            return;
+        }
+        ir_.CreateAtomicRMW(llvm::AtomicRMWInst::UMin, first, mine, llvm::Align(8),
+                            llvm::AtomicOrdering::Monotonic, scope_);
     }
 
     Ir ir_;
@@ -152,7 +133,8 @@ void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
     values_[n.var] = {
         ir_.CreateAdd(kernel_parameter(lo), ir_.CreateMul(k, kernel_parameter(step)))};
     iteration_ = k;
-    iteration_end_ = {next, 0};
+    worker_ = first;
+    iteration_end_ = {done, 0}; // what the worker would run next comes later in loop order
     for (const Var *var : captured.written_cells)
         forget_cell(cells_.at(var));
     loop_body(n.body, done, next);
@@ -189,7 +171,8 @@ void FunctionEmitter::record_on_device(int site, const std::vector<llvm::Value *
     llvm::Function *record = shared_.module.getFunction(RecordFunction::name);
     if (!record)
         record = RecordFunction(shared_.module, shared_.target).make();
-    std::vector<llvm::Value *> arguments{kernel_parameter(error), iteration_, ir_.getInt32(site)};
+    std::vector<llvm::Value *> arguments{kernel_parameter(error), iteration_, worker_,
+                                         ir_.getInt32(site)};
     arguments.insert(arguments.end(), payload.begin(), payload.end());
     arguments.resize(record->arg_size(), ir_.getInt64(0));
     ir_.CreateCall(record, arguments);

@@ -14,6 +14,7 @@ namespace pragmac {
 struct TargetDescription {
     bool device = false; // kernels: neither a frame nor calls of the host's runtime
     llvm::CallingConv::ID kernel_convention = llvm::CallingConv::C;
+    unsigned array_space = 0; // LLVM's address space of what kernels get pointers to
     const char *atomic_scope = ""; // LLVM's name for all workers of all launches
     // A new machine; architecture "" = this machine with everything it has (host), sm_90 (CUDA).
     std::unique_ptr<llvm::TargetMachine> (*make_machine)(const std::string &architecture) = nullptr;

@@ -99,11 +99,12 @@ struct pragmac_device_site {
     int32_t driver_site;
 };
 
-// A kernel's record of the failed check that comes first in loop order.
+// The first failed check of one worker. A launch's record is one uint64_t, the smallest iteration
+// that failed (all ones = none), and behind it one such entry per worker, in their order; entries
+// of workers without a failure hold anything.
 struct pragmac_device_error {
-    int32_t lock;
-    int32_t site; // -1 = none
-    int64_t iteration;
+    int32_t site;
+    int32_t reserved;
     uint64_t payload[4];
 };
 
