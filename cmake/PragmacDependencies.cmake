@@ -32,6 +32,9 @@ else()
     target_link_libraries(pragmac_llvm INTERFACE LLVM)
 endif()
 
+# LLVM's own C++ compiler makes bitcode that this LLVM reads.
+find_program(PRAGMAC_CLANG NAMES clang++-22 HINTS "${LLVM_TOOLS_BINARY_DIR}" REQUIRED)
+
 find_path(PRAGMAC_ISL_INCLUDE isl/version.h REQUIRED)
 if(PRAGMAC_STATIC_LLVM)
     find_library(PRAGMAC_ISL_LIBRARY libisl.a REQUIRED)

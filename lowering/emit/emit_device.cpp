@@ -1,6 +1,7 @@
 // Kernels become text in a constant of the host's module; emulated ones, functions beside it.
 #include "emit_device.h"
 
+#include "device_functions.h"
 #include "libdevice.h"
 #include "optimise.h"
 
@@ -51,10 +52,15 @@ llvm::Function *emulated_entry(llvm::Function *kernel, unsigned own) {
     return run;
 }
 
+void link_functions(ModuleEmitter &device) {
+    std::vector<MissingFunction> missing =
+        link_device_functions(device.module, device.target, device.numeric_calls);
+    if (!missing.empty())
+        throw MissingOnDevice{std::move(missing)};
+}
+
 // Links what kernels call, and optimises them.
 void finish_kernels(DeviceModule &device, const CompileOptions &options) {
-    if (!device.emitter->missing.empty())
-        throw MissingOnDevice{device.emitter->missing};
     llvm::Module &module = *device.module;
     if (needs_libdevice(module) && !link_libdevice(module, options.libdevice)) {
         Span place = device.emitter->func.span;
@@ -97,7 +103,8 @@ std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
     Ir ir(host.module.getContext());
     std::string text;
     std::vector<llvm::Constant *> kernels;
-    const ModuleEmitter &emitter = *device.emitter;
+    ModuleEmitter &emitter = *device.emitter;
+    link_functions(emitter);
     if (device.module) {
         for (const llvm::Function *kernel : emitter.kernels)
             kernels.push_back(text_in(host.module, kernel->getName().str(), "kernel"));

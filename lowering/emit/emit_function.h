@@ -22,7 +22,7 @@ struct ModuleEmitter {
     ModuleEmitter *device = nullptr; // host: where kernels go; null when nothing leaves the host
     llvm::GlobalVariable *image = nullptr; // host: the kernels' pragmac_device_image
     std::vector<llvm::Function *> kernels; // device: in the order of the image
-    std::vector<MissingFunction> missing; // device: what its kernels call in vain
+    std::vector<NumericCall> numeric_calls; // device: of functions that are not its own
     bool kernel_raises = false; // device: the kernel emitted last has checks
     int launches = 0; // emitted so far, for the names of their functions
 };

@@ -44,7 +44,7 @@ std::string ScalarOps::target_name(std::string_view name) {
     std::string own = target_.numeric_function(name);
     if (!own.empty())
         return own;
-    missing_.push_back({described(name), place_});
+    calls_.push_back({std::string(name), {described(name), place_}});
     return std::string(name);
 }
 

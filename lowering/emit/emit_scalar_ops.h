@@ -2,7 +2,7 @@
 #pragma once
 
 #include "emit_types.h"
-#include "missing_on_device.h"
+#include "device_functions.h"
 #include "target.h"
 
 #include <llvm/IR/Module.h>
@@ -12,10 +12,10 @@ namespace pragmac {
 // Emits operations of `types.h` at the builder's position. Operands have the dtype named.
 class ScalarOps {
   public:
-    // What the target lacks is added to `missing`, at the place of the last `at`.
+    // Calls of what the target has not itself are added to `calls`, at the place of the last `at`.
     ScalarOps(Ir &ir, llvm::Module &module, const TargetDescription &target,
-              std::vector<MissingFunction> &missing)
-        : ir_(ir), module_(module), target_(target), missing_(missing) {}
+              std::vector<NumericCall> &calls)
+        : ir_(ir), module_(module), target_(target), calls_(calls) {}
 
     void at(Span place) { place_ = place.known() ? place : place_; }
 
@@ -67,7 +67,7 @@ class ScalarOps {
     Ir &ir_;
     llvm::Module &module_;
     const TargetDescription &target_;
-    std::vector<MissingFunction> &missing_;
+    std::vector<NumericCall> &calls_;
     Span place_;
 };
 

@@ -18,8 +18,8 @@ struct TargetDescription {
     const char *atomic_scope = ""; // LLVM's name for all workers of all launches
     // A new machine; architecture "" = this machine with everything it has (host), sm_90 (CUDA).
     std::unique_ptr<llvm::TargetMachine> (*make_machine)(const std::string &architecture) = nullptr;
-    // The target's own function for one of the runtime's (`pragmac_exp_f64`), "" where it has none;
-    // null: calls of the runtime itself.
+    // The target's own function for one of the runtime's (`pragmac_exp_f64`), "" where it has none
+    // and device_functions.h must bring it; null: calls of the runtime itself.
     std::string (*numeric_function)(std::string_view name) = nullptr;
     // Parameters of every kernel in front of the others.
     unsigned own_parameters = 0;

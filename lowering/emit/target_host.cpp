@@ -2,6 +2,7 @@
 #include "target.h"
 
 #include "ir.h"
+#include "math_library.h"
 
 #include <llvm/ADT/StringMap.h>
 #include <llvm/MC/TargetRegistry.h>
@@ -74,6 +75,10 @@ const TargetDescription &emulated_target() {
     static const TargetDescription target{
         .device = true,
         .make_machine = make_machine,
+        // Of its own it has the C library, as a device its vendor's; the rest is linked as there.
+        .numeric_function = [](std::string_view name) -> std::string {
+            return c_function_of(name).empty() ? "" : std::string(name);
+        },
         .own_parameters = 2,
         .worker_index = [](llvm::IRBuilder<> &, llvm::Function *kernel) -> llvm::Value * {
             return kernel->getArg(0);

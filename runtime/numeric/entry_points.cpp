@@ -1,4 +1,5 @@
-// The entry points with C names, their slot forms, and the table of both.
+// The entry points with C names, their slot forms, and the table of both. For devices
+// (PRAGMAC_FOR_DEVICES, lowering/emit/device_functions.h) the entry points alone.
 #include "numeric.h"
 #include "real_functions.h"
 
@@ -105,6 +106,7 @@ COMPLEX_FUNCTIONS(COMPLEX_UNARY, COMPLEX_TRUTH)
 
 } // extern "C"
 
+#ifndef PRAGMAC_FOR_DEVICES
 namespace pragmac {
 namespace {
 
@@ -201,3 +203,4 @@ const NumericSymbol *find_numeric_symbol(std::string_view name) {
 }
 
 } // namespace pragmac
+#endif // PRAGMAC_FOR_DEVICES

@@ -44,11 +44,31 @@ inline bool pow_fits(int64_t base, int64_t exponent, int64_t &r) {
     return fits;
 }
 
+// The quotient of top * 2^63 by bottom, both at least 2^63, with its last bit set where a remainder
+// is left. Two digits of 32 bits, as by hand (Knuth 4.3.1 D): devices have no wider integers.
+inline uint64_t sticky_quotient(uint64_t top, uint64_t bottom) {
+    constexpr uint64_t digit = uint64_t{1} << 32;
+    uint64_t high = bottom >> 32, low = bottom & (digit - 1);
+    uint64_t rest = top >> 1, quotient = 0; // rest < bottom
+    for (uint64_t next : {(top & 1) << 31, uint64_t{0}}) {
+        uint64_t guess = rest / high, over = rest % high;
+        while (guess >= digit || guess * low > (over << 32 | next)) {
+            guess--;
+            over += high;
+            if (over >= digit)
+                break;
+        }
+        rest = (rest << 32 | next) - guess * bottom; // wraps to what is below `bottom`
+        quotient = quotient << 32 | guess;
+    }
+    return quotient | (rest != 0);
+}
+
 // a / b correctly rounded; IEEE's answer for b = 0.
 //
 // Both operands are normalised to 64 bits, so the quotient of a * 2^63 by b has 63 or 64 bits, and
 // a remainder is recorded in its last bit, far below the last bit that a double keeps. The one
-// rounding is then the conversion to double.
+// rounding is then the conversion to double; the product with a power of two is exact.
 inline double int_div(int64_t a, int64_t b) {
     constexpr int64_t exact = int64_t{1} << 53;
     if (b == 0 || (a >= -exact && a <= exact && b >= -exact && b <= exact))
@@ -60,13 +80,9 @@ inline double int_div(int64_t a, int64_t b) {
     };
     uint64_t top = magnitude(a), bottom = magnitude(b);
     int top_shift = std::countl_zero(top), bottom_shift = std::countl_zero(bottom);
-    bottom <<= bottom_shift;
-    __extension__ unsigned __int128 dividend = top << top_shift;
-    dividend <<= 63;
-    auto quotient = static_cast<uint64_t>(dividend / bottom);
-    if (dividend % bottom != 0)
-        quotient |= 1;
-    double result = std::ldexp(static_cast<double>(quotient), bottom_shift - top_shift - 63);
+    uint64_t quotient = sticky_quotient(top << top_shift, bottom << bottom_shift);
+    auto exponent = static_cast<uint64_t>(1023 + bottom_shift - top_shift - 63);
+    double result = static_cast<double>(quotient) * std::bit_cast<double>(exponent << 52);
     return (a < 0) != (b < 0) ? -result : result;
 }
 

@@ -99,22 +99,22 @@ def test_without_libdevice_they_are_refused(monkeypatch):
         ptx_of(waves, x, y)
 
 
-def floor_division(x, y):
+def decimals(x, y):
     # pragma parallel for
     for i in range(x.shape[0]):
-        y[i] = x[i] // 0.3
+        y[i] = round(float(x[i]), 2)
 
 
-def rounded(x, y):
+def gammas(x, y):
     # pragma parallel for
     for i in range(x.shape[0]):
-        y[i] = np.logaddexp(x[i], 0.3)
+        y[i] = math.lgamma(x[i] + 2.0)
         y[i] = y[i] + math.gamma(x[i] + 1.0)
 
 
 @pytest.mark.parametrize(
     ("function", "words", "lines"),
-    [(floor_division, "`//` of f64", [3]), (rounded, "`logaddexp` of f64", [3, 4])],
+    [(decimals, "`round` with digits", [3]), (gammas, "`lgamma` of f64", [3, 4])],
 )
 def test_functions_without_device_code_are_refused_with_their_lines(function, words, lines):
     with pytest.raises(pragmac.CompileError, match="P614") as caught:
