@@ -75,6 +75,14 @@ struct IndexChecks {
     int each = 0;   // at every access
 };
 
+// A barrier between the lanes of a worker that some pair of accesses to one array asks for.
+struct LaneBarrier {
+    Span before; // the statement behind it
+    std::string fate; // removed_apart | removed_one_lane | required | unproved
+    std::string words;
+    std::string certificate; // where it is removed
+};
+
 // What became of one annotated loop, for warnings and reports.
 struct LoopReport {
     Span span;
@@ -93,6 +101,9 @@ struct LoopReport {
     LoopWitness witness;
     IndexChecks index_checks;
     bool narrow_indices = false; // has a copy with index arithmetic in 32 bits, and its entry test
+    int32_t lanes = 0; // of the workers that run its iterations on a device; 0: they have none
+    std::string lanes_reason; // why so many; why none, where it holds a `simd` loop
+    std::vector<LaneBarrier> lane_barriers; // in the order of the text
     std::string barrier; // behind another parallel loop: whether threads meet in between, and why
     std::string
         barrier_proof; // where they do not: the certificates, one per loop of the team above

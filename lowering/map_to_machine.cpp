@@ -9,6 +9,15 @@ bool becomes_launch(const For &loop) {
 
 namespace {
 
+Mapping mapping_of(const Clauses &clauses, const Mapping &mapping) {
+    if (clauses.single)
+        return {};
+    Mapping own = mapping;
+    if (clauses.lanes)
+        own.worker = worker_with(clauses.lanes), own.lanes = clauses.lanes;
+    return own;
+}
+
 NodeRef map_loops(NodeRef n, Builder &build, const Mapping &mapping, bool in_launch) {
     if (n->type.dtype != DType::none)
         return n;
@@ -25,7 +34,9 @@ NodeRef map_loops(NodeRef n, Builder &build, const Mapping &mapping, bool in_lau
     Clauses clauses = loop->clauses ? *loop->clauses : Clauses{};
     if (launches)
         return build.launch(loop->var, loop->lo, loop->hi, loop->step, clauses,
-                            clauses.single ? Mapping{} : mapping, loop->body);
+                            mapping_of(clauses, mapping), loop->body);
+    if (loop->kind == ForKind::lanes)
+        return mapped;
     ForKind kind = proved ? ForKind::simd : ForKind::serial;
     return build.for_loop(loop->var, loop->lo, loop->hi, loop->step, kind, clauses, loop->body);
 }

@@ -3,11 +3,13 @@
 
 #include "check_data_clauses.h"
 #include "check_device.h"
+#include "choose_workers.h"
 #include "collapse_loops.h"
 #include "decide_parallel.h"
 #include "drop_barriers.h"
 #include "emit_host.h"
 #include "forward_scalars.h"
+#include "insert_barriers.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
 #include "missing_on_device.h"
@@ -15,8 +17,11 @@
 #include "note_indices.h"
 #include "place_arrays.h"
 #include "privatize_arrays.h"
+#include "remove_barriers.h"
+#include "report_lanes.h"
 #include "rewrite_inductions.h"
 #include "split_reductions.h"
+#include "spread_lanes.h"
 #include "version_loops.h"
 
 #include <string_view>
@@ -118,6 +123,32 @@ const std::vector<Pass> &pipeline() {
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (o.index_bits == 32)
                  s.func = narrow_indices(s.func, b, s.loops);
+         }},
+        // While loops are loops and their proofs at hand: a worker's lanes share out inner loops.
+        {"choose_workers", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (!on_device(mapping_for(s.func, o)))
+                 return;
+             ChosenWorkers chosen = choose_workers(s.func, b);
+             s.func = chosen.func;
+             report_lanes(chosen.notes, s.loops);
+         }},
+        {"spread_lanes", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (on_device(mapping_for(s.func, o)))
+                 s.func = spread_lanes(s.func, b);
+         }},
+        // In the canonical form: one barrier wherever names meet …
+        {"insert_barriers", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             s.func = insert_barriers(s.func, b);
+         }},
+        // … so that each one that goes has a proof of its own.
+        {"remove_barriers", P,
+         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+             RemovedBarriers removed = remove_barriers(s.func, b);
+             s.func = removed.func;
+             report_barriers(removed.barriers, s.loops);
          }},
         // In front of the machine, whose kernel level has no node for what is refused here.
         {"check_device", P,

@@ -14,9 +14,10 @@ inline constexpr DeviceStatus no_device_memory = -1, no_device = 100;
 
 struct Grid {
     int64_t groups = 0;
-    int32_t block = 0; // workers per group
+    int32_t block = 0; // threads per group
+    bool group_is_worker = false; // else each thread is one
 
-    int64_t workers() const { return groups * block; }
+    int64_t workers() const { return group_is_worker ? groups : groups * block; }
 };
 
 class Device {

@@ -128,8 +128,7 @@ class DeviceCall {
         for (int32_t i = 0; i < site.array_count; i++)
             if (DeviceStatus status = bring_in(site.arrays[i], slots))
                 return status;
-        constexpr int32_t trip_slot = 2;
-        Grid grid = device_.grid_for(static_cast<int64_t>(slots[trip_slot]), site.block);
+        Grid grid = grid_of(site, static_cast<int64_t>(slots[trip_slot]));
         if (DeviceStatus status = prepare_results(site, grid, slots))
             return status;
         if (grid.groups > 0)
@@ -154,6 +153,17 @@ class DeviceCall {
     }
 
   private:
+    static constexpr int32_t trip_slot = 2;
+
+    Grid grid_of(const pragmac_device_site &site, int64_t trip) const {
+        if (!site.lanes)
+            return device_.grid_for(trip, site.block);
+        constexpr int64_t plenty = int64_t{1} << 40; // no device takes more groups
+        Grid grid = device_.grid_for(std::min(trip, plenty) * site.lanes, site.lanes);
+        grid.group_is_worker = true;
+        return grid;
+    }
+
     // The pointer in the array's slot becomes the device's.
     DeviceStatus bring_in(const pragmac_device_array &array, uint64_t *slots) {
         const char *data = reinterpret_cast<const char *>(slots[array.slot]);

@@ -45,7 +45,7 @@ class EmulatedDevice final : public Device {
     DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid, uint64_t *slots,
                         int32_t) override {
         auto run = reinterpret_cast<Kernel>(const_cast<void *>(image.kernels[kernel]));
-        int64_t workers = grid.groups * grid.block;
+        int64_t workers = grid.workers();
         for (int64_t worker = workers; worker-- > 0;)
             run(worker, workers, slots);
         return 0;

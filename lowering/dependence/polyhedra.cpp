@@ -116,6 +116,17 @@ Map meeting(const Map &a, const Map &b) {
     return Map(isl_map_apply_range(a.copy(), isl_map_reverse(b.copy())));
 }
 
+Map keyed(const Map &m, const Map &also, const Map &first) {
+    isl_map *all = isl_map_flat_range_product(m.copy(), also.copy());
+    isl_size outputs = isl_map_dim(all, isl_dim_out);
+    all = isl_map_flat_range_product(all, first.copy());
+    if (outputs < 0 || !all) {
+        isl_map_free(all);
+        return {};
+    }
+    return Map(isl_map_move_dims(all, isl_dim_in, 0, isl_dim_out, static_cast<unsigned>(outputs), 1));
+}
+
 Map different_first(const Map &pairs, bool ordered) {
     isl_map *less = isl_map_order_lt(pairs.copy(), isl_dim_in, 0, isl_dim_out, 0);
     if (ordered)

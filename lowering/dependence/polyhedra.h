@@ -69,6 +69,8 @@ Map relation(const Set &domain, const std::vector<std::optional<Value>> &subscri
              const Set &range);
 // { a -> b : both reach one element }, for maps into one space.
 Map meeting(const Map &a, const Map &b);
+// { (f, a) -> (b, e) : `m` takes a to b, `also` to e, `first` to f }, f of one coordinate.
+Map keyed(const Map &m, const Map &also, const Map &first);
 // Pairs whose first coordinates differ, or (`ordered`) whose first is the smaller one.
 Map different_first(const Map &pairs, bool ordered);
 // Pairs whose coordinates at `position` differ.

@@ -53,8 +53,10 @@ void FunctionEmitter::fail_unless(llvm::Value *ok, int site,
 void FunctionEmitter::record(int site, const std::vector<llvm::Value *> &payload) {
     internal_assert(payload.size() <= std::size(pragmac_error{}.payload),
                     "an error carries at most four slots");
+    if (lane_failure_)
+        return keep_failure(site, payload);
     if (shared_.target.device)
-        return record_on_device(site, payload);
+        return by_first_lane([&] { record_on_device(ir_.getInt32(site), payload); });
     llvm::BasicBlock *write = new_block("record"), *recorded = new_block("recorded");
     auto field = [&](size_t offset) {
         return frame_field(offsetof(pragmac_frame, error) + offset);

@@ -39,6 +39,9 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Return: return return_values(*as<Return>(n));
     case Op::Inline: return inline_call(*as<Inline>(n));
     case Op::Check: return check(*as<Check>(n));
+    case Op::LaneCell: return lane_cell(*as<LaneCell>(n));
+    case Op::CombineLanes: return combine_lanes(*as<CombineLanes>(n));
+    case Op::Barrier: return barrier(*as<Barrier>(n));
     case Op::Remember: return remember(*as<Remember>(n));
     case Op::Print: return print(*as<Print>(n));
     case Op::Assume:
@@ -63,6 +66,8 @@ void FunctionEmitter::block(const Block &n) {
 }
 
 void FunctionEmitter::loop(const For &n) {
+    if (n.kind == ForKind::lanes)
+        return lanes_loop(n);
     llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
     counted_loop(lo, hi, step, n.var, n.body, n.kind, n.clauses);
 }

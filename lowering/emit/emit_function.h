@@ -7,6 +7,7 @@
 
 #include "abi.h"
 
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -190,7 +191,29 @@ class FunctionEmitter {
     void kernel_loop(const Launch &n, const Captured &captured);
     void give_last(const Captured &captured, llvm::Value *k);
     void leave_after_failed_launch();
-    void record_on_device(int site, const std::vector<llvm::Value *> &payload);
+    void record_on_device(llvm::Value *site, const std::vector<llvm::Value *> &payload);
+
+    // emit_lanes.cpp
+    // Where a lane leaves the error of its iterations until all lanes know the first one.
+    struct LaneFailure {
+        llvm::Value *position, *site, *payload;
+    };
+    bool lanes_in_turn() const { return shared_.target.lane_index == nullptr; }
+    void lanes_loop(const For &n);
+    void lane_strip(const For &n, llvm::Value *lo, llvm::Value *step, llvm::Value *trip,
+                    LaneFailure *failure);
+    template <class F> void for_each_lane(int32_t lanes, F &&f);
+    void lane_cell(const LaneCell &n);
+    void combine_lanes(const CombineLanes &n);
+    void barrier(const Barrier &n);
+    CellValue cell_of_lane(const CellValue &cells, DType d, llvm::Value *lane);
+    template <class Op> Scalar combined(const CellValue &own, DType d, const Op &op);
+    CellValue scratch_of_lanes(DType d);
+    void wait_for_lanes();
+    LaneFailure no_failure();
+    void keep_failure(int site, const std::vector<llvm::Value *> &payload);
+    void leave_if_a_lane_failed(const LaneFailure &failure);
+    void by_first_lane(const std::function<void()> &f);
 
     // emit_team.cpp
     void team(const Team &n);
@@ -221,6 +244,12 @@ class FunctionEmitter {
     std::vector<Scope> scopes_;
     std::vector<Target> breaks_, continues_, leaves_;
     Target iteration_end_{}; // inside a launch: where an error goes
+    int32_t lanes_ = 0; // of the worker that this kernel is for; 0: it has none
+    llvm::Value *lane_ = nullptr; // the one whose code runs
+    llvm::Value *lane_position_ = nullptr; // in a loop over lanes: of its iteration, in loop order
+    LaneFailure *lane_failure_ = nullptr; // in a loop over lanes that has checks
+    llvm::GlobalVariable *lane_scratch_ = nullptr; // of this kernel, once it has some
+    std::unordered_map<NodeRef, CellValue> lane_cells_; // lanes in turn: arrays, one value per lane
     std::vector<llvm::MDNode *> access_groups_;
 };
 

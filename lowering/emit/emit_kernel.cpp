@@ -103,12 +103,18 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
         llvm::FunctionType::get(ir_.getVoidTy(), types, false), llvm::Function::ExternalLinkage,
         kernel_name(shared_.func, n, static_cast<int>(device.kernels.size())), device.module);
     kernel->setCallingConv(device.target.kernel_convention);
-    if (n.mapping->block)
-        kernel->addFnAttr("nvvm.maxntid", std::to_string(n.mapping->block));
+    int32_t threads = n.mapping->lanes ? n.mapping->lanes : n.mapping->block;
+    if (threads)
+        kernel->addFnAttr("nvvm.maxntid", std::to_string(threads));
     auto written = arrays_written(n.body);
     device.kernel_raises = false;
     FunctionEmitter body(device, kernel);
-    body.bind_captured(captured, arrays_, device.target.own_parameters + first_captured);
+    body.lanes_ = n.mapping->lanes;
+    std::unordered_map<NodeRef, ArrayValue> arrays = arrays_;
+    for (NodeRef var : written) // what other lanes write no barrier would order
+        if (auto it = arrays.find(var); it != arrays.end() && n.mapping->lanes)
+            it->second.noalias = false;
+    body.bind_captured(captured, arrays, device.target.own_parameters + first_captured);
     for (const Var *var : captured.values) // then loads may come from the read-only cache
         if (var->type.array && arrays_.at(var).noalias && !written.count(var))
             llvm::cast<llvm::Argument>(body.arrays_.at(var).data)
@@ -119,8 +125,12 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
 
 // for (k = index; k < trip; k += count): unsigned, so that no trip count can overflow.
 void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
-    llvm::Value *first = shared_.target.worker_index(ir_, function_);
-    llvm::Value *count = shared_.target.worker_count(ir_, function_);
+    const TargetDescription &target = shared_.target;
+    bool groups = lanes_ && target.lane_index;
+    llvm::Value *first = groups ? target.group_index(ir_) : target.worker_index(ir_, function_);
+    llvm::Value *count = groups ? target.group_count(ir_) : target.worker_count(ir_, function_);
+    if (groups)
+        lane_ = target.lane_index(ir_);
     llvm::BasicBlock *before = ir_.GetInsertBlock();
     llvm::BasicBlock *test = new_block("test"), *enter = new_block("iteration");
     llvm::BasicBlock *next = new_block("next"), *done = new_block("done");
@@ -155,24 +165,25 @@ void FunctionEmitter::give_last(const Captured &captured, llvm::Value *k) {
     llvm::Value *after = ir_.CreateAdd(k, ir_.getInt64(1));
     ir_.CreateCondBr(ir_.CreateICmpEQ(after, kernel_parameter(trip)), give, given);
     ir_.SetInsertPoint(give);
-    int slot = 0;
-    for (const Var *var : captured.written_cells) {
-        Scalar value = load_cell(cells_.at(var), var->type.dtype);
-        for (llvm::Value *part : {value.value, value.imaginary})
-            if (part)
-                ir_.CreateStore(part, context_slot(kernel_parameter(last_values), slot++));
-    }
+    by_first_lane([&] {
+        int slot = 0;
+        for (const Var *var : captured.written_cells) {
+            Scalar value = load_cell(cells_.at(var), var->type.dtype);
+            for (llvm::Value *part : {value.value, value.imaginary})
+                if (part)
+                    ir_.CreateStore(part, context_slot(kernel_parameter(last_values), slot++));
+        }
+    });
     ir_.CreateBr(given);
     ir_.SetInsertPoint(given);
 }
 
-void FunctionEmitter::record_on_device(int site, const std::vector<llvm::Value *> &payload) {
+void FunctionEmitter::record_on_device(llvm::Value *site, const std::vector<llvm::Value *> &payload) {
     shared_.kernel_raises = true;
     llvm::Function *record = shared_.module.getFunction(RecordFunction::name);
     if (!record)
         record = RecordFunction(shared_.module, shared_.target).make();
-    std::vector<llvm::Value *> arguments{kernel_parameter(error), iteration_, worker_,
-                                         ir_.getInt32(site)};
+    std::vector<llvm::Value *> arguments{kernel_parameter(error), iteration_, worker_, site};
     arguments.insert(arguments.end(), payload.begin(), payload.end());
     arguments.resize(record->arg_size(), ir_.getInt64(0));
     ir_.CreateCall(record, arguments);

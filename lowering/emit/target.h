@@ -26,6 +26,13 @@ struct TargetDescription {
     // Position of the worker among all workers of its launch, and their number, as i64.
     llvm::Value *(*worker_index)(llvm::IRBuilder<> &ir, llvm::Function *kernel) = nullptr;
     llvm::Value *(*worker_count)(llvm::IRBuilder<> &ir, llvm::Function *kernel) = nullptr;
+    // Of workers that are groups of threads, one per lane; null where one thread runs all lanes of
+    // a worker in turn, from barrier to barrier.
+    llvm::Value *(*group_index)(llvm::IRBuilder<> &ir) = nullptr;
+    llvm::Value *(*group_count)(llvm::IRBuilder<> &ir) = nullptr;
+    llvm::Value *(*lane_index)(llvm::IRBuilder<> &ir) = nullptr;
+    void (*barrier)(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) = nullptr;
+    unsigned group_memory = 0; // address space that the lanes of one worker share
 };
 
 const TargetDescription &host_target(); // target_host.cpp

@@ -51,6 +51,27 @@ llvm::Value *worker_count(llvm::IRBuilder<> &ir, llvm::Function *) {
     return ir.CreateNUWMul(groups, size);
 }
 
+llvm::Value *group_index(llvm::IRBuilder<> &ir) {
+    return special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_ctaid_x);
+}
+llvm::Value *group_count(llvm::IRBuilder<> &ir) {
+    return special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_nctaid_x);
+}
+llvm::Value *lane_index(llvm::IRBuilder<> &ir) {
+    return special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_tid_x);
+}
+
+void barrier(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) {
+    constexpr int32_t warp = 32;
+    if (!subgroup) {
+        ir.CreateIntrinsic(llvm::Intrinsic::nvvm_barrier_cta_sync_aligned_all, {},
+                           {ir.getInt32(0)});
+        return;
+    }
+    uint32_t members = lanes >= warp ? ~uint32_t{0} : (uint32_t{1} << lanes) - 1;
+    ir.CreateIntrinsic(llvm::Intrinsic::nvvm_bar_warp_sync, {}, {ir.getInt32(members)});
+}
+
 } // namespace
 
 const TargetDescription &cuda_target() {
@@ -60,7 +81,12 @@ const TargetDescription &cuda_target() {
                                           .make_machine = make_machine,
                                           .numeric_function = libdevice_function,
                                           .worker_index = worker_index,
-                                          .worker_count = worker_count};
+                                          .worker_count = worker_count,
+                                          .group_index = group_index,
+                                          .group_count = group_count,
+                                          .lane_index = lane_index,
+                                          .barrier = barrier,
+                                          .group_memory = 3};
     return target;
 }
 

@@ -249,6 +249,15 @@ NodeRef Builder::share(Sharing sharing, std::string_view op,
         internal_assert(v->op == Op::Var, "a data clause names variables");
     return make<Share>(no_type, sharing, arena_.text(op), arena_.list(variables));
 }
+NodeRef Builder::lane_cell(NodeRef v, NodeRef init) {
+    internal_assert(init->type == v->type, "lane_cell: cell and first value differ");
+    return make<LaneCell>(no_type, v, init);
+}
+NodeRef Builder::combine_lanes(NodeRef cell, BinaryOp op, NodeRef own) {
+    internal_assert(cell->type == own->type, "combine_lanes: the cells differ");
+    return make<CombineLanes>(no_type, cell, op, own);
+}
+NodeRef Builder::barrier(BarrierScope scope) { return make<Barrier>(no_type, scope); }
 NodeRef Builder::print(std::string_view format, const std::vector<NodeRef> &values) {
     return make<Print>(no_type, arena_.text(format), arena_.list(values));
 }

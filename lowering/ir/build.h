@@ -78,6 +78,9 @@ class Builder {
     NodeRef assume(Fact fact, const std::vector<NodeRef> &arrays);
     NodeRef remember(std::string_view text);
     NodeRef share(Sharing sharing, std::string_view op, const std::vector<NodeRef> &variables);
+    NodeRef lane_cell(NodeRef var, NodeRef init);
+    NodeRef combine_lanes(NodeRef cell, BinaryOp op, NodeRef own);
+    NodeRef barrier(BarrierScope scope);
     NodeRef print(std::string_view format, const std::vector<NodeRef> &values);
     NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
                    const Mapping &mapping, NodeRef body);

@@ -253,12 +253,17 @@ Flow Interpreter::rule(const For &n) {
     if (options_.entered)
         options_.entered(n, result_.accesses.size(), [&](NodeRef e) { return probe(e); });
     Iterations loop = iterations(n, n.var, n.lo, n.hi, n.step, n.body);
+    if (n.kind == ForKind::lanes)
+        return over_lanes(loop);
     bool any_order = n.kind == ForKind::parallel && n.clauses && n.clauses->proved;
+    loop.lanes = any_order ? n.clauses->lanes : 0;
     return any_order ? in_any_order(loop) : in_order(loop);
 }
 
 Flow Interpreter::rule(const Launch &n) {
-    return in_any_order(iterations(n, n.var, n.lo, n.hi, n.step, n.body));
+    Iterations loop = iterations(n, n.var, n.lo, n.hi, n.step, n.body);
+    loop.lanes = n.mapping ? n.mapping->lanes : 0;
+    return in_any_order(loop);
 }
 
 // One memory: both homes of an array are the same.

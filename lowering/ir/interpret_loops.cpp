@@ -19,7 +19,7 @@ Interpreter::Iterations Interpreter::iterations(const Node &loop, NodeRef var, N
             stop(&loop, "has step 0");
         python(PythonError{Exception::ValueError, "range() arg 3 must not be zero"}, &loop);
     }
-    return {&loop, var, body, first, stride, range_length_value(first, last, stride)};
+    return {&loop, var, body, first, stride, range_length_value(first, last, stride), 0};
 }
 
 // Leaves no trace: an expression that stands in the loop may have no value yet.
@@ -78,21 +78,6 @@ std::unordered_set<NodeRef> Interpreter::assigned_cells(NodeRef body) const {
     return assigned;
 }
 
-namespace {
-
-// It knows what is assumed at the head of the loop's body.
-RaceChecker checker_of(NodeRef loop, NodeRef body) {
-    RaceChecker checker(loop);
-    auto *block = as<Block>(body);
-    for (NodeRef s : block ? block->body : NodeList{})
-        if (auto *assume = as<Assume>(s); assume && assume->fact == Fact::samevalue)
-            for (NodeRef array : assume->arrays)
-                checker.assume_same_value(array);
-    return checker;
-}
-
-} // namespace
-
 // Cells declared outside and assigned in the body are private to the iteration. Afterwards they
 // hold what the last iteration left.
 Flow Interpreter::in_any_order(const Iterations &loop) {
@@ -104,7 +89,7 @@ Flow Interpreter::in_any_order(const Iterations &loop) {
         before[cell].defined = false;
     std::optional<std::pair<int64_t, Raised>> first_error;
     if (options_.check_races)
-        checkers_.push_back(checker_of(loop.loop, loop.body));
+        checkers_.push_back(RaceChecker::knowing(loop.loop, loop.body));
     for (int64_t k : order_of(loop.length)) {
         try {
             one_iteration(loop, k, k, before);
@@ -132,12 +117,13 @@ void Interpreter::one_iteration(const Iterations &loop, int64_t k, int64_t id,
     if (options_.check_races)
         checkers_.back().begin_iteration(id);
     try {
-        Flow flow = run(loop.body);
+        Flow flow = loop.lanes ? run_worker(loop) : run(loop.body);
         if (flow != Flow::next && flow != Flow::loop_continue)
             fault(loop.loop, "is left by a jump out of one of its iterations");
     } catch (const Raised &) {
         loops_.resize(depth);
         checkers_.erase(checkers_.begin() + static_cast<long>(checkers), checkers_.end());
+        lanes_ = {};
         throw;
     }
     loops_.resize(depth);

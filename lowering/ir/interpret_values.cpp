@@ -230,6 +230,8 @@ void Interpreter::write(NodeRef array, const Place &at, Bits bits) {
 
 void Interpreter::note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op, const Place &at,
                        Bits value) {
+    if (kind != AccessKind::read && lanes_.count > 1 && lanes_.current == Lanes::all)
+        fault(node, "is made by all lanes");
     if (!options_.record_accesses && checkers_.empty())
         return;
     RecordedAccess access{node, array, kind, op, value, at.indices, at.data, loops_};

@@ -39,6 +39,14 @@ class Interpreter {
         const Node *loop;
         NodeRef var, body;
         int64_t lo, step, length;
+        int64_t lanes = 0; // of the worker that runs an iteration; 0: it has none
+    };
+    // The lanes of the worker that runs now.
+    struct Lanes {
+        int64_t count = 0; // 0: it has none
+        int64_t current = all; // the lane whose code runs
+        std::unordered_map<NodeRef, std::vector<Cell>> cells; // by lane
+        static constexpr int64_t all = -1; // of code that every lane runs
     };
 
     // Dispatch: every row of ops.def must have a rule that gives a value or a flow.
@@ -79,6 +87,9 @@ class Interpreter {
     Flow rule(const Assume &n);
     Flow rule(const Remember &n);
     Flow rule(const Share &n);
+    Flow rule(const LaneCell &n);
+    Flow rule(const CombineLanes &n);
+    Flow rule(const Barrier &n);
     Flow rule(const Print &n);
     Flow rule(const Launch &n);
     Flow rule(const HostAccess &n);
@@ -122,6 +133,11 @@ class Interpreter {
     Flow as_team(const Team &n, const std::vector<Iterations> &loops);
     std::vector<TeamIteration> team_iterations(const Team &n, const std::vector<Iterations> &loops);
     std::unordered_set<NodeRef> assigned_cells(NodeRef body) const;
+    // interpret_lanes.cpp
+    Flow run_worker(const Iterations &loop);
+    Flow over_lanes(const Iterations &loop);
+    void one_lane(const Iterations &loop, int64_t lane, int64_t &failed_at, Raised &error);
+    void lane_runs(int64_t lane);
     std::vector<int64_t> order_of(int64_t length);
     void enter_iteration(const Iterations &loop, int64_t k);
 
@@ -134,6 +150,7 @@ class Interpreter {
     std::vector<std::shared_ptr<std::byte[]>> kept_; // no address is used twice
     std::vector<LoopPoint> loops_;
     std::vector<RaceChecker> checkers_;
+    Lanes lanes_;
     TypeList result_types_;
     uint64_t statements_ = 0;
 };

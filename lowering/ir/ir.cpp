@@ -83,6 +83,8 @@ NodeRef written_variable(NodeRef n) {
         return store->array;
     if (auto *store = as<SharedStore>(n))
         return store->array;
+    if (auto *combine = as<CombineLanes>(n))
+        return combine->cell;
     return element_update(n).array;
 }
 
@@ -96,6 +98,8 @@ NodeRef declared_variable(NodeRef n) {
         return fetch->var;
     if (auto *alloc = as<Alloc>(n))
         return alloc->var;
+    if (auto *own = as<LaneCell>(n))
+        return own->var;
     if (auto *view = as<View>(n))
         return view->var;
     if (auto *loop = as<For>(n))
@@ -214,14 +218,14 @@ class Hasher {
     }
     void add_field(const MappingRef &f) {
         Mapping m = f ? *f : Mapping{};
-        add_number(uint64_t(m.worker) | uint64_t(m.block) << 8);
+        add_number(uint64_t(m.worker) | uint64_t(m.block) << 8 | uint64_t(m.lanes) << 40);
     }
     void add_field(const ClausesRef &f) {
         Clauses c = f ? *f : Clauses{};
         add_number(uint64_t(c.num_threads) | uint64_t(c.simd) << 32);
         add_number(uint64_t(c.chunk) ^ uint64_t(c.collapse) << 48 ^ uint64_t(c.schedule) << 56);
         add_number(uint64_t(c.single) | uint64_t(c.proved) << 1 | uint64_t(c.reduces) << 2 |
-                   uint64_t(c.original) << 3);
+                   uint64_t(c.original) << 3 | uint64_t(c.lanes) << 4);
     }
     template <class E>
         requires std::is_enum_v<E>

@@ -136,7 +136,7 @@ template <class F> decltype(auto) visit(NodeRef n, F &&f) {
 }
 
 enum Level : uint8_t { S = 1, P = 2, H = 4, K = 8 };
-enum Effect : uint8_t { none = 0, reads = 1, writes = 2, raises = 4, control = 8 };
+enum Effect : uint8_t { none = 0, reads = 1, writes = 2, raises = 4, control = 8, convergent = 16 };
 uint8_t levels_of(Op op);
 uint8_t effects_of(Op op); // the node itself
 uint8_t effects_of(NodeRef n); // the node and everything below it
@@ -173,11 +173,16 @@ struct ElementUpdate {
     NodeRef fetched = nullptr; // the variable that holds the old value, if one does
 };
 ElementUpdate element_update(NodeRef n);
-// The array or cell that a store or an update writes; null for other nodes.
+// The array or cell that a store, an update or a combination of lanes writes; else null.
 NodeRef written_variable(NodeRef n);
-// The variable that a let, a fetch_update, an alloc, a view, a loop or a launch declares; null for
+// The variable that a let, a fetch_update, an alloc, a lane_cell, a view, a loop or a launch declares; null for
 // other nodes.
 NodeRef declared_variable(NodeRef n);
+// Lanes that run in step on every device that has subgroups; more of them are a group.
+inline constexpr int32_t most_subgroup_lanes = 32;
+inline WorkerKind worker_with(int32_t lanes) {
+    return lanes <= most_subgroup_lanes ? WorkerKind::subgroup : WorkerKind::group;
+}
 // Whether a launch leaves the host.
 bool on_device(const Mapping &mapping);
 bool on_device(const Launch &n);

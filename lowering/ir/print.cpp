@@ -90,11 +90,14 @@ std::string clauses_text(const Clauses &c) {
         item("collapse " + std::to_string(c.collapse));
     if (c.simd)
         item("simd " + std::to_string(c.simd));
+    if (c.lanes)
+        item("lanes " + std::to_string(c.lanes));
     return out + ")";
 }
 
 std::string mapping_text(const Mapping &m) {
-    return " on " + std::string(name_of(m.worker)) + " block " + std::to_string(m.block);
+    std::string text = " on " + std::string(name_of(m.worker)) + " block " + std::to_string(m.block);
+    return text + (m.lanes ? " lanes " + std::to_string(m.lanes) : "");
 }
 
 class Printer {

@@ -30,6 +30,16 @@ void RaceChecker::note(const RecordedAccess &access, std::vector<Race> &races) {
         element.seen.push_back({iteration_, access});
 }
 
+RaceChecker RaceChecker::knowing(NodeRef loop, NodeRef body) {
+    RaceChecker checker(loop);
+    auto *block = as<Block>(body);
+    for (NodeRef s : block ? block->body : NodeList{})
+        if (auto *assume = as<Assume>(s); assume && assume->fact == Fact::samevalue)
+            for (NodeRef array : assume->arrays)
+                checker.assume_same_value(array);
+    return checker;
+}
+
 namespace {
 
 std::string place(const RecordedAccess &a, NodeRef loop) {

@@ -16,6 +16,10 @@ bool conflicts(const RecordedAccess &a, const RecordedAccess &b);
 class RaceChecker {
   public:
     explicit RaceChecker(NodeRef loop) : loop_(loop) {}
+    // Of iterations or lanes that run a loop's body: it knows what is assumed at the body's head.
+    static RaceChecker knowing(NodeRef loop, NodeRef body);
+    // What was touched before comes before all that follows.
+    void forget_accesses() { elements_.clear(); }
     void begin_iteration(int64_t value) { iteration_ = value; }
     // The loop assumes that stores to the array which others meet keep its values: a store of the
     // value that is there reads it.

@@ -307,6 +307,8 @@ class Reader {
                 c.collapse = integer<int32_t>(lexer_.word());
             else if (word == "simd")
                 c.simd = integer<int32_t>(lexer_.word());
+            else if (word == "lanes")
+                c.lanes = integer<int32_t>(lexer_.word());
             else
                 throw Failure{"unknown clause `" + std::string(word) + "`"};
         }
@@ -397,6 +399,8 @@ class Reader {
             throw Failure{"unknown kind of worker"};
         lexer_.expect("block");
         f.mapping.block = integer<int32_t>(lexer_.word());
+        if (lexer_.take("lanes "))
+            f.mapping.lanes = integer<int32_t>(lexer_.word());
     }
     void read_field(FieldKind<Text>, const std::string &key, Fields &f, bool) {
         f.words[key] = lexer_.quoted();
@@ -466,6 +470,10 @@ class Reader {
             return b.check(n("cond"), enumerator<Exception>(f, "exception"), f.words["message"],
                            l("payload"));
         case Op::Remember: return b.remember(f.words["text"]);
+        case Op::LaneCell: return b.lane_cell(n("var"), n("init"));
+        case Op::CombineLanes:
+            return b.combine_lanes(n("cell"), enumerator<BinaryOp>(f), n("own"));
+        case Op::Barrier: return b.barrier(enumerator<BarrierScope>(f, "scope"));
         case Op::Print: return b.print(f.words["format"], l("values"));
         case Op::Launch:
             return b.launch(n("var"), n("lo"), n("hi"), n("step"), f.clauses, f.mapping, n("body"));

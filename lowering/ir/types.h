@@ -86,7 +86,9 @@ inline constexpr Type no_type{};
     X(wrap)     /* integer -> integer modulo 2^n; float -> float, -> complex as NumPy casts */     \
     X(saturate) /* float -> integer, NaN -> 0 */
 
-#define PRAGMAC_FOR_KINDS(X) X(serial) X(parallel) X(simd) X(unroll)
+#define PRAGMAC_FOR_KINDS(X)                                                                       \
+    X(serial) X(parallel) X(simd) X(unroll)                                                        \
+    X(lanes) /* iteration n on lane n modulo the worker's lanes, each lane in order */
 #define PRAGMAC_JUMP_KINDS(X)                                                                      \
     X(loop_break, "break") X(loop_continue, "continue")                                            \
     X(leave, "leave") /* to the end of the innermost inline block: a callee's return */
@@ -110,7 +112,10 @@ inline constexpr Type no_type{};
     X(reduction, "reduction")       /* iterations only update it, by one operation */
 #define PRAGMAC_WORKER_KINDS(X)                                                                    \
     X(core, "core")     /* a thread of the host's pool: chunks of iterations */                    \
-    X(thread, "thread") /* one thread of a device: consecutive iterations to consecutive threads */
+    X(thread, "thread") /* one thread of a device: consecutive iterations to consecutive threads */ \
+    X(subgroup, "subgroup") /* threads of a device that run in step: its lanes */                  \
+    X(group, "group")       /* a group of a device's threads: its lanes */
+#define PRAGMAC_BARRIER_SCOPES(X) X(subgroup, "subgroup") X(group, "group") /* the kind of worker */
 #define PRAGMAC_ACCESS_MODES(X) X(read, "read") X(write, "write") /* write: perhaps of a part */
 #define PRAGMAC_UPDATE_ORDERS(X)                                                                   \
     X(plain, "plain")                                                                              \
@@ -150,6 +155,7 @@ PRAGMAC_ENUM2(Sharing, PRAGMAC_SHARINGS)
 PRAGMAC_ENUM2(UpdateOrder, PRAGMAC_UPDATE_ORDERS)
 PRAGMAC_ENUM2(Fill, PRAGMAC_FILLS)
 PRAGMAC_ENUM2(WorkerKind, PRAGMAC_WORKER_KINDS)
+PRAGMAC_ENUM2(BarrierScope, PRAGMAC_BARRIER_SCOPES)
 PRAGMAC_ENUM2(AccessMode, PRAGMAC_ACCESS_MODES)
 bool parse_name(std::string_view text, DType &out);
 
@@ -160,6 +166,7 @@ struct Clauses {
     int64_t chunk = 0; // 0 = chosen by the runtime
     int32_t collapse = 1; // loops collapsed into one iteration space
     int32_t simd = 0; // lanes requested; 0 = none requested
+    int32_t lanes = 0; // of the worker that runs an iteration, a power of two; 0 = it has no lanes
     bool single = false; // one worker runs the whole loop
     bool proved = false; // a certificate shows that no two iterations conflict
     bool reduces = false; // so too, but for scalars that split_reductions must combine
@@ -171,6 +178,7 @@ struct Clauses {
 struct Mapping {
     WorkerKind worker = WorkerKind::core;
     int32_t block = 0; // workers per group of a device; 0 = chosen by the runtime
+    int32_t lanes = 0; // threads of a worker that is a subgroup or a group; else 0
     friend bool operator==(const Mapping &, const Mapping &) = default;
 };
 

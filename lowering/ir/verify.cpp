@@ -38,6 +38,58 @@ class Verifier {
     }
     template <class T> void inside(const T &n) { all(&n); }
 
+    // ---- workers with lanes: what every lane runs, and what one lane runs alone ----------------
+
+    enum class Runs : uint8_t { worker, all_lanes, one_lane }; // worker: it has no lanes
+    void inside(const LaneCell &n) {
+        check(n.init);
+        reached_by_all(&n);
+        declare(n.var, VarRole::cell, &n);
+        lane_cells_.insert(n.var);
+    }
+    void inside(const CombineLanes &n) {
+        reached_by_all(&n);
+        require(declared_.count(n.cell) && !lane_cells_.count(n.cell), &n, "gives no plain cell");
+        require(lane_cells_.count(n.own), &n, "takes no cell of the lanes");
+    }
+    void inside(const Barrier &n) { reached_by_all(&n); }
+    void inside(const Load &n) {
+        all(&n);
+        require(runs_ == Runs::one_lane || !lane_cells_.count(n.array), &n,
+                "reads what each lane has another value of");
+    }
+    void reached_by_all(NodeRef n) {
+        require(runs_ == Runs::all_lanes, n, "is not reached by all lanes of a worker");
+    }
+    // One lane writes an element; a cell of all lanes, all of them write alike.
+    void written_by_lanes(NodeRef target, NodeRef where) {
+        if (runs_ == Runs::all_lanes)
+            require(!target->type.array && !lane_cells_.count(target), where,
+                    "is written by all lanes");
+        if (runs_ == Runs::one_lane && !target->type.array)
+            require(lane_cells_.count(target) || !cells_of_all_.count(target), where,
+                    "lets one lane change a cell of all lanes");
+    }
+    void worker_body(NodeRef var, NodeRef body, NodeRef loop, int32_t lanes) {
+        Runs outside = runs_;
+        require(!lanes || outside == Runs::worker, loop, "has lanes inside of other lanes");
+        require((lanes & (lanes - 1)) == 0, loop, "needs a power of two of lanes");
+        runs_ = lanes ? Runs::all_lanes : runs_;
+        loop_body(var, body, loop);
+        runs_ = outside;
+    }
+    void lanes_body(const For &n) {
+        reached_by_all(&n);
+        Runs outside = runs_;
+        cells_of_all_ = declared_;
+        runs_ = Runs::one_lane;
+        int loops = loops_, inlines = inlines_;
+        loops_ = launch_only, inlines_ = 0; // no lane leaves without the others
+        loop_body(n.var, n.body, &n);
+        loops_ = loops, inlines_ = inlines;
+        runs_ = outside;
+    }
+
     // A block ends the scope of what it declares.
     void inside(const Block &b) {
         size_t outside = scope_.size();
@@ -99,7 +151,9 @@ class Verifier {
             require(n.lo->type.dtype == DType::i64 && n.hi->type.dtype == DType::i64, &n,
                     "needs i64 bounds");
         }
-        loop_body(n.var, n.body, &n);
+        if (n.kind == ForKind::lanes)
+            return lanes_body(n);
+        worker_body(n.var, n.body, &n, n.clauses ? n.clauses->lanes : 0);
     }
     void inside(const Launch &n) {
         check(n.lo), check(n.hi), check(n.step);
@@ -111,7 +165,11 @@ class Verifier {
         Level outside = level_;
         if (on_device(n))
             level_ = K;
-        loop_body(n.var, n.body, &n);
+        bool lanes = n.mapping && n.mapping->lanes;
+        bool wide = n.mapping && (n.mapping->worker == WorkerKind::group ||
+                                  n.mapping->worker == WorkerKind::subgroup);
+        require(lanes == wide, &n, "has lanes where its kind of worker has none, or the reverse");
+        worker_body(n.var, n.body, &n, lanes ? n.mapping->lanes : 0);
         level_ = outside;
         loops_ = loops, inlines_ = inlines;
         in_launch_ = false;
@@ -172,6 +230,7 @@ class Verifier {
         auto *v = as<Var>(array);
         require(v && v->info->role != VarRole::value, where, "stores into a value");
         require(v && v->info->writeable, where, "stores into a read-only array");
+        written_by_lanes(array, where);
     }
     void loop_body(NodeRef var, NodeRef body, NodeRef loop) {
         size_t outside = scope_.size();
@@ -205,6 +264,9 @@ class Verifier {
     std::vector<NodeRef> scope_; // what of it was declared on the way here, in order
     int loops_ = 0, inlines_ = 0; // that a jump here could mean
     bool in_launch_ = false;
+    Runs runs_ = Runs::worker;
+    std::set<NodeRef> lane_cells_;
+    std::set<NodeRef> cells_of_all_; // one_lane: what was declared outside of the loop over lanes
 };
 
 } // namespace

@@ -35,7 +35,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
       }
     }
   }
-  for %i: i64 value = 0:i64 to %n step -1:i64 parallel (proved single num_threads 4 schedule guided chunk 16 collapse 2 simd 8) {
+  for %i: i64 value = 0:i64 to %n step -1:i64 parallel (proved single num_threads 4 schedule guided chunk 16 collapse 2 simd 8 lanes 16) {
     assume disjoint [%a, %b]
     share private "" [%a]
     share reduction "+" [%s]
@@ -51,6 +51,18 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   }
   launch %i: i64 value = 0:i64 to %n step 1:i64 () on thread block 128 {
     store %b[%i] = 1:i64
+  }
+  launch %i: i64 value = 0:i64 to %n step 1:i64 () on group block 0 lanes 64 {
+    alloc %sum: f64 cell [] value 0x0p+0:f64
+    lane_cell %own: f64 cell = -0x0p+0:f64
+    for %j: i64 value = 0:i64 to %n step 1:i64 lanes () {
+      update %own[] add load %a[%j] plain
+    }
+    combine_lanes %sum add %own
+    barrier group
+    for %j: i64 value = 0:i64 to 1:i64 step 1:i64 lanes () {
+      store %a[%i] = load %sum[]
+    }
   }
   host_access %b read
   team by_chunk {

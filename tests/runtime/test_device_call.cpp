@@ -25,7 +25,7 @@ struct DeviceCall : testing::Test {
     const void *kernels[1] = {reinterpret_cast<const void *>(&increment)};
     pragmac_device_image image{nullptr, 0, kernels, nullptr, 1, 0};
     pragmac_device_array array{data, 1, 1, sizeof(double), 3};
-    pragmac_device_site site{&image, &array, 1, slots, 0, 0, 0, 0, 7, 8};
+    pragmac_device_site site{&image, &array, 1, slots, 0, 0, 0, 0, 0, 7, 8};
     pragmac_frame frame{};
     std::vector<double> memory = std::vector<double>(12, 1.0);
 

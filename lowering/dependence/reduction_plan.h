@@ -9,6 +9,8 @@ namespace pragmac {
 // x with op(x, y) = y for every y that matters: -0.0 for sums of floats, the least value for
 // maxima (a NaN never replaces a Python maximum, and always a NumPy one).
 NodeRef identity_of(ReductionKind op, DType dtype, Builder &build);
+// The operation that combines two partial values; none where one follows another cell's.
+std::optional<BinaryOp> combining_operation(ReductionKind op);
 // op(a, b), a being the value of earlier iterations.
 NodeRef combine(ReductionKind op, NodeRef a, NodeRef b, Builder &build);
 // For arg_min and arg_max: `b`, the leader of later iterations, wins over `a`.

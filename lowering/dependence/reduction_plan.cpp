@@ -65,7 +65,9 @@ uint64_t integer_identity(ReductionKind op, DType d) {
     }
 }
 
-std::optional<BinaryOp> operation(ReductionKind op) {
+} // namespace
+
+std::optional<BinaryOp> combining_operation(ReductionKind op) {
     switch (op) {
     case ReductionKind::add: return BinaryOp::add;
     case ReductionKind::mul: return BinaryOp::mul;
@@ -82,8 +84,6 @@ std::optional<BinaryOp> operation(ReductionKind op) {
     }
 }
 
-} // namespace
-
 NodeRef identity_of(ReductionKind op, DType d, Builder &build) {
     bool floats = is_float(d) || is_complex(d);
     Bits bits = floats ? float_identity(op, d) : Bits{integer_identity(op, d), 0};
@@ -93,7 +93,7 @@ NodeRef identity_of(ReductionKind op, DType d, Builder &build) {
 }
 
 NodeRef combine(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
-    auto binary = operation(op);
+    auto binary = combining_operation(op);
     internal_assert(binary, "arg_min and arg_max follow their leader");
     return build.binary(*binary, a, b);
 }

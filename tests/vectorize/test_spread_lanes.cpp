@@ -1,0 +1,125 @@
+// Loops shared out over lanes: the form they take, and the same answers as in order.
+#include "fields.h"
+#include "ir_fixture.h"
+#include "lane_loops.h"
+#include "spread_lanes.h"
+
+namespace pragmac {
+namespace {
+
+class SpreadLanes : public IrFixture {
+  public:
+    // A parallel loop over the rows of %A: f64[_,_], with workers of four lanes.
+    const Func *rows(const std::string &body) {
+        return func("func \"f\" [%A: f64[_,_] array c_order parameter, %y: f64[_] array c_order "
+                    "parameter] -> [] overlap 0 {\n"
+                    "for %i: i64 value = 0:i64 to dim(%A, 0) step 1:i64 parallel (proved lanes 4) "
+                    "{\n" +
+                    body + "}\n}");
+    }
+    static std::string columns(const std::string &kind, const std::string &body) {
+        return "for %j: i64 value = 0:i64 to dim(%A, 1) step 1:i64 " + kind + " {\n" + body +
+               "\n}\n";
+    }
+    std::string spread(const std::string &body) {
+        const Func *f = spread_lanes(rows(body), build);
+        EXPECT_THAT(verify(f, P), testing::IsEmpty());
+        return pragmac::print(f);
+    }
+    size_t loops(const std::string &body) {
+        const Func *f = rows(body);
+        const For *parallel = nullptr;
+        walk(f, [&](NodeRef n) { parallel = parallel ? parallel : as<For>(n); });
+        DependenceContext context;
+        return lane_loops(*parallel, f, context).size();
+    }
+};
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST_F(SpreadLanes, SumsOfLanesAreCombined) {
+    std::string text = spread("alloc %s: f64 cell [] value 0x0p+0:f64\n" +
+                              columns("simd (reduces)", "update %s[] add load %A[%i, %j] plain") +
+                              "store %y[%i] = load %s[]\n");
+    EXPECT_THAT(text, HasSubstr("lane_cell %s_own: f64 cell = -0x0p+0:f64"));
+    EXPECT_THAT(text, HasSubstr("update %s_own[] add load %A[%i, %j] plain"));
+    EXPECT_THAT(text, HasSubstr("combine_lanes %s add %s_own"));
+    // One lane writes the element.
+    EXPECT_THAT(text, HasSubstr("= 0:i64 to 1:i64 step 1:i64 lanes () {\n      store %y[%i]"));
+}
+
+TEST_F(SpreadLanes, ConditionalMaximaToo) {
+    std::string text = spread("alloc %m: f64 cell [] value 0x0p+0:f64\n" +
+                              columns("simd (reduces)", "if gt(load %A[%i, %j], load %m[]) {\n"
+                                                        "store %m[] = load %A[%i, %j]\n} else {}") +
+                              "store %y[%i] = load %m[]\n");
+    EXPECT_THAT(text, HasSubstr("combine_lanes %m py_max %m_own"));
+}
+
+TEST_F(SpreadLanes, PrivateScalarsAreTheLanes) {
+    std::string text = spread("alloc %t: f64 cell [] uninitialised _\n" +
+                              columns("simd (proved)", "store %t[] = load %A[%i, %j]\n"
+                                                       "store %A[%i, %j] = neg(load %t[])"));
+    EXPECT_THAT(text, HasSubstr("lanes () {\n      alloc %t_own"));
+}
+
+// Independent iterations need no directive; a sum in order does.
+TEST_F(SpreadLanes, UnaskedLoops) {
+    EXPECT_EQ(loops(columns("serial ()", "store %A[%i, %j] = 0x1p+0:f64")), 1u);
+    EXPECT_EQ(loops("alloc %s: f64 cell [] value 0x0p+0:f64\n" +
+                    columns("serial ()", "update %s[] add load %A[%i, %j] plain") +
+                    "store %y[%i] = load %s[]\n"),
+              0u);
+    EXPECT_EQ(loops(columns("serial ()", "store %A[%i, 0:i64] = load %A[%i, %j]")), 0u);
+}
+
+TEST_F(SpreadLanes, LastValuesKeepALoopTogether) {
+    EXPECT_EQ(loops("alloc %t: f64 cell [] uninitialised _\n" +
+                    columns("simd (proved)", "store %t[] = load %A[%i, %j]") +
+                    "store %y[%i] = load %t[]\n"),
+              0u);
+}
+
+TEST_F(SpreadLanes, OldValuesOfAtomicUpdatesAreNoMattersOfAllLanes) {
+    const Func *f = rows("fetch_update %old: f64 value = %y[0:i64] add 0x1p+0:f64\n" +
+                         columns("simd (proved)", "store %A[%i, %j] = 0x1p+0:f64"));
+    const For *parallel = nullptr;
+    walk(f, [&](NodeRef n) { parallel = parallel ? parallel : as<For>(n); });
+    DependenceContext context;
+    EXPECT_THAT(lanes_obstacle(*parallel, lane_loops(*parallel, f, context)), HasSubstr("`y`"));
+}
+
+// In all orders of the lanes the answers are those of the loops in order.
+TEST_F(SpreadLanes, SameAnswers) {
+    const std::string body =
+        "alloc %m: f64 cell [] value load %A[%i, 0:i64]\n" +
+        columns("simd (reduces)", "store %m[] = py_max(load %m[], load %A[%i, %j])") +
+        columns("simd (proved)", "store %A[%i, %j] = sub(load %A[%i, %j], load %m[])") +
+        "store %y[%i] = load %m[]\n";
+    auto run = [&](const Func *f, IterationOrder order) {
+        Datum a{array_of(DType::f64, 2), {}, make_array(DType::f64, {3, 7})};
+        for (int64_t i = 0; i < a.array.size(); i++)
+            store_bits(DType::f64, a.array.data + 8 * i,
+                       {std::bit_cast<uint64_t>(double(i * 5 % 11)), 0});
+        Datum y = f64_array({0, 0, 0});
+        std::vector<Datum> arguments{a, y};
+        InterpretOptions options;
+        options.level = P;
+        options.order = order;
+        Interpretation outcome = interpret(f, arguments, options);
+        EXPECT_THAT(outcome.faults, testing::IsEmpty());
+        std::vector<double> out = values(y);
+        for (int64_t i = 0; i < a.array.size(); i++)
+            out.push_back(std::bit_cast<double>(load_bits(DType::f64, a.array.data + 8 * i).lo));
+        return out;
+    };
+    const Func *f = rows(body);
+    std::vector<double> expected = run(spread_lanes(f, build), IterationOrder::forward);
+    EXPECT_EQ(expected[0], 10.0);
+    EXPECT_EQ(run(spread_lanes(f, build), IterationOrder::reversed), expected);
+    EXPECT_EQ(run(spread_lanes(f, build), IterationOrder::shuffled), expected);
+}
+
+} // namespace
+} // namespace pragmac

@@ -1,0 +1,92 @@
+// Asks dependence about the loops that were not asked for, and scalar_use about all of them.
+#include "lane_loops.h"
+
+#include "fields.h"
+#include "mutants.h"
+#include "parallel_loops.h"
+#include "reduction_plan.h"
+#include "user_words.h"
+
+#include <algorithm>
+
+namespace pragmac {
+namespace {
+
+bool asked_for(const For &loop) {
+    return loop.kind == ForKind::simd && loop.clauses &&
+           (loop.clauses->proved || loop.clauses->reduces);
+}
+
+// Independent as it stands, without a test and without stores that several iterations share.
+bool shown_free(const For &loop, const Func *func, DependenceContext &context) {
+    if (loop.clauses && loop.clauses->original)
+        return false; // the copy for calls that the fast one is not for
+    Verdict verdict = decide(&loop, func, context);
+    return verdict.free() && verdict.shared.empty() && verdict.separate.empty();
+}
+
+// What becomes of the scalars: each lane has its own, or they are combined (`may_combine`).
+bool scalars_allow(const std::vector<ScalarUse> &uses, bool may_combine) {
+    return std::all_of(uses.begin(), uses.end(), [&](const ScalarUse &use) {
+        if (use.kind == ScalarUse::Kind::private_)
+            return !use.live_after || mutant(Mutant::lanes_lose_last_value);
+        return may_combine && use.kind == ScalarUse::Kind::reduction && !use.leader &&
+               combining_operation(*use.op);
+    });
+}
+
+class Collector {
+  public:
+    Collector(const Func *func, DependenceContext &context) : func_(func), context_(context) {}
+    std::vector<LaneLoop> found;
+
+    void statement(NodeRef n) {
+        if (n->type != no_type)
+            return;
+        if (auto *loop = as<For>(n); loop && take(*loop))
+            return;
+        for_each_child(n, [&](NodeRef child) { statement(child); });
+    }
+
+  private:
+    bool take(const For &loop) {
+        bool asked = asked_for(loop);
+        std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
+        if (!scalars_allow(uses, asked) || (!asked && !shown_free(loop, func_, context_)))
+            return false;
+        found.push_back({&loop, asked, std::move(uses)});
+        return true;
+    }
+
+    const Func *func_;
+    DependenceContext &context_;
+};
+
+} // namespace
+
+std::vector<LaneLoop> lane_loops(const For &parallel, const Func *func,
+                                 DependenceContext &context) {
+    Collector collector(func, context);
+    collector.statement(parallel.body);
+    return collector.found;
+}
+
+std::string lanes_obstacle(const For &parallel, const std::vector<LaneLoop> &loops) {
+    std::string found;
+    auto visit = [&](auto &self, NodeRef n) -> void {
+        auto *loop = as<For>(n);
+        if (loop && std::any_of(loops.begin(), loops.end(),
+                                [&](const LaneLoop &l) { return l.loop == loop; }))
+            return;
+        if (auto *fetch = as<FetchUpdate>(n))
+            found = "`" + name_in_source(fetch->array) +
+                    "` gives old values of atomic updates to all lanes";
+        if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array)
+            found = "`" + name_in_source(alloc->var) + "` is an array of each iteration";
+        for_each_child(n, [&](NodeRef child) { self(self, child); });
+    };
+    visit(visit, parallel.body);
+    return found;
+}
+
+} // namespace pragmac

@@ -1,0 +1,25 @@
+// lane_loops: which loops inside of a parallel loop the lanes of its worker may share out.
+//
+// A loop of a `simd` directive that was proved, or whose scalars are combined along the plan; and
+// any other one whose iterations are shown to be independent, which needs no permission: no bit of
+// the result depends on their order. Reads only.
+#pragma once
+
+#include "scalar_use.h"
+
+namespace pragmac {
+
+struct LaneLoop {
+    const For *loop = nullptr;
+    bool asked = false; // by a `simd` directive
+    std::vector<ScalarUse> scalars; // declared outside: private ones and reductions
+};
+
+// The outermost such loops in the body of `parallel`, in the order of the text. Of the loops nested
+// in one of them, each lane runs its own.
+std::vector<LaneLoop> lane_loops(const For &parallel, const Func *func, DependenceContext &context);
+
+// Why a worker with lanes cannot run the body although loops in it could; empty when it can.
+std::string lanes_obstacle(const For &parallel, const std::vector<LaneLoop> &loops);
+
+} // namespace pragmac

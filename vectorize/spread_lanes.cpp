@@ -1,0 +1,169 @@
+// One rewrite of each body, by who runs a statement: one lane, some iterations per lane, or all
+// alike.
+//
+//     s = 0.0                             s = 0.0
+//     #pragma simd                        lane_cell s_own = -0.0
+//     for j in range(n):                  for j in range(n) over lanes:
+//         s += x[j]              ->           s_own += x[j]
+//                                         combine_lanes s add s_own
+//     y[i] = s                            for _ in range(1) over lanes: y[i] = s
+//
+// Legal because the iterations of the loops that are shared out are independent, or their directive
+// allows the plan's order; and because an element that all lanes would write alike may be written
+// by one of them, once, as it must be where the statement is an update.
+#include "spread_lanes.h"
+
+#include "fields.h"
+#include "lane_loops.h"
+#include "mutants.h"
+#include "reduction_plan.h"
+
+#include <algorithm>
+
+namespace pragmac {
+namespace {
+
+bool loads_elements(NodeRef n) {
+    bool found = false;
+    walk(n, [&](NodeRef m) {
+        auto *load = as<Load>(m);
+        found = found || (load && load->array->type.array);
+    });
+    return found;
+}
+
+// An element that one lane writes.
+bool writes_element(NodeRef n) {
+    NodeRef written = written_variable(n);
+    return written && written->type.array;
+}
+
+class Spreading {
+  public:
+    Spreading(Builder &build, const std::vector<LaneLoop> &loops) : build_(build), loops_(loops) {}
+
+    NodeRef statement(NodeRef n) {
+        if (n->type != no_type)
+            return n;
+        if (auto *block = as<Block>(n))
+            return statements(*block);
+        if (auto *loop = as<While>(n))
+            return while_loop(*loop);
+        auto *loop = as<For>(n);
+        if (!loop)
+            return build_.map_children(n, [&](NodeRef child) { return statement(child); });
+        build_.span = n->span;
+        return build_.for_loop(loop->var, loop->lo, loop->hi, loop->step, ForKind::serial, {},
+                               statement(loop->body));
+    }
+
+  private:
+    NodeRef statements(const Block &block) {
+        std::vector<NodeRef> out, single;
+        for (NodeRef n : block.body) {
+            if (writes_element(n) && !mutant(Mutant::every_lane_writes)) {
+                single.push_back(n);
+                continue;
+            }
+            by_one_lane(single, out);
+            if (const LaneLoop *found = lane_loop(n))
+                spread(*found, out);
+            else
+                out.push_back(statement(n));
+        }
+        by_one_lane(single, out);
+        build_.span = block.span;
+        return build_.block(out);
+    }
+
+    const LaneLoop *lane_loop(NodeRef n) const {
+        auto it = std::find_if(loops_.begin(), loops_.end(),
+                               [&](const LaneLoop &l) { return l.loop == n; });
+        return it == loops_.end() ? nullptr : &*it;
+    }
+
+    void by_one_lane(std::vector<NodeRef> &single, std::vector<NodeRef> &out) {
+        if (single.empty())
+            return;
+        build_.span = single[0]->span;
+        NodeRef once = build_.value_var("once", scalar(DType::i64));
+        out.push_back(build_.for_loop(once, build_.i64(0), build_.i64(1), build_.i64(1),
+                                      ForKind::lanes, {}, build_.block(single)));
+        single.clear();
+    }
+
+    void spread(const LaneLoop &found, std::vector<NodeRef> &out) {
+        const For &loop = *found.loop;
+        Substitution own;
+        std::vector<NodeRef> body, combinations;
+        build_.span = loop.span;
+        for (const ScalarUse &use : found.scalars) {
+            auto *cell = as<Var>(use.cell);
+            NodeRef mine = build_.cell_var(std::string(cell->info->name) + "_own", use.cell->type);
+            own.emplace_back(use.cell, mine);
+            if (use.kind == ScalarUse::Kind::private_) {
+                body.push_back(build_.alloc_cell(mine));
+                continue;
+            }
+            DType d = use.cell->type.dtype;
+            NodeRef start = mutant(Mutant::lanes_start_from_cell) ? build_.load(use.cell)
+                                                                  : identity_of(*use.op, d, build_);
+            out.push_back(build_.lane_cell(mine, start));
+            combinations.push_back(
+                build_.combine_lanes(use.cell, *combining_operation(*use.op), mine));
+        }
+        body.push_back(substitute(build_, loop.body, own));
+        build_.span = loop.span;
+        out.push_back(build_.for_loop(loop.var, loop.lo, loop.hi, loop.step, ForKind::lanes, {},
+                                      build_.block(body)));
+        if (!mutant(Mutant::lanes_not_combined))
+            out.insert(out.end(), combinations.begin(), combinations.end());
+    }
+
+    // while c { body }  ->  while true { if c {} else { break }; body }: a barrier has its place in
+    // front of a condition that loads elements.
+    NodeRef while_loop(const While &n) {
+        NodeRef inside = statement(n.body);
+        build_.span = n.span;
+        if (!loads_elements(n.cond))
+            return build_.while_loop(n.cond, inside);
+        NodeRef leave = build_.block({build_.jump(JumpKind::loop_break)});
+        return build_.while_loop(
+            build_.boolean(true),
+            build_.block({build_.if_then(n.cond, build_.block({}), leave), inside}));
+    }
+
+    Builder &build_;
+    const std::vector<LaneLoop> &loops_;
+};
+
+class Rewriter {
+  public:
+    Rewriter(const Func *func, Builder &build) : func_(func), build_(build) {}
+
+    NodeRef rewrite(NodeRef n) {
+        if (n->type != no_type)
+            return n;
+        auto *loop = as<For>(n);
+        if (!loop || !loop->clauses || !loop->clauses->lanes)
+            return build_.map_children(n, [&](NodeRef child) { return rewrite(child); });
+        std::vector<LaneLoop> loops = lane_loops(*loop, func_, context_);
+        NodeRef body = Spreading(build_, loops).statement(loop->body);
+        build_.span = loop->span;
+        return build_.for_loop(loop->var, loop->lo, loop->hi, loop->step, loop->kind,
+                               *loop->clauses, body);
+    }
+
+  private:
+    const Func *func_;
+    Builder &build_;
+    DependenceContext context_;
+};
+
+} // namespace
+
+const Func *spread_lanes(const Func *func, Builder &build) {
+    return build.with_body(func, Rewriter(func, build).rewrite(func->body));
+}
+
+} // namespace pragmac
