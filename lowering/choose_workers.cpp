@@ -29,64 +29,62 @@ bool ragged(const For &inner, const LoopScope &scope) {
 
 class Choosing {
   public:
-    Choosing(const Func *func, Builder &build) : func_(func), build_(build) {}
-    std::vector<LanesNote> notes;
+    explicit Choosing(const Func *func) : func_(func) {}
+    ChosenWorkers chosen;
 
-    NodeRef statement(NodeRef n) {
+    void statement(NodeRef n) {
         if (n->type != no_type)
-            return n;
+            return;
         auto *loop = as<For>(n);
         if (!loop || !becomes_launch(*loop))
-            return build_.map_children(n, [&](NodeRef child) { return statement(child); });
+            return for_each_child(n, [&](NodeRef child) { statement(child); });
         if (loop->clauses->single || !has_simd(*loop))
-            return n;
+            return;
         LanesNote note = choose(*loop);
         note.loop = loop->span;
-        notes.push_back(note);
-        if (!note.lanes)
-            return n;
-        Clauses clauses = *loop->clauses;
-        clauses.lanes = note.lanes;
-        build_.span = loop->span;
-        return build_.for_loop(loop->var, loop->lo, loop->hi, loop->step, loop->kind, clauses,
-                               loop->body);
+        if (note.lanes)
+            chosen.lanes[loop] = note.lanes;
+        chosen.notes.push_back(std::move(note));
     }
 
   private:
     LanesNote choose(const For &loop) {
         std::vector<LaneLoop> inner = lane_loops(loop, func_, context_);
         if (std::none_of(inner.begin(), inner.end(), [](const LaneLoop &l) { return l.asked; }))
-            return {{}, 0, "no `simd` loop in it can be shared out"};
+            return {{}, 0, "no `simd` loop in it can be shared out", {}};
         if (std::string why = lanes_obstacle(loop, inner); !why.empty())
-            return {{}, 0, why};
+            return {{}, 0, why, {}};
+        LanesNote note;
         int32_t asked = 0;
         bool any_ragged = false;
         const LoopScope &scope = context_.accesses(&loop, func_).scope();
         for (const LaneLoop &l : inner) {
-            asked = std::max(asked, l.asked ? l.loop->clauses->simd : 0);
-            any_ragged |= l.asked && ragged(*l.loop, scope);
+            if (!l.asked)
+                continue;
+            note.shared_out.push_back(l.loop->span);
+            asked = std::max(asked, l.loop->clauses ? l.loop->clauses->simd : 0);
+            any_ragged |= ragged(*l.loop, scope);
         }
-        if (asked)
-            return {{},
-                    static_cast<int32_t>(
-                        std::bit_ceil(static_cast<uint32_t>(std::min(asked, most_lanes)))),
-                    "`simd` asks for them"};
-        if (any_ragged)
-            return {{}, ragged_lanes, "the bounds of a `simd` loop differ between iterations"};
-        return {{}, long_lanes, "long `simd` loops"};
+        asked = std::min(asked, most_lanes);
+        note.lanes = asked        ? static_cast<int32_t>(std::bit_ceil(uint32_t(asked)))
+                     : any_ragged ? ragged_lanes
+                                  : long_lanes;
+        note.words = asked        ? "`simd` asks for them"
+                     : any_ragged ? "the bounds of a `simd` loop differ between iterations"
+                                  : "long `simd` loops";
+        return note;
     }
 
     const Func *func_;
-    Builder &build_;
     DependenceContext context_;
 };
 
 } // namespace
 
-ChosenWorkers choose_workers(const Func *func, Builder &build) {
-    Choosing choosing(func, build);
-    NodeRef body = choosing.statement(func->body);
-    return {build.with_body(func, body), std::move(choosing.notes)};
+ChosenWorkers choose_workers(const Func *func) {
+    Choosing choosing(func);
+    choosing.statement(func->body);
+    return std::move(choosing.chosen);
 }
 
 } // namespace pragmac

@@ -1,26 +1,28 @@
 // choose_workers: the lanes that the workers of each loop on a device have.
 //
-// Before: level P with all proofs made, reductions split and loops collapsed. After: `lanes` in the
-// clauses of a parallel loop that becomes a launch and holds a `simd` loop that can be shared out:
-// simd(n) asks for n of them (rounded up to a power of two), else bounds that each iteration
-// computes mean short, ragged loops (a subgroup's 32 lanes), others long ones (a group's 128). The
-// first cost model: data for spread_lanes and map_to_machine, which decide nothing. Loops without
-// lanes keep one thread per iteration. `lanes_notes` tells why a loop with `simd` inside has none.
+// Of the parallel loops that become launches, at level P with all proofs made, reductions split and
+// loops collapsed, those that hold a `simd` loop that can be shared out have lanes: simd(n) asks for
+// n of them (rounded up to a power of two), else bounds that each iteration computes mean short,
+// ragged loops (a subgroup's 32 lanes), others long ones (a group's 128). The first cost model. Reads
+// only: its answer is data for spread_lanes, which decides nothing. Other loops keep one thread per
+// iteration.
 #pragma once
 
-#include "build.h"
+#include "spread_lanes.h"
 
 namespace pragmac {
 
+// About a loop that holds a `simd` loop.
 struct LanesNote {
-    Span loop; // the parallel loop
+    Span loop; // the parallel one
     int32_t lanes = 0;
-    std::string words; // why so many, or why none
+    std::string words;            // why so many, or why none
+    std::vector<Span> shared_out; // `simd` loops that run on them
 };
 struct ChosenWorkers {
-    const Func *func = nullptr;
-    std::vector<LanesNote> notes; // of loops that hold a `simd` loop
+    LanesOfLoops lanes;
+    std::vector<LanesNote> notes;
 };
-ChosenWorkers choose_workers(const Func *func, Builder &build);
+ChosenWorkers choose_workers(const Func *func);
 
 } // namespace pragmac

@@ -125,18 +125,13 @@ const std::vector<Pass> &pipeline() {
                  s.func = narrow_indices(s.func, b, s.loops);
          }},
         // While loops are loops and their proofs at hand: a worker's lanes share out inner loops.
-        {"choose_workers", P,
+        {"spread_lanes", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (!on_device(mapping_for(s.func, o)))
                  return;
-             ChosenWorkers chosen = choose_workers(s.func, b);
-             s.func = chosen.func;
+             ChosenWorkers chosen = choose_workers(s.func);
              report_lanes(chosen.notes, s.loops);
-         }},
-        {"spread_lanes", P,
-         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
-             if (on_device(mapping_for(s.func, o)))
-                 s.func = spread_lanes(s.func, b);
+             s.func = spread_lanes(s.func, b, chosen.lanes);
          }},
         // In the canonical form: one barrier wherever names meet …
         {"insert_barriers", P,

@@ -31,6 +31,12 @@ void report_lanes(const std::vector<LanesNote> &notes, std::vector<LoopReport> &
             continue; // the fast copy came first
         report->lanes = note.lanes;
         report->lanes_reason = note.words;
+        for (Span place : note.shared_out)
+            if (LoopReport *inner = report_at(place, loops)) {
+                inner->lanes = note.lanes;
+                inner->parallel = true;
+                inner->reason.clear();
+            }
     }
 }
 

@@ -12,15 +12,12 @@
 namespace pragmac {
 namespace {
 
-bool asked_for(const For &loop) {
-    return loop.kind == ForKind::simd && loop.clauses &&
-           (loop.clauses->proved || loop.clauses->reduces);
-}
-
 // Independent as it stands, without a test and without stores that several iterations share.
 bool shown_free(const For &loop, const Func *func, DependenceContext &context) {
     if (loop.clauses && loop.clauses->original)
         return false; // the copy for calls that the fast one is not for
+    if (!combined_arrays(loop, context.function(func)).empty())
+        return false; // its updates are right when their elements' copies are combined
     Verdict verdict = decide(&loop, func, context);
     return verdict.free() && verdict.shared.empty() && verdict.separate.empty();
 }
@@ -50,9 +47,10 @@ class Collector {
 
   private:
     bool take(const For &loop) {
-        bool asked = asked_for(loop);
+        bool asked = loop.kind == ForKind::simd;
+        bool proved = asked && loop.clauses && loop.clauses->proved;
         std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
-        if (!scalars_allow(uses, asked) || (!asked && !shown_free(loop, func_, context_)))
+        if (!scalars_allow(uses, asked) || (!proved && !shown_free(loop, func_, context_)))
             return false;
         found.push_back({&loop, asked, std::move(uses)});
         return true;

@@ -1,8 +1,7 @@
 // lane_loops: which loops inside of a parallel loop the lanes of its worker may share out.
 //
-// A loop of a `simd` directive that was proved, or whose scalars are combined along the plan; and
-// any other one whose iterations are shown to be independent, which needs no permission: no bit of
-// the result depends on their order. Reads only.
+// Those whose iterations are shown to be independent. Under a `simd` directive scalars may be
+// combined along the plan; without one no bit of the result may depend on the order. Reads only.
 #pragma once
 
 #include "scalar_use.h"

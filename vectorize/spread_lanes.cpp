@@ -139,31 +139,37 @@ class Spreading {
 
 class Rewriter {
   public:
-    Rewriter(const Func *func, Builder &build) : func_(func), build_(build) {}
+    Rewriter(const Func *func, Builder &build, const LanesOfLoops &lanes)
+        : func_(func), build_(build), lanes_(lanes) {}
 
     NodeRef rewrite(NodeRef n) {
         if (n->type != no_type)
             return n;
         auto *loop = as<For>(n);
-        if (!loop || !loop->clauses || !loop->clauses->lanes)
+        auto lanes = lanes_.find(loop);
+        if (!loop || lanes == lanes_.end())
             return build_.map_children(n, [&](NodeRef child) { return rewrite(child); });
         std::vector<LaneLoop> loops = lane_loops(*loop, func_, context_);
         NodeRef body = Spreading(build_, loops).statement(loop->body);
         build_.span = loop->span;
-        return build_.for_loop(loop->var, loop->lo, loop->hi, loop->step, loop->kind,
-                               *loop->clauses, body);
+        Clauses clauses = *loop->clauses;
+        clauses.lanes = lanes->second;
+        return build_.for_loop(loop->var, loop->lo, loop->hi, loop->step, loop->kind, clauses,
+                               body);
     }
 
   private:
     const Func *func_;
     Builder &build_;
+    const LanesOfLoops &lanes_;
     DependenceContext context_;
 };
 
 } // namespace
 
-const Func *spread_lanes(const Func *func, Builder &build) {
-    return build.with_body(func, Rewriter(func, build).rewrite(func->body));
+const Func *spread_lanes(const Func *func, Builder &build, const LanesOfLoops &lanes) {
+    return lanes.empty() ? func
+                         : build.with_body(func, Rewriter(func, build, lanes).rewrite(func->body));
 }
 
 } // namespace pragmac

@@ -13,7 +13,7 @@ class SpreadLanes : public IrFixture {
     const Func *rows(const std::string &body) {
         return func("func \"f\" [%A: f64[_,_] array c_order parameter, %y: f64[_] array c_order "
                     "parameter] -> [] overlap 0 {\n"
-                    "for %i: i64 value = 0:i64 to dim(%A, 0) step 1:i64 parallel (proved lanes 4) "
+                    "for %i: i64 value = 0:i64 to dim(%A, 0) step 1:i64 parallel (proved) "
                     "{\n" +
                     body + "}\n}");
     }
@@ -22,16 +22,20 @@ class SpreadLanes : public IrFixture {
                "\n}\n";
     }
     std::string spread(const std::string &body) {
-        const Func *f = spread_lanes(rows(body), build);
+        const Func *f = spread(rows(body));
         EXPECT_THAT(verify(f, P), testing::IsEmpty());
         return pragmac::print(f);
     }
+    const Func *spread(const Func *f) { return spread_lanes(f, build, {{parallel(f), 4}}); }
+    static const For *parallel(const Func *f) {
+        const For *found = nullptr;
+        walk(f, [&](NodeRef n) { found = found ? found : as<For>(n); });
+        return found;
+    }
     size_t loops(const std::string &body) {
         const Func *f = rows(body);
-        const For *parallel = nullptr;
-        walk(f, [&](NodeRef n) { parallel = parallel ? parallel : as<For>(n); });
         DependenceContext context;
-        return lane_loops(*parallel, f, context).size();
+        return lane_loops(*parallel(f), f, context).size();
     }
 };
 
@@ -84,10 +88,9 @@ TEST_F(SpreadLanes, LastValuesKeepALoopTogether) {
 TEST_F(SpreadLanes, OldValuesOfAtomicUpdatesAreNoMattersOfAllLanes) {
     const Func *f = rows("fetch_update %old: f64 value = %y[0:i64] add 0x1p+0:f64\n" +
                          columns("simd (proved)", "store %A[%i, %j] = 0x1p+0:f64"));
-    const For *parallel = nullptr;
-    walk(f, [&](NodeRef n) { parallel = parallel ? parallel : as<For>(n); });
     DependenceContext context;
-    EXPECT_THAT(lanes_obstacle(*parallel, lane_loops(*parallel, f, context)), HasSubstr("`y`"));
+    EXPECT_THAT(lanes_obstacle(*parallel(f), lane_loops(*parallel(f), f, context)),
+                HasSubstr("`y`"));
 }
 
 // In all orders of the lanes the answers are those of the loops in order.
@@ -115,10 +118,10 @@ TEST_F(SpreadLanes, SameAnswers) {
         return out;
     };
     const Func *f = rows(body);
-    std::vector<double> expected = run(spread_lanes(f, build), IterationOrder::forward);
+    std::vector<double> expected = run(spread(f), IterationOrder::forward);
     EXPECT_EQ(expected[0], 10.0);
-    EXPECT_EQ(run(spread_lanes(f, build), IterationOrder::reversed), expected);
-    EXPECT_EQ(run(spread_lanes(f, build), IterationOrder::shuffled), expected);
+    EXPECT_EQ(run(spread(f), IterationOrder::reversed), expected);
+    EXPECT_EQ(run(spread(f), IterationOrder::shuffled), expected);
 }
 
 } // namespace
