@@ -20,6 +20,7 @@
 #include "remove_barriers.h"
 #include "report_lanes.h"
 #include "rewrite_inductions.h"
+#include "size_scratch.h"
 #include "split_reductions.h"
 #include "spread_lanes.h"
 #include "version_loops.h"
@@ -123,6 +124,12 @@ const std::vector<Pass> &pipeline() {
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (o.index_bits == 32)
                  s.func = narrow_indices(s.func, b, s.loops);
+         }},
+        // After what makes arrays for iterations; it is where the sizes of those are looked at.
+        {"size_scratch", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (on_device(mapping_for(s.func, o)))
+                 s.func = size_scratch(s.func, b);
          }},
         // While loops are loops and their proofs at hand: a worker's lanes share out inner loops.
         {"spread_lanes", P,

@@ -37,6 +37,8 @@ void FunctionEmitter::alloc(const Alloc &n) {
 
 // Sizes that do not fit 64 bits are as impossible as those that the system refuses.
 void FunctionEmitter::alloc_array(const Alloc &n) {
+    if (shared_.target.device)
+        return alloc_scratch(n);
     mark_scope();
     const Var &var = *as<Var>(n.var);
     internal_assert(var.info->layout == Layout::c_order || var.info->layout == Layout::f_order,
@@ -75,6 +77,32 @@ void FunctionEmitter::alloc_array(const Alloc &n) {
         tell_fresh(array, bytes, cleared);
     if (init.value && !mutant(Mutant::fill_value_dropped))
         fill(var, array.data, count, init);
+}
+
+// In a kernel: memory of the worker itself, the same in every iteration.
+void FunctionEmitter::alloc_scratch(const Alloc &n) {
+    const Var &var = *as<Var>(n.var);
+    ArrayValue array;
+    int64_t count = 1;
+    for (NodeRef extent : n.extents) {
+        int64_t value = 0;
+        internal_assert(constant_i64(extent, value), "scratch of a kernel has a constant size");
+        array.extents.push_back(ir_.getInt64(value));
+        count *= value;
+    }
+    llvm::Type *part = memory_type(ir_.getContext(), var.type.dtype);
+    auto *type = llvm::ArrayType::get(part, count * parts_of(var.type.dtype));
+    llvm::AllocaInst *memory = entry_.CreateAlloca(type, nullptr, "scratch");
+    memory->setAlignment(llvm::Align(16));
+    array.data = memory;
+    array.noalias = true;
+    arrays_[n.var] = array;
+    bool cleared = n.fill == Fill::zero && !mutant(Mutant::zero_fill_dropped);
+    Scalar init = n.fill == Fill::value ? expression(n.init)
+                  : cleared             ? constant_scalar(ir_.getContext(), var.type.dtype, {})
+                                        : Scalar{};
+    if (init.value && !mutant(Mutant::fill_value_dropped))
+        fill(var, array.data, ir_.getInt64(count), init);
 }
 
 void FunctionEmitter::fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value) {

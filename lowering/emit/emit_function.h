@@ -107,6 +107,7 @@ class FunctionEmitter {
     // emit_alloc.cpp
     void alloc(const Alloc &n);
     void alloc_array(const Alloc &n);
+    void alloc_scratch(const Alloc &n);
     void fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value);
     void open_scope() { scopes_.push_back({}); }
     void mark_scope();

@@ -339,9 +339,80 @@ def scratch(x, y):
         for k in range(3):
             w[k] = x[i] + k
         y[i] = w[0] * w[2]
+    return w
 
 
-def test_what_has_no_device_code_is_refused_with_its_line():
-    with pytest.raises(pragmac.CompileError, match="P614") as caught:
-        pragmac.jit(**DEVICE)(scratch)(np.ones(5), np.ones(5))
-    assert caught.value.lineno == scratch.__code__.co_firstlineno + 2
+@pytest.mark.parametrize("n", [1, 5, 2000])
+def test_private_arrays_are_the_workers_own(n):
+    on_device(scratch, rng.random(n), np.zeros(n))
+
+
+def tables(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        counts = np.zeros((2, 4), np.int16)
+        ones = np.full(3, 1.5, x.dtype)
+        nothing = np.ones((0, 7))
+        for k in range(20):
+            counts[k % 2, int(x[i] * k) % 4] += 1
+        ones[i % 3] += x[i]
+        y[i] = ones[0] * counts[0, 1] + ones[2] - counts[1, 3] + nothing.shape[1]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16"])
+def test_arrays_made_in_every_iteration(dtype):
+    on_device(tables, rng.random(700).astype(dtype), np.zeros(700, dtype))
+
+
+def complex_scratch(z, y):
+    # pragma parallel for
+    for i in range(z.shape[0]):
+        w = np.zeros(4, z.dtype)
+        w[i % 4] = z[i]
+        y[i] = w[0] + w[1] * w[2] - w[3]
+
+
+def test_complex_arrays_made_in_every_iteration():
+    on_device(complex_scratch, rng.random(100) + 1j * rng.random(100), np.zeros(100, complex))
+
+
+def scratch_checked(x, q, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        w = np.zeros(4)
+        w[q[i]] = x[i]
+        y[i] = w[3]
+
+
+def test_indices_of_such_arrays_are_checked():
+    x, q = rng.random(400), rng.integers(-4, 4, 400)
+    on_device(scratch_checked, x, q, np.zeros(400))
+    q[77], q[300] = 4, -5
+    raises_as_python(scratch_checked, x, q, np.zeros(400))
+
+
+def too_much(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        w = np.zeros(513)
+        w[i % 513] = x[i]
+        y[i] = w[0]
+
+
+def of_any_size(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        w = np.zeros(x.shape[0])
+        w[i] = x[i]
+        y[i] = w[0]
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [(too_much, "of 4104 bytes, where all such arrays may have 4096"),
+     (of_any_size, "of a size that is known only when the loop runs")],
+)  # fmt: skip
+def test_what_has_no_device_code_is_refused_with_its_line(function, words):
+    with pytest.raises(pragmac.CompileError, match=f"P614.*{words}") as caught:
+        pragmac.jit(**DEVICE)(function)(np.ones(5), np.ones(5))
+    assert caught.value.lineno == function.__code__.co_firstlineno + 3

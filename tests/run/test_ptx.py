@@ -14,8 +14,10 @@ from test_emulated_device import (
     histogram,
     inner_loops,
     plane,
+    scratch,
     stages,
     sums,
+    tables,
     time_loop,
 )
 
@@ -34,6 +36,8 @@ KERNELS = {
     "several": (stages, x, y, np.ones(8), 8),
     "time loop": (time_loop, x, y, 3),
     "sums": (sums, x),
+    "scratch": (scratch, x, y),
+    "tables": (tables, x, y),
     "atomic": (histogram, np.arange(8), np.zeros(9, np.int64)),
 }
 
