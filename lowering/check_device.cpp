@@ -46,12 +46,16 @@ std::string missing(NodeRef n) {
     return "";
 }
 
+constexpr int32_t most_workers = 1024; // in a group, of every device that is supported
+
 class DeviceCheck {
   public:
     explicit DeviceCheck(DiagnosticEngine &diagnostics) : diagnostics_(diagnostics) {}
 
     void statement(NodeRef n) {
         if (auto *loop = as<For>(n); loop && becomes_launch(*loop)) {
+            if (loop->clauses->block > most_workers)
+                too_many_workers(*loop);
             if (!loop->clauses->single)
                 body(*loop);
             return;
@@ -63,6 +67,16 @@ class DeviceCheck {
     }
 
   private:
+    void too_many_workers(const For &loop) {
+        std::string workers = std::to_string(loop.clauses->block);
+        std::string most = std::to_string(most_workers);
+        diagnostics_
+            .report("P615", loop.span,
+                    "`block` asks for groups of " + workers +
+                        " workers, and a device has groups of " + most + " at most")
+            .with_fix("write `block(" + most + ")`, or leave the clause out");
+    }
+
     void body(const For &loop) {
         Span place = loop.span;
         int64_t left = most_scratch_bytes;

@@ -7,6 +7,7 @@
 #include "abi.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +43,7 @@ struct CompileOptions {
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
     bool deterministic = false; // refuse what differs from run to run
+    int32_t block = 0;          // workers of a device's groups where no clause says; 0 = the runtime's
     int index_bits = 64;        // 32: index arithmetic gets a 32-bit copy; the target's choice
     bool verify = false;        // verify the IR between passes
     bool sanitize_threads = false; // `symbols` must hold the thread sanitizer's functions then
@@ -84,6 +86,20 @@ struct LaneBarrier {
 };
 
 // What became of one annotated loop, for warnings and reports.
+// An array outside of a launch's iterations that they touch.
+struct LaunchArray {
+    std::string name;
+    bool parameter = false; // else made by the function
+    bool read = false, written = false;
+};
+
+// How a device runs a loop's iterations.
+struct LaunchReport {
+    Mapping mapping;
+    bool outermost_alone = false; // loops that `collapse` names stayed apart: it alone is spread
+    std::vector<LaunchArray> arrays;
+};
+
 struct LoopReport {
     Span span;
     std::string directive; // "parallel", "simd"
@@ -101,6 +117,7 @@ struct LoopReport {
     LoopWitness witness;
     IndexChecks index_checks;
     bool narrow_indices = false; // has a copy with index arithmetic in 32 bits, and its entry test
+    std::optional<LaunchReport> launch; // on a device
     int32_t lanes = 0; // of the workers that run its iterations on a device; 0: they have none
     std::string lanes_reason; // why so many; why none, where it holds a `simd` loop
     std::vector<LaneBarrier> lane_barriers; // in the order of the text

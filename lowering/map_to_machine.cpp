@@ -13,8 +13,10 @@ Mapping mapping_of(const Clauses &clauses, const Mapping &mapping) {
     if (clauses.single)
         return {};
     Mapping own = mapping;
+    if (clauses.block)
+        own.block = clauses.block;
     if (clauses.lanes)
-        own.worker = worker_with(clauses.lanes), own.lanes = clauses.lanes;
+        own = {.worker = worker_with(clauses.lanes), .lanes = clauses.lanes};
     return own;
 }
 

@@ -19,6 +19,7 @@
 #include "privatize_arrays.h"
 #include "remove_barriers.h"
 #include "report_lanes.h"
+#include "report_mappings.h"
 #include "rewrite_inductions.h"
 #include "size_scratch.h"
 #include "split_reductions.h"
@@ -34,7 +35,9 @@ namespace {
 // Arguments that share memory have one home only: the host.
 Mapping mapping_for(const Func *func, const CompileOptions &options) {
     bool leaves = options.device != Device::none && !func->overlap;
-    return {.worker = leaves ? WorkerKind::thread : WorkerKind::core};
+    if (!leaves)
+        return {};
+    return {.worker = WorkerKind::thread, .block = options.block};
 }
 
 } // namespace
@@ -166,8 +169,10 @@ const std::vector<Pass> &pipeline() {
         // Last: the host's statements between launches are final.
         {"place_arrays", H,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
-             if (on_device(mapping_for(s.func, o)))
-                 s.func = place_arrays(s.func, b);
+             if (!on_device(mapping_for(s.func, o)))
+                 return;
+             report_mappings(s.func, s.loops);
+             s.func = place_arrays(s.func, b);
          }},
     };
     return passes;

@@ -1,6 +1,8 @@
 // The directives above a loop as fields of the loop; clauses that change nothing say so.
 #include "function_builder.h"
 
+#include <algorithm>
+
 namespace pragmac {
 namespace {
 
@@ -10,12 +12,14 @@ struct IdleClause {
 };
 // Clauses that ask for what the compiler does not do yet.
 constexpr IdleClause idle_clauses[] = {
-    {ClauseKind::block, "loops are not blocked"},
+    {ClauseKind::block, "workers come in groups on a device only"},
     {ClauseKind::simd, "the number of lanes follows from the processor"},
     {ClauseKind::worker, "a worker is a core of the processor"},
 };
 
-std::string_view why_idle(const Clause &c) {
+std::string_view why_idle(const Clause &c, bool on_device) {
+    if (on_device && c.kind == ClauseKind::block)
+        return "";
     if (c.kind == ClauseKind::target)
         return c.word == ClauseWord::gpu ? "loops run on the processor" : "";
     if (c.kind == ClauseKind::simd && c.sizes.empty())
@@ -24,6 +28,14 @@ std::string_view why_idle(const Clause &c) {
         if (row.kind == c.kind)
             return row.why;
     return "";
+}
+
+// Of all joined loops together.
+int32_t workers_of(const Clause &block) {
+    int64_t workers = 1;
+    for (const auto &size : block.sizes)
+        workers = std::min<int64_t>(workers * size.value, INT32_MAX);
+    return static_cast<int32_t>(workers);
 }
 
 Schedule schedule_of(ClauseWord word) {
@@ -76,6 +88,7 @@ void FunctionBuilder::read_clause(const Clause &c, Clauses &clauses) {
     int64_t size = c.sizes.empty() ? 0 : c.sizes[0].value;
     switch (c.kind) {
     case ClauseKind::simd: clauses.simd = static_cast<int32_t>(size); break;
+    case ClauseKind::block: clauses.block = workers_of(c); break;
     case ClauseKind::collapse: clauses.collapse = static_cast<int32_t>(size); break;
     case ClauseKind::num_threads: clauses.num_threads = static_cast<int32_t>(size); break;
     case ClauseKind::schedule:
@@ -84,7 +97,7 @@ void FunctionBuilder::read_clause(const Clause &c, Clauses &clauses) {
         break;
     default: break;
     }
-    if (std::string_view why = why_idle(c); !why.empty())
+    if (std::string_view why = why_idle(c, input_.on_device); !why.empty())
         diagnostics()
             .report("N101", c.span, "`" + std::string(name_of(c.kind)) + "` changes nothing here")
             .with_label(std::string(why))

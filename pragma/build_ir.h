@@ -60,6 +60,7 @@ struct FrontEndInput {
     std::vector<Argument> arguments; // parameters of function 0 in order, then hidden arguments
     int overlap = 0; // 1: written arrays may overlap other arguments, 2: and themselves
     bool unchecked = false;          // bounds="unchecked"
+    bool on_device = false;          // proved parallel loops run there
 };
 
 // One returned value, in slot order.

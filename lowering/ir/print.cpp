@@ -88,6 +88,8 @@ std::string clauses_text(const Clauses &c) {
         item("chunk " + std::to_string(c.chunk));
     if (c.collapse != 1)
         item("collapse " + std::to_string(c.collapse));
+    if (c.block)
+        item("block " + std::to_string(c.block));
     if (c.simd)
         item("simd " + std::to_string(c.simd));
     if (c.lanes)

@@ -305,6 +305,8 @@ class Reader {
                 c.chunk = integer<int64_t>(lexer_.word());
             else if (word == "collapse")
                 c.collapse = integer<int32_t>(lexer_.word());
+            else if (word == "block")
+                c.block = integer<int32_t>(lexer_.word());
             else if (word == "simd")
                 c.simd = integer<int32_t>(lexer_.word());
             else if (word == "lanes")

@@ -142,6 +142,19 @@ py::dict diagnostic_to(const Diagnostic &diagnostic, const FileNames &file,
     return item;
 }
 
+py::object launch_to(const LaunchReport &launch) {
+    py::dict item;
+    item["worker"] = std::string(name_of(launch.mapping.worker));
+    item["block"] = launch.mapping.block;
+    item["lanes"] = launch.mapping.lanes;
+    item["outermost_alone"] = launch.outermost_alone;
+    py::list arrays;
+    for (const LaunchArray &a : launch.arrays)
+        arrays.append(py::make_tuple(a.name, a.parameter, a.read, a.written));
+    item["arrays"] = arrays;
+    return item;
+}
+
 py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     py::dict item;
     item["file"] = file(loop.span);
@@ -164,6 +177,7 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     checks["each"] = loop.index_checks.each;
     item["index_checks"] = checks;
     item["narrow_indices"] = loop.narrow_indices;
+    item["launch"] = loop.launch ? launch_to(*loop.launch) : py::none();
     item["barrier"] = loop.barrier;
     item["barrier_proof"] = loop.barrier_proof;
     item["witness"] = py::none();
@@ -228,6 +242,7 @@ CompileRequest request_from(const py::dict &request) {
     made.races = race_policy_from(request["races"].cast<std::string>());
     made.deterministic = request["deterministic"].cast<bool>();
     made.index_bits = request["index_bits"].cast<int>();
+    made.block = request["block"].cast<int32_t>();
     made.device =
         named<Device>({{"", Device::none}, {"emulated", Device::emulated}, {"cuda", Device::cuda}},
                       request["device"].cast<std::string>(), "device");

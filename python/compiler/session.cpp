@@ -101,6 +101,7 @@ const Func *Session::front_end() {
     input.arguments = request_.arguments;
     input.overlap = request_.overlap;
     input.unchecked = request_.unchecked;
+    input.on_device = request_.device != Device::none;
     for (const RequestedFunction &f : request_.functions) {
         internal_assert(f.tree < module_.functions.size(), "the tree lacks function " + f.name);
         input.functions.push_back(
@@ -117,6 +118,7 @@ CompileOptions Session::options() const {
     options.races = request_.races;
     options.deterministic = request_.deterministic;
     options.index_bits = request_.index_bits;
+    options.block = request_.block;
     options.device = request_.device;
     options.architecture = request_.architecture;
     options.libdevice = request_.libdevice;

@@ -31,6 +31,7 @@ struct CompileRequest {
     RacePolicy races = RacePolicy::check;
     bool deterministic = false;
     int index_bits = 64; // as in CompileOptions
+    int32_t block = 0;   // too
     Device device = Device::none;
     std::string architecture, libdevice; // as in CompileOptions
     int overlap = 0; // as in Func

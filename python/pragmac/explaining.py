@@ -22,6 +22,7 @@ from .call_arguments import (
     overlapping_arguments,
 )
 from .diagnostics import CompileError, Diagnostic
+from .mappings import add_mappings, mapping_rows, without_device
 from .report import Report, Rows
 from .shared_memory import overlap
 from .stored_names import callee_of
@@ -52,9 +53,10 @@ def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any])
         return _report(compiler, [], error.diagnostics, {})
     values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
     shared = overlapping_arguments(bound, values)
-    version = compiler.version(bound, types, kind_of_overlap(shared))
+    version = without_device(compiler, bound, types, kind_of_overlap(shared))
     sources = _Loops(bound)
     loops = sources.described(version, values)
+    add_mappings(loops, version, compiler.settings.device, values)
     if shared and compiler.settings.races == "require_proof" and version.capsule is not None:
         _raise_where_iterations_meet(loops)
     facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
@@ -310,6 +312,7 @@ def _loop_rows(loop: dict[str, Any]) -> Rows:
     rows += [("test", _test_text(test)) for test in loop["tests"]]
     if loop["parallel"] and loop["threads"]:
         rows.append(("threads", f"{loop['threads']} (num_threads)"))
+    rows += mapping_rows(loop["mapping"])
     if loop["index_checks"]:
         rows.append(("bounds", _bounds_text(loop["index_checks"])))
     if loop["index_bits"] == 32:

@@ -37,11 +37,12 @@ OPTIONS = {
 # "index_bits": 32 computes indices in 32 bits where an entry test allows it (for targets without
 # 64-bit integer units).
 # "device": "emulated" runs parallel loops as a device would, with memory of its own, on the host.
+# "block": workers per group of a device for loops without a clause `block`.
 # "architecture": the GPU that `inspect("ptx")` makes code for; sm_90 unless told otherwise.
 ARCHITECTURES = ("", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120")
 EXTRA = {
     "verify": (False, True), "index_bits": (64, 32), "device": ("", "emulated"),
-    "architecture": ARCHITECTURES,
+    "architecture": ARCHITECTURES, "block": range(1, 1025),
 }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ class Settings:
     """The validated options of one jitted function."""
 
     __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits", "device",
-                 "architecture")  # fmt: skip
+                 "architecture", "block")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -63,6 +64,7 @@ class Settings:
         on_gpu = given.get("target") in ("gpu", "cuda")
         self.device: str = extra.get("device") or ("cuda" if on_gpu else "")
         self.architecture: str = extra.get("architecture", "")
+        self.block: int = extra.get("block", 0)  # 0: the runtime's choice
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
         """These settings, with the `races` that a decorator of the function states."""
@@ -76,6 +78,7 @@ class Settings:
                     made.unchecked, made.verify = self.unchecked, self.verify
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     made.device, made.architecture = self.device, self.architecture
+                    made.block = self.block
                     return made
         return self
 
@@ -99,9 +102,11 @@ def _check(name: str, value: Any) -> None:
         raise NotImplementedError(f"P609: `{name}={value!r}` is not supported yet")
 
 
-def _bad_value(name: str, value: Any, values: tuple[Any, ...]) -> str:
+def _bad_value(name: str, value: Any, values: tuple[Any, ...] | range) -> str:
     from .diagnostics import did_you_mean
 
+    if isinstance(values, range):
+        return f"P609: `{name}` is a number from {values[0]} to {values[-1]}, not {value!r}"
     words = [v for v in values if isinstance(v, str)]
     hint = did_you_mean(value, words) if isinstance(value, str) else ""
     return f"P609: `{name}` is one of {', '.join(map(repr, values))}, not {value!r}{hint}"

@@ -65,6 +65,7 @@ def request(
         "races": settings.races,
         "deterministic": settings.deterministic,
         "index_bits": settings.index_bits,
+        "block": settings.block,
         "device": settings.device,
         "architecture": settings.architecture,
         "libdevice": "",

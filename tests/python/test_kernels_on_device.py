@@ -15,15 +15,17 @@ from test_kernels import KERNELS, SMALLEST, VERDICTS, assert_agrees, by_name  # 
 ARCHITECTURES = ("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")
 
 
-def on_device(kernel):
-    return pragmac.jit(options={"device": "emulated", "verify": True})(kernel.plain)
+BLOCKS = {"one worker": 1, "an odd number": 33, "larger than the data": 1024, "default": None}
 
 
+@pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
-def test_emulated(kernel):
+def test_emulated(kernel, block):
     arguments = [kernel.arguments("XS")]
     arguments += [kernel.inputs(size, 0) for size in SMALLEST[kernel.name]]
-    compiled = on_device(kernel)
+    size = BLOCKS[block]
+    options = {"device": "emulated", "verify": True} | ({"block": size} if size else {})
+    compiled = pragmac.jit(options=options)(kernel.plain)
     for given in arguments:
         assert_agrees(kernel, kernel.run(compiled, given), kernel.run(kernel.plain, given))
 
