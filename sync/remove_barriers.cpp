@@ -69,7 +69,7 @@ class Removing {
             if (report.words.find(hazard.words) != std::string::npos)
                 continue;
             report.words += (report.words.empty() ? "" : "; ") + hazard.words;
-            report.certificate += (report.certificate.empty() ? "" : "----\n") + hazard.certificate;
+            report.certificate += (report.certificate.empty() ? "" : "---\n") + hazard.certificate;
         }
         return report;
     }

@@ -180,6 +180,18 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["launch"] = loop.launch ? launch_to(*loop.launch) : py::none();
     item["barrier"] = loop.barrier;
     item["barrier_proof"] = loop.barrier_proof;
+    item["lanes"] = loop.lanes;
+    item["lanes_reason"] = loop.lanes_reason;
+    py::list barriers;
+    for (const LaneBarrier &barrier : loop.lane_barriers) {
+        py::dict row;
+        row["line"] = barrier.before.line;
+        row["fate"] = barrier.fate;
+        row["words"] = barrier.words;
+        row["certificate"] = barrier.certificate;
+        barriers.append(row);
+    }
+    item["lane_barriers"] = barriers;
     item["witness"] = py::none();
     if (loop.witness.found) {
         py::dict witness, given;

@@ -22,6 +22,7 @@ from .call_arguments import (
     overlapping_arguments,
 )
 from .diagnostics import CompileError, Diagnostic
+from .lane_rows import describe_lanes, lane_rows
 from .mappings import add_mappings, mapping_rows, without_device
 from .report import Report, Rows
 from .shared_memory import overlap
@@ -188,6 +189,7 @@ def _describe(
     certificate = report["certificate"] if report else ""
     for name in ("barrier", "barrier_proof"):
         made[name] = report[name] if report and made["parallel"] else ""
+    made.update(describe_lanes(report))
     made["index_bits"] = 32 if report and report["narrow_indices"] else 64
     made["certificate"] = [line for line in certificate.splitlines() if line]
     for name in ("proof", "proof_seconds", "certificate_seconds", "isl"):
@@ -317,6 +319,7 @@ def _loop_rows(loop: dict[str, Any]) -> Rows:
         rows.append(("bounds", _bounds_text(loop["index_checks"])))
     if loop["index_bits"] == 32:
         rows.append(("indices", "32 bits when the entry test holds, else the copy with 64 bits"))
+    rows += lane_rows(loop)
     if loop["barrier"]:
         rows.append(("barrier", loop["barrier"].rstrip()))
     if loop["certificate"]:

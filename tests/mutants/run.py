@@ -3,8 +3,9 @@
 The compiler of preset `mutants` holds run-time switches, one wrong decision each. For every switch
 the quick programs run until one gives a wrong answer or fails a check: first the directed ones of
 programs/, then random programs with fixed numbers, then the directed ones in the interpreter in
-several orders (threads may hide a race), then the C++ tests of the dependence analysis, then the
-labelled loops of tests/races. A crash alone does not count. Ends with 1 when a mutant survives.
+several orders (threads may hide a race), then the C++ tests of the dependence analysis, of lanes
+and of barriers, then the labelled loops of tests/races. A crash alone does not count. Ends with 1
+when a mutant survives.
 """
 
 import argparse
@@ -85,18 +86,19 @@ def run_in_orders(fate: Fate) -> Fate:
 
 
 def run_analysis_tests(fate: Fate) -> Fate:
-    """The tests of the dependence analysis under a mutant that no program showed."""
+    """The tests of the analyses under a mutant that no program showed."""
     environment = {**os.environ, "PRAGMAC_MUTANT": fate.mutant}
 
     def output(*command: str) -> list[str]:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
         return done.stdout.splitlines() if done.returncode == 1 else []
 
-    failed = [x for x in output(str(BUILD / "tests/test_dependence")) if x.startswith("[  FAILED")]
-    if failed:
-        name = failed[0].split("]")[1].split("(")[0].strip()
-        fate.caught_by, fate.detail = f"test_dependence {name}", f"{len(failed) - 2} tests fail"
-        return fate
+    for tests in ("test_dependence", "test_vectorize", "test_sync"):
+        failed = [x for x in output(str(BUILD / "tests" / tests)) if x.startswith("[  FAILED")]
+        if failed:
+            name = failed[0].split("]")[1].split("(")[0].strip()
+            fate.caught_by, fate.detail = f"{tests} {name}", f"{len(failed) - 2} tests fail"
+            return fate
     failed = [x for x in output(sys.executable, str(RACES)) if x.startswith("FAILED")]
     if failed:
         fate.caught_by, fate.detail = "tests/races", failed[0]
