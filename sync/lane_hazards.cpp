@@ -54,6 +54,8 @@ LaneHazard LaneHazards::judge(const UnorderedPair &pair) {
             return found;
     }
     bool lanes_tell = !by_all_lanes(a) && !by_all_lanes(b);
+    if (!lanes_tell && mutant(Mutant::reads_by_all_ignored))
+        return {Kind::one_lane, "", ""};
     LaneHazard found = lanes_tell ? by(pair, lanes(pair), Kind::one_lane) : apart;
     const AccessRelation &x = accesses_.relation(pair.first), &y = accesses_.relation(pair.second);
     if (found.kind != Kind::exists || (x.exact && y.exact))
@@ -144,7 +146,9 @@ std::optional<Value> LaneHazards::lane_of(const Access &access, size_t position)
     std::optional<Value> lo = points.value(loop->lo);
     if (!lo || !constant_i64(loop->step, step))
         return std::nullopt;
-    Value offset = sets_.coordinate(dims(access), static_cast<int>(position)) - *lo;
+    Value offset = sets_.coordinate(dims(access), static_cast<int>(position));
+    if (!mutant(Mutant::lanes_count_from_zero))
+        offset = offset - *lo;
     int64_t count = mutant(Mutant::lanes_counted_twice) ? 1 : lanes_;
     return modulo(step == 1 ? offset : floor_div(offset, step), count);
 }
@@ -153,7 +157,8 @@ std::optional<Value> LaneHazards::lane_of(const Access &access, size_t position)
 
 size_t LaneHazards::equal_loops(const UnorderedPair &pair) const {
     const Access &a = accesses_.all()[pair.first], &b = accesses_.all()[pair.second];
-    size_t most = std::min({pair.equal, lanes_position(a), lanes_position(b)}), n = 0;
+    size_t equal = mutant(Mutant::rounds_count_as_one) ? a.loops.size() : pair.equal;
+    size_t most = std::min({equal, lanes_position(a), lanes_position(b)}), n = 0;
     while (n < most && a.loops[n] == b.loops[n])
         n++;
     return n;

@@ -38,11 +38,13 @@ class Removing {
     // With the statement behind each, in the order of the text.
     std::vector<std::pair<NodeRef, NodeRef>> barriers() const {
         std::vector<std::pair<NodeRef, NodeRef>> found;
+        std::map<NodeRef, NodeRef> behind;
         walk(loop_->body, [&](NodeRef n) {
             NodeList body = as<Block>(n) ? as<Block>(n)->body : NodeList{};
-            for (size_t i = 0; i < body.size(); i++)
-                if (body[i]->op == Op::Barrier)
-                    found.emplace_back(body[i], i + 1 < body.size() ? body[i + 1] : body[i]);
+            for (size_t i = 0; i + 1 < body.size(); i++)
+                behind[body[i]] = body[i + 1];
+            if (n->op == Op::Barrier)
+                found.emplace_back(n, behind.count(n) ? behind[n] : n);
         });
         return found;
     }

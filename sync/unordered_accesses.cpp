@@ -51,12 +51,16 @@ class Walk {
             for (NodeRef s : as<Block>(n)->body)
                 state = statement(s, std::move(state));
             return state;
-        case Op::Barrier: return ignored_.count(n) ? state : State{};
+        case Op::Barrier:
+            return ignored_.count(n) && !mutant(Mutant::removed_barriers_still_order) ? state
+                                                                                      : State{};
         case Op::If: {
             auto *branch = as<If>(n);
             touch(branch->cond, n, state);
             State then = statement(branch->then, state);
-            join(then, statement(branch->otherwise, std::move(state)));
+            State otherwise = statement(branch->otherwise, std::move(state));
+            if (!mutant(Mutant::barriers_forget_other_arms))
+                join(then, otherwise);
             return then;
         }
         case Op::For: return loop(*as<For>(n), std::move(state));
@@ -161,7 +165,8 @@ class Walk {
             Target &target = targets_[i];
             if (target.loop != (kind != JumpKind::leave))
                 continue;
-            join(kind == JumpKind::loop_continue ? target.at_continue : target.at_end, state);
+            if (!mutant(Mutant::barriers_forget_jumps))
+                join(kind == JumpKind::loop_continue ? target.at_continue : target.at_end, state);
             return;
         }
     }

@@ -27,7 +27,8 @@ bool scalars_allow(const std::vector<ScalarUse> &uses, bool may_combine) {
     return std::all_of(uses.begin(), uses.end(), [&](const ScalarUse &use) {
         if (use.kind == ScalarUse::Kind::private_)
             return !use.live_after || mutant(Mutant::lanes_lose_last_value);
-        return may_combine && use.kind == ScalarUse::Kind::reduction && !use.leader &&
+        bool allowed = may_combine || mutant(Mutant::sums_spread_unasked);
+        return allowed && use.kind == ScalarUse::Kind::reduction && !use.leader &&
                combining_operation(*use.op);
     });
 }

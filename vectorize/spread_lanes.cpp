@@ -102,6 +102,10 @@ class Spreading {
             NodeRef mine = build_.cell_var(std::string(cell->info->name) + "_own", use.cell->type);
             own.emplace_back(use.cell, mine);
             if (use.kind == ScalarUse::Kind::private_) {
+                if (mutant(Mutant::lanes_share_scalars)) {
+                    own.pop_back();
+                    continue;
+                }
                 body.push_back(build_.alloc_cell(mine));
                 continue;
             }

@@ -126,6 +126,16 @@ const std::vector<Case> cases{
      "if eq(%i, 0:i64) {\n" + lanes("store %A[%i, %j] = " + one) + "} else {\n" +
          lanes("store %B[%i, %j] = load %A[%i, " + last + "]") + "}\n",
      ""},
+    {"behind_another_arm",
+     "if eq(%i, 0:i64) {\nlet %q: f64 value = load %y[0:i64]\n} else {\n" +
+         lanes("store %A[%i, %j] = " + one) + "}\n" +
+         lanes("store %B[%i, %j] = load %A[%i, " + last + "]"),
+     "required"},
+    {"behind_a_break", rounds(lanes("store %A[%i, %j] = " + one) +
+                              "if eq(%u, 1:i64) {\nbreak\n} else {}\n" +
+                              one_lane("store %y[%i] = " + two)) +
+                           lanes("store %B[%i, %j] = load %A[%i, " + last + "]"),
+     "one_lane unproved"},
     {"behind_a_continue",
      rounds("if eq(%u, 1:i64) {\ncontinue\n} else {}\n" + lanes("store %A[%i, %j] = " + one) +
             lanes("store %B[%i, %j] = load %A[%i, " + last + "]")),
