@@ -287,9 +287,11 @@ def compare_program(path: str, device: str = "") -> Verdict:
 
 def _launches(machine: str) -> dict[str, int]:
     """How many of a function's loops are kernels, and how many launches stay on the host."""
-    on = Counter(re.findall(r"\blaunch .* on (core|thread)\b", machine))
-    kernels = on["thread"]
-    return {"kernels": kernels, "on the host": on["core"], "programs with kernels": kernels > 0}
+    on = Counter(re.findall(r"\blaunch .* on (core|thread|subgroup|group)\b", machine))
+    lanes = on["subgroup"] + on["group"]
+    kernels = on["thread"] + lanes
+    return {"kernels": kernels, "of them with lanes": lanes, "on the host": on["core"],
+            "programs with kernels": kernels > 0}  # fmt: skip
 
 
 def _rejection(actual: Outcome, function, given: tuple, verdict: Verdict) -> Verdict:

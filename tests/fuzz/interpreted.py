@@ -124,8 +124,9 @@ def _disagreement(module, text: str, path: str, case, outcome: dict, arrays: lis
     return wrong
 
 
-def compare_orders(path: str):
-    """The verdict on a program's cases."""
+def compare_orders(path: str, device: str = ""):
+    """The verdict on a program's cases; with a device, on what its kernels are interpreted as."""
+    import pragmac
     from compare import TooLong, Verdict, _copied, load, traced
     from racy import conflict_seen
 
@@ -133,11 +134,14 @@ def compare_orders(path: str):
         text = file.read()
     module = load(path)
     verdict = Verdict("equal")
+    function = module.f
+    if device:
+        function = pragmac.jit(options={"device": device})(module.f.py_func)
     for number, case in enumerate(module.CASES):
         given = case()
         outcomes = []
         found = order_dependence(
-            module.f,
+            function,
             lambda given=given: _copied(given),
             lambda o, a, to=outcomes: to.append((o, a)),
         )

@@ -101,7 +101,7 @@ def report_failure(path: pathlib.Path, answer: Answer, options: argparse.Namespa
     kept = options.keep / f"seed{options.seed}_{path.name}"
     kept.write_text(small)
     (options.keep / f"seed{options.seed}_{path.stem}_full.py").write_text(path.read_text())
-    how = f"--device {options.device} " if options.device else "--races " * options.races
+    how = "--races " * options.races + (f"--device {options.device} " if options.device else "")
     print(f"FAILED {path.stem}: {answer.status}: {answer.detail}\n"
           f"  rerun: ./dev fuzz {how}--file {kept}", flush=True)  # fmt: skip
 

@@ -11,7 +11,8 @@ from interpreted import compare_orders
 
 def answer(path: str, how: argparse.Namespace) -> dict:
     try:
-        verdict = compare_orders(path) if how.races else compare_program(path, how.device)
+        compare = compare_orders if how.races else compare_program
+        verdict = compare(path, how.device)
     except Exception:
         verdict = Verdict("mismatch", "the fuzzer failed: " + traceback.format_exc()[-1500:])
     return {
