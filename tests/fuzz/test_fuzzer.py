@@ -213,7 +213,12 @@ def test_kernels_of_a_device_are_compared_and_counted(tmp_path):
     path.write_text(KERNEL.format(body="a[i] = a[i] * 2.0"))
     verdict = compare_program(str(path), "emulated")
     assert verdict.status == "equal"
-    assert verdict.counts == {"kernels": 1, "on the host": 0, "programs with kernels": 1}
+    assert verdict.counts == {
+        "kernels": 1,
+        "of them with lanes": 0,
+        "on the host": 0,
+        "programs with kernels": 1,
+    }
     path.write_text(KERNEL.format(body="t = np.zeros(len(a)); t[i % 3] = 1; a[i] = t[0]"))
     verdict = compare_program(str(path), "emulated")
     assert verdict.status == "rejected" and verdict.detail.startswith("P614")
