@@ -19,7 +19,8 @@ NodeRef first_of(const std::set<UnorderedPair> &pairs, NodeRef body) {
 
 std::set<NodeRef> places_for_barriers(const For *loop, const Func *func) {
     DependenceContext context;
-    LoopAccesses &accesses = context.accesses(loop, func);
+    LoopAccesses accesses(context.function(func), loop, context.sets(),
+                          LoopAccesses::Own::of_iterations);
     LaneHazards hazards(accesses, loop->clauses->lanes, context);
     std::set<NodeRef> places;
     for (;;) {

@@ -15,7 +15,8 @@ namespace {
 class Removing {
   public:
     Removing(const For *loop, const Func *func)
-        : loop_(loop), accesses_(context_.accesses(loop, func)),
+        : loop_(loop), accesses_(context_.function(func), loop, context_.sets(),
+                                 LoopAccesses::Own::of_iterations),
           hazards_(accesses_, loop->clauses->lanes, context_) {}
 
     std::vector<BarrierReport> reports;
@@ -87,7 +88,7 @@ class Removing {
 
     const For *loop_;
     DependenceContext context_;
-    LoopAccesses &accesses_;
+    LoopAccesses accesses_;
     LaneHazards hazards_;
     std::map<UnorderedPair, LaneHazard> hazards_of_;
 };

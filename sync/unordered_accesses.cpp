@@ -5,6 +5,7 @@
 #include "mutants.h"
 
 #include <limits>
+#include <optional>
 
 namespace pragmac {
 namespace {
@@ -30,8 +31,16 @@ class Walk {
     std::set<UnorderedPair> run() {
         const For *worker = accesses_.scope().loop();
         loops_.push_back(worker);
-        targets_.push_back({.loop = true});
-        statement(worker->body, {});
+        // The worker's next iteration has the same memory for arrays that each iteration makes. Of
+        // all other elements no two iterations share one.
+        auto in_next_iteration = [&](Pending p) -> std::optional<Pending> {
+            if (!accesses_.scope().declared_inside(accesses_.all()[p.access].array) ||
+                mutant(Mutant::group_memory_is_fresh))
+                return std::nullopt;
+            return Pending{p.access, 0, true};
+        };
+        rounds({}, in_next_iteration,
+               [&](State s) { return statement(worker->body, std::move(s)); });
         return std::move(pairs_);
     }
 
@@ -106,7 +115,7 @@ class Walk {
         touch(n.lo, &n, state), touch(n.hi, &n, state);
         size_t depth = loops_.size();
         loops_.push_back(&n);
-        auto in_next_iteration = [&](Pending p) {
+        auto in_next_iteration = [&](Pending p) -> std::optional<Pending> {
             const std::vector<const For *> &loops = accesses_.all()[p.access].loops;
             if (loops.size() > depth && loops[depth] == &n && p.equal > depth)
                 p.equal = depth, p.carried = true;
@@ -127,7 +136,7 @@ class Walk {
             if (auto it = by_node_.find(m); it != by_node_.end())
                 inside.insert(it->second.begin(), it->second.end());
         });
-        auto in_next_iteration = [&](Pending p) {
+        auto in_next_iteration = [&](Pending p) -> std::optional<Pending> {
             if (inside.count(p.access) && p.equal > depth)
                 p.equal = depth, p.carried = false;
             return p;
@@ -151,7 +160,8 @@ class Walk {
             State again = head;
             if (!mutant(Mutant::barriers_forget_loops))
                 for (const Pending &p : end)
-                    again.insert(next(p));
+                    if (std::optional<Pending> later = next(p))
+                        again.insert(*later);
             join(end, targets_.back().at_end);
             targets_.pop_back();
             if (again == head)

@@ -2,7 +2,8 @@
 //
 // Two accesses are unordered when control can come from one to the other without a barrier, and
 // they are not of one statement that lanes run alone. Follows structured control flow, around loops
-// too: the second access may be in a later iteration of a loop that the lanes run together.
+// too: the second access may be in a later iteration of a loop that the lanes run together; of
+// arrays that every iteration of the parallel loop makes, also in the worker's next iteration.
 #pragma once
 
 #include "access_relation.h"

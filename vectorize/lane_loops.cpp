@@ -1,6 +1,7 @@
 // Asks dependence about the loops that were not asked for, and scalar_use about all of them.
 #include "lane_loops.h"
 
+#include "build.h"
 #include "fields.h"
 #include "mutants.h"
 #include "parallel_loops.h"
@@ -31,6 +32,12 @@ bool scalars_allow(const std::vector<ScalarUse> &uses, bool may_combine) {
         return allowed && use.kind == ScalarUse::Kind::reduction && !use.leader &&
                combining_operation(*use.op);
     });
+}
+
+bool constant_size(const Alloc &alloc) {
+    int64_t value = 0;
+    return std::all_of(alloc.extents.begin(), alloc.extents.end(),
+                       [&](NodeRef extent) { return constant_i64(extent, value); });
 }
 
 class Collector {
@@ -80,8 +87,9 @@ std::string lanes_obstacle(const For &parallel, const std::vector<LaneLoop> &loo
         if (auto *fetch = as<FetchUpdate>(n))
             found = "`" + name_in_source(fetch->array) +
                     "` gives old values of atomic updates to all lanes";
-        if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array)
-            found = "`" + name_in_source(alloc->var) + "` is an array of each iteration";
+        if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array && !constant_size(*alloc))
+            found = "`" + name_in_source(alloc->var) +
+                    "` is an array of each iteration, of a size that is known only when it runs";
         for_each_child(n, [&](NodeRef child) { self(self, child); });
     };
     visit(visit, parallel.body);

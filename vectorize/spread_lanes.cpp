@@ -66,6 +66,10 @@ class Spreading {
                 continue;
             }
             by_one_lane(single, out);
+            if (auto *alloc = as<Alloc>(n); alloc && fills(*alloc)) {
+                filled(*alloc, out);
+                continue;
+            }
             if (const LaneLoop *found = lane_loop(n))
                 spread(*found, out);
             else
@@ -90,6 +94,29 @@ class Spreading {
         out.push_back(build_.for_loop(once, build_.i64(0), build_.i64(1), build_.i64(1),
                                       ForKind::lanes, {}, build_.block(single)));
         single.clear();
+    }
+
+    static bool fills(const Alloc &alloc) {
+        return alloc.var->type.array && alloc.fill != Fill::none;
+    }
+
+    // An array that all lanes share: each fills a part of it.
+    void filled(const Alloc &alloc, std::vector<NodeRef> &out) {
+        build_.span = alloc.span;
+        out.push_back(build_.alloc_array(alloc.var, {alloc.extents.begin(), alloc.extents.end()},
+                                         Fill::none));
+        NodeRef value = alloc.fill == Fill::value
+                            ? alloc.init
+                            : build_.constant(scalar(alloc.var->type.dtype), {});
+        std::vector<NodeRef> indices;
+        for (size_t axis = 0; axis < alloc.extents.size(); axis++)
+            indices.push_back(build_.value_var("at", scalar(DType::i64)));
+        NodeRef inner = build_.store(alloc.var, indices, value);
+        for (size_t axis = indices.size(); axis-- > 0;)
+            inner =
+                build_.for_loop(indices[axis], build_.i64(0), alloc.extents[axis], build_.i64(1),
+                                axis ? ForKind::serial : ForKind::lanes, {}, build_.block({inner}));
+        out.push_back(inner);
     }
 
     void spread(const LaneLoop &found, std::vector<NodeRef> &out) {

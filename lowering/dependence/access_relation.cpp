@@ -29,9 +29,12 @@ bool ends_in_jump(NodeRef n, JumpKind *kind = nullptr) {
 // other jump nothing is sure to run.
 class LoopAccesses::Collector {
   public:
-    Collector(LoopScope &scope, std::vector<Access> &out) : scope_(scope), out_(out) {}
+    Collector(LoopScope &scope, std::vector<Access> &out, Own own)
+        : scope_(scope), out_(out), own_(own) {}
 
     void run(const For *loop) {
+        if (own_ == Own::of_iterations)
+            note_arrays_of_lanes(loop->body, false);
         loops_.push_back(loop);
         block(loop->body, JumpKind::loop_continue);
         for (Access &a : out_)
@@ -190,7 +193,8 @@ class LoopAccesses::Collector {
         if (is_cell(a.array))
             return;
         a.array = scope_.function().array_root(a.array);
-        if (scope_.declared_inside(a.array))
+        bool inside = scope_.declared_inside(a.array);
+        if (inside && (own_ == Own::none || arrays_of_lanes_.count(a.array)))
             return;
         a.loops = loops_;
         a.guards = guards_;
@@ -198,8 +202,18 @@ class LoopAccesses::Collector {
         out_.push_back(std::move(a));
     }
 
+    void note_arrays_of_lanes(NodeRef n, bool by_one) {
+        auto *loop = as<For>(n);
+        by_one = by_one || (loop && loop->kind == ForKind::lanes);
+        if (auto *alloc = as<Alloc>(n); alloc && by_one)
+            arrays_of_lanes_.insert(alloc->var);
+        for_each_child(n, [&](NodeRef child) { note_arrays_of_lanes(child, by_one); });
+    }
+
     LoopScope &scope_;
     std::vector<Access> &out_;
+    Own own_;
+    std::unordered_set<NodeRef> arrays_of_lanes_;
     std::vector<const For *> loops_;
     std::vector<Guard> guards_;
     std::string skipped_, jump_; // why what was or will be collected may not happen
@@ -207,9 +221,9 @@ class LoopAccesses::Collector {
     bool keep_guards_ = false;
 };
 
-LoopAccesses::LoopAccesses(const FunctionScope &function, const For *loop, Polyhedra &sets)
+LoopAccesses::LoopAccesses(const FunctionScope &function, const For *loop, Polyhedra &sets, Own own)
     : scope_(function, loop), sets_(sets) {
-    Collector(scope_, accesses_).run(loop);
+    Collector(scope_, accesses_, own).run(loop);
     relations_.resize(accesses_.size());
 }
 

@@ -40,12 +40,15 @@ struct AccessRelation {
 // The accesses of one loop and their relations.
 class LoopAccesses {
   public:
-    LoopAccesses(const FunctionScope &function, const For *loop, Polyhedra &sets);
+    // Which arrays allocated inside the loop count; of the others every iteration has its own.
+    enum class Own : uint8_t { none, of_iterations };
+    LoopAccesses(const FunctionScope &function, const For *loop, Polyhedra &sets,
+                 Own own = Own::none);
 
     LoopScope &scope() { return scope_; }
     const LoopScope &scope() const { return scope_; }
-    // In order of evaluation; accesses to arrays allocated inside the loop are left out: every
-    // iteration has its own. Cells are left out (scalar_use looks at them).
+    // In order of evaluation; accesses to arrays allocated inside the loop are left out, or (Own)
+    // those of arrays allocated in a loop over lanes. Cells are left out (scalar_use looks at them).
     const std::vector<Access> &all() const { return accesses_; }
     // The parameters for which the loop runs: enclosing loops and guards, extents not negative.
     const Set &context();

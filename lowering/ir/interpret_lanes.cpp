@@ -5,6 +5,8 @@
 // wrote since the last barrier is a race, in whatever order the lanes run here.
 #include "interpreter.h"
 
+#include <algorithm>
+
 namespace pragmac {
 
 void Interpreter::lane_runs(int64_t lane) {
@@ -13,18 +15,34 @@ void Interpreter::lane_runs(int64_t lane) {
         checkers_.back().begin_iteration(lane);
 }
 
-// One iteration of the parallel loop.
+bool Interpreter::Lanes::own(const std::byte *address) const {
+    return std::any_of(arrays.begin(), arrays.end(), [&](const auto &array) {
+        const ArrayView &v = array.second;
+        return address >= v.data && address < v.data + v.size() * byte_size(v.dtype);
+    });
+}
+
+// One iteration of the parallel loop. A worker's iterations follow each other without a barrier: in
+// memory that all of them have, the accesses of the one before it are still unordered.
 Flow Interpreter::run_worker(const Iterations &loop) {
-    lanes_ = {};
+    if (lanes_.loop != loop.loop) {
+        lanes_ = {};
+        lanes_.loop = loop.loop;
+        lanes_.checker = RaceChecker::knowing(loop.loop, loop.body);
+    }
     lanes_.count = loop.lanes;
     bool checks = options_.check_races && loop.lanes > 1;
-    if (checks)
-        checkers_.push_back(RaceChecker::knowing(loop.loop, loop.body));
+    if (checks) {
+        lanes_.checker->keep_accesses([&](const std::byte *at) { return lanes_.own(at); });
+        checkers_.push_back(*lanes_.checker);
+    }
     lane_runs(Lanes::all);
     Flow flow = run(loop.body);
-    if (checks)
+    if (checks) {
+        lanes_.checker = checkers_.back();
         checkers_.pop_back();
-    lanes_ = {};
+    }
+    lanes_.count = 0;
     return flow;
 }
 

@@ -1,6 +1,8 @@
 // The rules of expressions, and memory.
 #include "interpreter.h"
 
+#include <cstring>
+
 namespace pragmac {
 
 // ---- expressions ---------------------------------------------------------------------------
@@ -237,6 +239,8 @@ void Interpreter::note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op
     RecordedAccess access{node, array, kind, op, value, at.indices, at.data, loops_};
     auto keeps = [&] { return load_bits(array->type.dtype, at.data) == value; };
     for (RaceChecker &checker : checkers_) {
+        if (&checker != &checkers_.back() && lanes_.own(at.data))
+            continue; // other workers have other memory for it
         access.kind = kind == AccessKind::write && checker.assumes_same_value(array) && keeps()
                           ? AccessKind::read
                           : kind;
@@ -245,6 +249,19 @@ void Interpreter::note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op
     access.kind = kind;
     if (options_.record_accesses)
         result_.accesses.push_back(std::move(access));
+}
+
+// New memory; for an array that all lanes share, what the worker's iteration before it had.
+ArrayView Interpreter::memory_for(const Alloc &n, const std::vector<int64_t> &extents) {
+    DType d = n.var->type.dtype;
+    if (!lanes_.count || lanes_.current != Lanes::all)
+        return make_array(d, extents);
+    ArrayView &memory = lanes_.arrays[n.var];
+    if (!memory.data || memory.extents != extents)
+        memory = make_array(d, extents);
+    if (n.fill != Fill::none)
+        std::memset(memory.data, 0, static_cast<size_t>(memory.size() * byte_size(d)));
+    return memory;
 }
 
 Interpreter::Array Interpreter::allocate(const Alloc &n) {
@@ -256,7 +273,7 @@ Interpreter::Array Interpreter::allocate(const Alloc &n) {
         if (extents.back() < 0)
             stop(&n, "has a negative extent");
     }
-    Array a{make_array(n.var->type.dtype, extents), nullptr, nullptr};
+    Array a{memory_for(n, extents), nullptr, nullptr};
     a.start = a.view.data;
     kept_.push_back(a.view.owner);
     int64_t bytes = byte_size(a.view.dtype), size = a.view.size();

@@ -46,6 +46,10 @@ class Interpreter {
         int64_t count = 0; // 0: it has none
         int64_t current = all; // the lane whose code runs
         std::unordered_map<NodeRef, std::vector<Cell>> cells; // by lane
+        std::unordered_map<NodeRef, ArrayView> arrays; // memory that each iteration has again
+        NodeRef loop = nullptr; // the parallel one
+        std::optional<RaceChecker> checker; // between its iterations
+        bool own(const std::byte *address) const; // in one of `arrays`
         static constexpr int64_t all = -1; // of code that every lane runs
     };
 
@@ -116,6 +120,7 @@ class Interpreter {
     void note(NodeRef node, NodeRef array, AccessKind kind, BinaryOp op, const Place &at,
               Bits value = {});
     Array allocate(const Alloc &n);
+    ArrayView memory_for(const Alloc &n, const std::vector<int64_t> &extents);
     Datum result_of(NodeRef n, Type type);
 
     // ---- loops

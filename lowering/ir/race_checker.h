@@ -20,6 +20,9 @@ class RaceChecker {
     static RaceChecker knowing(NodeRef loop, NodeRef body);
     // What was touched before comes before all that follows.
     void forget_accesses() { elements_.clear(); }
+    template <class At> void keep_accesses(const At &at) {
+        std::erase_if(elements_, [&](const auto &element) { return !at(element.first); });
+    }
     void begin_iteration(int64_t value) { iteration_ = value; }
     // The loop assumes that stores to the array which others meet keep its values: a store of the
     // value that is there reads it.

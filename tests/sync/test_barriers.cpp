@@ -131,11 +131,31 @@ const std::vector<Case> cases{
          lanes("store %A[%i, %j] = " + one) + "}\n" +
          lanes("store %B[%i, %j] = load %A[%i, " + last + "]"),
      "required"},
-    {"behind_a_break", rounds(lanes("store %A[%i, %j] = " + one) +
-                              "if eq(%u, 1:i64) {\nbreak\n} else {}\n" +
-                              one_lane("store %y[%i] = " + two)) +
-                           lanes("store %B[%i, %j] = load %A[%i, " + last + "]"),
+    {"behind_a_break",
+     rounds(lanes("store %A[%i, %j] = " + one) + "if eq(%u, 1:i64) {\nbreak\n} else {}\n" +
+            one_lane("store %y[%i] = " + two)) +
+         lanes("store %B[%i, %j] = load %A[%i, " + last + "]"),
      "one_lane unproved"},
+    // Only the way of the `break` has no barrier behind the first store.
+    {"behind_a_break_alone",
+     rounds(lanes("store %A[%i, %j] = " + one) + "if eq(%u, 1:i64) {\nbreak\n} else {}\n" +
+            lanes("store %B[%i, %j] = load %A[%i, " + last + "]")) +
+         lanes("store %C[%i, 0:i64, %j] = load %A[%i, " + last + "]"),
+     "unproved unproved unproved"},
+    // Arrays of each iteration: a worker's next iteration has the same memory.
+    {"own_array_of_lanes",
+     "alloc %t: f64[_] array c_order [8:i64] uninitialised _\n" +
+         lanes("store %t[%j] = load %A[%i, %j]") + lanes("store %B[%i, %j] = load %t[%j]"),
+     "one_lane one_lane"},
+    {"own_array_needed",
+     "alloc %t: f64[_] array c_order [8:i64] uninitialised _\n" +
+         lanes("store %t[%j] = load %A[%i, %j]") +
+         lanes("store %B[%i, %j] = load %t[" + last + "]"),
+     "required required"},
+    {"own_array_read_by_all",
+     "alloc %t: f64[_] array c_order [8:i64] uninitialised _\n" +
+         one_lane("store %t[0:i64] = load %A[%i, 0:i64]") + "let %q: f64 value = load %t[0:i64]\n",
+     "required required"},
     {"behind_a_continue",
      rounds("if eq(%u, 1:i64) {\ncontinue\n} else {}\n" + lanes("store %A[%i, %j] = " + one) +
             lanes("store %B[%i, %j] = load %A[%i, " + last + "]")),
