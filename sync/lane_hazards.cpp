@@ -66,43 +66,52 @@ LaneHazard LaneHazards::judge(const UnorderedPair &pair) {
 LaneHazard LaneHazards::by(const UnorderedPair &pair, const Keys &keys, LaneHazard::Kind kind) {
     Budget budget(sets_);
     const Access &a = accesses_.all()[pair.first], &b = accesses_.all()[pair.second];
-    const FunctionScope &function = accesses_.scope().function();
-    std::string words =
-        access_in_user_words(a, function) + " and later " + access_in_user_words(b, function);
     Map x = keyed(accesses_.relation(pair.first).map, equals(pair, a), keys.first);
     Map y = keyed(accesses_.relation(pair.second).map, equals(pair, b), keys.second);
     Map hazards = given_parameters(different_first(meeting(x, y), false), accesses_.context());
+    std::string words = in_words(pair);
+    switch (is_empty(hazards)) {
+    case Answer::unknown: return {LaneHazard::Kind::unknown, words + ": too hard to decide", ""};
+    case Answer::yes:
+        words +=
+            kind == LaneHazard::Kind::one_lane ? ": only a lane and itself meet" : ": none meet";
+        return {kind, words, certificate(pair, x, y, kind, words)};
+    case Answer::no: break;
+    }
     // What one key does not tell apart alone may still differ in the loop that carries the pair.
-    if (pair.carried && is_empty(hazards) == Answer::no &&
+    if (pair.carried &&
         is_empty(different_at(hazards, static_cast<int>(pair.equal) + 1)) != Answer::no)
         return {LaneHazard::Kind::unknown, words + ": only iterations that differ meet", ""};
-    switch (is_empty(hazards)) {
-    case Answer::no: return {LaneHazard::Kind::exists, words, ""};
-    case Answer::unknown: return {LaneHazard::Kind::unknown, words + ": too hard to decide", ""};
-    case Answer::yes: break;
-    }
+    return {LaneHazard::Kind::exists, words, ""};
+}
+
+std::string LaneHazards::in_words(const UnorderedPair &pair) const {
+    const FunctionScope &function = accesses_.scope().function();
+    return access_in_user_words(accesses_.all()[pair.first], function) + " and later " +
+           access_in_user_words(accesses_.all()[pair.second], function);
+}
+
+// That no points of `x` and `y` with different first coordinates meet.
+std::string LaneHazards::certificate(const UnorderedPair &pair, const Map &x, const Map &y,
+                                     LaneHazard::Kind kind, const std::string &words) {
     Certificate made;
     made.variable = kind == LaneHazard::Kind::one_lane ? "lane" : "place";
     made.given = linear_relation(accesses_.context());
-    std::set<std::string> names;
-    for (auto [number, access, map] : {std::tuple(size_t{0}, &a, &x), {size_t{1}, &b, &y}}) {
-        Certificate::Access row{number,
-                                access_in_user_words(*access, function),
-                                access->reads,
-                                access->writes,
-                                "",
-                                linear_relation(*map)};
-        if (row.relation)
-            names.insert(row.relation->parameters.begin(), row.relation->parameters.end());
-        made.accesses.push_back(std::move(row));
+    const FunctionScope &function = accesses_.scope().function();
+    for (size_t number : {size_t{0}, size_t{1}}) {
+        const Access &access = accesses_.all()[number ? pair.second : pair.first];
+        made.accesses.push_back({number, access_in_user_words(access, function), access.reads,
+                                 access.writes, "", linear_relation(number ? y : x)});
     }
-    if (made.given)
-        names.insert(made.given->parameters.begin(), made.given->parameters.end());
+    std::set<std::string> names;
+    for (const auto *relation :
+         {&made.given, &made.accesses[0].relation, &made.accesses[1].relation})
+        if (*relation)
+            names.insert((*relation)->parameters.begin(), (*relation)->parameters.end());
     for (const std::string &name : names)
         made.parameters.emplace_back(name, accesses_.scope().meaning(name));
-    words += kind == LaneHazard::Kind::one_lane ? ": only a lane and itself meet" : ": none meet";
     made.claims.push_back({Evidence::relations, {0, 1}, false, words, std::nullopt});
-    return {kind, words, text(made)};
+    return text(made);
 }
 
 // ---- keys ----------------------------------------------------------------------------------

@@ -38,6 +38,9 @@ class LaneHazards {
         Map first, second;
     };
     LaneHazard by(const UnorderedPair &pair, const Keys &keys, LaneHazard::Kind kind);
+    std::string in_words(const UnorderedPair &pair) const;
+    std::string certificate(const UnorderedPair &pair, const Map &x, const Map &y,
+                            LaneHazard::Kind kind, const std::string &words);
     Keys lanes(const UnorderedPair &pair);
     Keys iterations(const UnorderedPair &pair);
     Keys places(const UnorderedPair &pair);

@@ -79,7 +79,23 @@ void FunctionEmitter::alloc_array(const Alloc &n) {
         fill(var, array.data, count, init);
 }
 
-// In a kernel: memory of the worker itself, the same in every iteration.
+// Memory of a kernel's worker, or of its lane: 16-byte aligned, the same in every iteration.
+llvm::Value *FunctionEmitter::scratch_memory(llvm::Type *type) {
+    bool of_group = lanes_ && !lanes_in_turn() && !lane_position_;
+    if (!of_group) {
+        llvm::AllocaInst *memory = entry_.CreateAlloca(type, nullptr, "scratch");
+        memory->setAlignment(llvm::Align(16));
+        return memory;
+    }
+    auto *memory = new llvm::GlobalVariable(
+        shared_.module, type, false, llvm::GlobalValue::InternalLinkage,
+        llvm::UndefValue::get(type), function_->getName() + ".scratch", nullptr,
+        llvm::GlobalValue::NotThreadLocal, shared_.target.group_memory);
+    memory->setAlignment(llvm::Align(16));
+    return memory;
+}
+
+// In a kernel: an array of constant size. Other lanes write to one that they all have.
 void FunctionEmitter::alloc_scratch(const Alloc &n) {
     const Var &var = *as<Var>(n.var);
     ArrayValue array;
@@ -92,10 +108,8 @@ void FunctionEmitter::alloc_scratch(const Alloc &n) {
     }
     llvm::Type *part = memory_type(ir_.getContext(), var.type.dtype);
     auto *type = llvm::ArrayType::get(part, count * parts_of(var.type.dtype));
-    llvm::AllocaInst *memory = entry_.CreateAlloca(type, nullptr, "scratch");
-    memory->setAlignment(llvm::Align(16));
-    array.data = memory;
-    array.noalias = true;
+    array.data = scratch_memory(type);
+    array.noalias = !lanes_;
     arrays_[n.var] = array;
     bool cleared = n.fill == Fill::zero && !mutant(Mutant::zero_fill_dropped);
     Scalar init = n.fill == Fill::value ? expression(n.init)

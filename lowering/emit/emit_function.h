@@ -108,6 +108,7 @@ class FunctionEmitter {
     void alloc(const Alloc &n);
     void alloc_array(const Alloc &n);
     void alloc_scratch(const Alloc &n);
+    llvm::Value *scratch_memory(llvm::Type *type);
     void fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value);
     void open_scope() { scopes_.push_back({}); }
     void mark_scope();

@@ -230,3 +230,43 @@ def test_what_one_lane_stores_all_lanes_read():
     with_lanes(one_for_all, x, np.zeros(5), np.zeros_like(x))
     found = fates(one_for_all, x, np.zeros(5), np.zeros_like(x))
     assert found and {fate for _, fate in found} <= {"required", "unproved"}
+
+
+# ---- arrays of each iteration --------------------------------------------------------------
+
+
+def tables(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        t = np.zeros((2, 16))
+        # pragma simd(8)
+        for j in range(16):
+            t[i % 2, j] += x[i, j] * 2.0
+        # pragma simd(8)
+        for j in range(16):
+            y[i, j] = t[0, 15 - j] + t[1, j]
+
+
+def test_arrays_that_the_lanes_of_a_worker_share():
+    x = rng.random((70, 16))  # more rows than workers: they use their memory again
+    with_lanes(tables, x, np.zeros_like(x), lanes=8)
+    found = fates(tables, x, np.zeros_like(x))
+    assert [fate for _, fate in found][-1] == "required"
+    assert ".shared" in pragmac.jit()(tables).inspect("ptx", x, np.zeros_like(x))
+
+
+def of_known_size_only(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        t = np.empty(x.shape[1])
+        # pragma simd
+        for j in range(x.shape[1]):
+            t[j] = x[i, j]
+        # pragma simd
+        for j in range(x.shape[1]):
+            y[i, j] = t[x.shape[1] - 1 - j]
+
+
+def test_arrays_of_a_size_known_late_are_refused():
+    with pytest.raises(pragmac.CompileError, match="P614.*known only when the loop runs"):
+        pragmac.jit(**DEVICE)(of_known_size_only)(rng.random((3, 5)), np.zeros((3, 5)))
