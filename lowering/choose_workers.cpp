@@ -38,7 +38,9 @@ class Choosing {
         auto *loop = as<For>(n);
         if (!loop || !becomes_launch(*loop))
             return for_each_child(n, [&](NodeRef child) { statement(child); });
-        if (loop->clauses->single || !has_simd(*loop))
+        bool wide = loop->clauses->worker == WorkerKind::group ||
+                    loop->clauses->worker == WorkerKind::subgroup;
+        if (loop->clauses->single || (!wide && !has_simd(*loop)))
             return;
         LanesNote note = choose(*loop);
         note.loop = loop->span;
@@ -49,29 +51,47 @@ class Choosing {
 
   private:
     LanesNote choose(const For &loop) {
+        if (loop.clauses->worker == WorkerKind::thread)
+            return {{}, 0, "`worker(thread)` asks for one thread", {}};
         std::vector<LaneLoop> inner = lane_loops(loop, func_, context_);
-        if (std::none_of(inner.begin(), inner.end(), [](const LaneLoop &l) { return l.asked; }))
-            return {{}, 0, "no `simd` loop in it can be shared out", {}};
+        bool wanted = loop.clauses->worker != WorkerKind::core;
+        auto counts = [&](const LaneLoop &l) { return l.asked || wanted; };
+        if (std::none_of(inner.begin(), inner.end(), counts))
+            return {{}, 0, "no loop in it can be shared out", {}};
         if (std::string why = lanes_obstacle(loop, inner); !why.empty())
             return {{}, 0, why, {}};
-        LanesNote note;
+        LanesNote note = wanted_lanes(loop, inner);
+        for (const LaneLoop &l : inner)
+            if (l.asked)
+                note.shared_out.push_back(l.loop->span);
+        return note;
+    }
+
+    // What clauses ask for, within what the kind of worker may have; else the cost model's number.
+    LanesNote wanted_lanes(const For &loop, const std::vector<LaneLoop> &inner) {
         int32_t asked = 0;
         bool any_ragged = false;
         const LoopScope &scope = context_.accesses(&loop, func_).scope();
         for (const LaneLoop &l : inner) {
-            if (!l.asked)
-                continue;
-            note.shared_out.push_back(l.loop->span);
             asked = std::max(asked, l.loop->clauses ? l.loop->clauses->simd : 0);
             any_ragged |= ragged(*l.loop, scope);
         }
-        asked = std::min(asked, most_lanes);
-        note.lanes = asked        ? static_cast<int32_t>(std::bit_ceil(uint32_t(asked)))
-                     : any_ragged ? ragged_lanes
-                                  : long_lanes;
-        note.words = asked        ? "`simd` asks for them"
-                     : any_ragged ? "the bounds of a `simd` loop differ between iterations"
-                                  : "long `simd` loops";
+        LanesNote note;
+        if (asked > 0)
+            note = {{}, asked, "`simd` asks for them", {}};
+        else if (loop.clauses->block > 0)
+            note = {{}, loop.clauses->block, "`block` asks for them", {}};
+        else if (any_ragged)
+            note = {{}, ragged_lanes, "the bounds of a loop inside differ between iterations", {}};
+        else
+            note = {{}, long_lanes, "long loops inside", {}};
+        int32_t least = 1, most = most_lanes;
+        if (loop.clauses->worker == WorkerKind::group)
+            least = 2 * most_subgroup_lanes;
+        if (loop.clauses->worker == WorkerKind::subgroup)
+            most = most_subgroup_lanes;
+        note.lanes = static_cast<int32_t>(std::bit_ceil(uint32_t(std::min(note.lanes, most))));
+        note.lanes = std::max(note.lanes, least);
         return note;
     }
 

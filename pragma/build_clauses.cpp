@@ -18,8 +18,10 @@ constexpr IdleClause idle_clauses[] = {
 };
 
 std::string_view why_idle(const Clause &c, bool on_device) {
-    if (on_device && c.kind == ClauseKind::block)
+    if (on_device && (c.kind == ClauseKind::block || c.kind == ClauseKind::worker))
         return "";
+    if (on_device && c.kind == ClauseKind::simd)
+        return ""; // lanes of a worker of its own
     if (c.kind == ClauseKind::target)
         return c.word == ClauseWord::gpu ? "loops run on the processor" : "";
     if (c.kind == ClauseKind::simd && c.sizes.empty())
@@ -28,6 +30,12 @@ std::string_view why_idle(const Clause &c, bool on_device) {
         if (row.kind == c.kind)
             return row.why;
     return "";
+}
+
+WorkerKind worker_of(ClauseWord word) {
+    return word == ClauseWord::group      ? WorkerKind::group
+           : word == ClauseWord::subgroup ? WorkerKind::subgroup
+                                          : WorkerKind::thread;
 }
 
 // Of all joined loops together.
@@ -89,6 +97,7 @@ void FunctionBuilder::read_clause(const Clause &c, Clauses &clauses) {
     switch (c.kind) {
     case ClauseKind::simd: clauses.simd = static_cast<int32_t>(size); break;
     case ClauseKind::block: clauses.block = workers_of(c); break;
+    case ClauseKind::worker: clauses.worker = worker_of(c.word); break;
     case ClauseKind::collapse: clauses.collapse = static_cast<int32_t>(size); break;
     case ClauseKind::num_threads: clauses.num_threads = static_cast<int32_t>(size); break;
     case ClauseKind::schedule:

@@ -90,6 +90,8 @@ std::string clauses_text(const Clauses &c) {
         item("collapse " + std::to_string(c.collapse));
     if (c.block)
         item("block " + std::to_string(c.block));
+    if (c.worker != WorkerKind::core)
+        item("worker " + std::string(name_of(c.worker)));
     if (c.simd)
         item("simd " + std::to_string(c.simd));
     if (c.lanes)

@@ -305,7 +305,10 @@ class Reader {
                 c.chunk = integer<int64_t>(lexer_.word());
             else if (word == "collapse")
                 c.collapse = integer<int32_t>(lexer_.word());
-            else if (word == "block")
+            else if (word == "worker") {
+                if (!parse_name(lexer_.word(), c.worker))
+                    throw Failure{"unknown kind of worker"};
+            } else if (word == "block")
                 c.block = integer<int32_t>(lexer_.word());
             else if (word == "simd")
                 c.simd = integer<int32_t>(lexer_.word());

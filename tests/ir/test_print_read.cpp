@@ -35,7 +35,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
       }
     }
   }
-  for %i: i64 value = 0:i64 to %n step -1:i64 parallel (proved single num_threads 4 schedule guided chunk 16 collapse 2 block 128 simd 8 lanes 16) {
+  for %i: i64 value = 0:i64 to %n step -1:i64 parallel (proved single num_threads 4 schedule guided chunk 16 collapse 2 block 128 worker group simd 8 lanes 16) {
     assume disjoint [%a, %b]
     share private "" [%a]
     share reduction "+" [%s]

@@ -1,5 +1,7 @@
 """Workers with lanes on the emulated device: CPython's results, lanes chosen, and barriers."""
 
+import re
+
 import numpy as np
 import pragmac
 import pytest
@@ -89,7 +91,7 @@ def test_last_values_keep_one_thread():
     x, y = rng.random((3, 8)), np.zeros(3)
     assert " lanes " not in compiled.inspect("machine", x, y)
     loop = compiled.explain(x, y).to_dict()["loops"][0]
-    assert (loop["lanes"], loop["lanes_reason"]) == (0, "no `simd` loop in it can be shared out")
+    assert (loop["lanes"], loop["lanes_reason"]) == (0, "no loop in it can be shared out")
     compare(compiled, x, y)
 
 
@@ -109,6 +111,37 @@ def test_old_values_of_atomics_keep_one_thread():
     arguments = (x, np.zeros(4, np.int64), np.zeros_like(x))
     assert " lanes " not in compiled.inspect("machine", *arguments)
     compare(compiled, *arguments)
+
+
+def kinds(x, y):
+    # pragma parallel for worker(thread)
+    for i in range(x.shape[0]):
+        # pragma simd
+        for j in range(x.shape[1]):
+            y[i, j] = x[i, j] + 1.0
+    # pragma parallel for worker(group)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            y[i, j] *= x[i, j]
+    # pragma parallel for worker(subgroup)
+    for i in range(x.shape[0]):
+        # pragma simd(64)
+        for j in range(x.shape[1]):
+            y[i, j] -= x[i, j]
+    # pragma parallel for block(33)
+    for i in range(x.shape[0]):
+        # pragma simd
+        for j in range(x.shape[1]):
+            y[i, j] += x[i, j]
+
+
+def test_clauses_choose_the_worker():
+    x = rng.random((3, 50))
+    compiled = pragmac.jit(**DEVICE)(kinds)
+    shown = compiled.inspect("machine", x, x.copy())
+    found = re.findall(r" on (\w+) block \d+(?: lanes (\d+))?", shown)
+    assert found == [("thread", ""), ("group", "128"), ("subgroup", "32"), ("group", "64")]
+    compare(compiled, x, x.copy())
 
 
 # ---- errors --------------------------------------------------------------------------------
