@@ -32,7 +32,8 @@ enum class RacePolicy : uint8_t {
 enum class Device : uint8_t {
     none,     // the host's cores
     emulated, // the host, as if it were a device: memory of its own, one thread after the other
-    cuda
+    cuda,
+    opencl
 };
 
 struct CompileOptions {
@@ -134,7 +135,7 @@ struct CompiledFunction {
 };
 
 // The stages `inspect` can show.
-enum class Stage { source, loops, machine, llvm, assembly, ptx };
+enum class Stage { source, loops, machine, llvm, assembly, ptx, spirv };
 
 // Null when errors were reported (P9xx for our own faults, naming the pass). `loops`, when given,
 // is filled all the same as far as the loops were judged.

@@ -264,6 +264,8 @@ std::string inspect_host(const Func *source, Builder &build, const CompileOption
     CompileOptions options = given;
     if (stage == Stage::ptx)
         options.device = Device::cuda;
+    if (stage == Stage::spirv)
+        options.device = Device::opencl;
     if (stage == Stage::source)
         return print(source);
     const char *last = stage == Stage::loops ? "decide_parallel" : nullptr;

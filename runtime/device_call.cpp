@@ -300,7 +300,7 @@ int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *s
     if (!frame->device)
         frame->device = new pragmac_device_call;
     if (!frame->device->device)
-        frame->device->device = site->image->code ? cuda_device() : &emulated_device();
+        frame->device->device = site->image->format == PRAGMAC_IMAGE_PTX ? cuda_device() : &emulated_device();
     if (!frame->device->device)
         return failed(frame, *site, no_device);
     pragmac_error error = {};

@@ -15,8 +15,10 @@ using Kernel = void (*)(int64_t worker, int64_t workers, uint64_t *slots);
 
 class EmulatedDevice final : public Device {
   public:
-    // Filled with what no array holds by chance.
+    // Filled with what no array holds by chance. Whole words: atomic updates of narrow elements
+    // touch those around them.
     DeviceStatus allocate(int64_t bytes, void *&memory) override {
+        bytes = (bytes + 7) / 8 * 8;
         memory = std::malloc(static_cast<size_t>(bytes));
         if (!memory)
             return no_device_memory;

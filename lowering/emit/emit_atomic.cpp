@@ -68,6 +68,10 @@ void FunctionEmitter::shared_store(const SharedStore &n) {
     Scalar value = expression(n.value);
     llvm::Type *bits = ir_.getIntNTy(8 * byte_size(part_of(d)));
     auto part = [&](llvm::Value *at, llvm::Value *x) {
+        if (byte_size(part_of(d)) < shared_.target.narrowest_atomic) {
+            exchange(part_of(d), at, [&](Scalar) { return Scalar{x}; });
+            return;
+        }
         llvm::Value *stored = ir_.CreateBitCast(part_to_memory(ir_, x, d), bits);
         ir_.CreateAlignedStore(stored, at, part_alignment(d))->setAtomic(relaxed, atomic_scope());
     };
@@ -82,44 +86,78 @@ void FunctionEmitter::atomic_update(const Update &n, llvm::Value *address, Scala
         one_part_update(n.op, d, address, value);
         return;
     }
-    auto instruction = instruction_for(n.op, d);
-    if (!instruction) {
+    if (!instruction_for(n.op, d)) {
         locked_update(*as<Var>(n.array), n.op, address, value);
         return;
     }
     for (auto [at, part] : {std::pair(address, value.value),
                             std::pair(imaginary_address(address, d), value.imaginary)})
-        ir_.CreateAtomicRMW(*instruction, at, part, part_alignment(d), relaxed, atomic_scope());
+        one_part_update(n.op, part_of(d), at, {part});
 }
 
 // x86 locks an address of any alignment, so natural alignment is claimed for all elements.
 Scalar FunctionEmitter::one_part_update(BinaryOp op, DType d, llvm::Value *address, Scalar value) {
+    const TargetDescription &target = shared_.target;
     auto instruction = instruction_for(op, d);
-    if (!instruction)
-        return compare_exchange(op, d, address, value);
+    if (!instruction || byte_size(d) < target.narrowest_atomic ||
+        (is_float(d) && !target.float_atomics))
+        return exchange(d, address,
+                        [&](Scalar current) { return ops_.binary(op, current, value, d); });
     return {ir_.CreateAtomicRMW(*instruction, address, value.value, part_alignment(d), relaxed,
                                 atomic_scope())};
 }
 
-// Repeats: new = op(old, value) until the element still holds `old` when `new` is written.
-Scalar FunctionEmitter::compare_exchange(BinaryOp op, DType d, llvm::Value *address, Scalar value) {
+// What a compare-exchange of an element works on: the element, or the aligned word around it.
+struct FunctionEmitter::AtomicWord {
+    llvm::Type *type;
+    llvm::Value *address;
+    llvm::Value *shift; // of the element in the word; null: it is the word
+};
+
+FunctionEmitter::AtomicWord FunctionEmitter::word_around(DType d, llvm::Value *address) {
+    int element = byte_size(d), word = shared_.target.narrowest_atomic;
+    if (element >= word)
+        return {ir_.getIntNTy(8 * element), address, nullptr};
+    llvm::Type *type = ir_.getIntNTy(8 * word);
+    llvm::Value *bits = ir_.CreatePtrToInt(address, ir_.getInt64Ty());
+    llvm::Value *inside = ir_.CreateAnd(bits, ir_.getInt64(word - 1));
+    llvm::Value *start = ir_.CreateGEP(ir_.getInt8Ty(), address, ir_.CreateNeg(inside));
+    return {type, start, ir_.CreateTrunc(ir_.CreateShl(inside, 3), type)};
+}
+
+// Repeats: new = next(old) until the element still holds `old` when `new` is written. Old values
+// are compared, not the success bit: SPIR-V has none.
+Scalar FunctionEmitter::exchange(DType d, llvm::Value *address,
+                                 const std::function<Scalar(Scalar)> &next) {
+    AtomicWord word = word_around(d, address);
     llvm::Type *bits = ir_.getIntNTy(8 * byte_size(d));
     llvm::Type *memory = memory_type(ir_.getContext(), d);
-    auto *first = ir_.CreateAlignedLoad(bits, address, part_alignment(d));
+    llvm::Align alignment(word.type->getIntegerBitWidth() / 8);
+    auto *first = ir_.CreateAlignedLoad(word.type, word.address, alignment);
     first->setAtomic(relaxed, atomic_scope());
     llvm::BasicBlock *before = ir_.GetInsertBlock();
     llvm::BasicBlock *attempt = new_block("attempt"), *done = new_block("exchanged");
     ir_.CreateBr(attempt);
     ir_.SetInsertPoint(attempt);
-    llvm::PHINode *old = ir_.CreatePHI(bits, 2);
+    llvm::PHINode *old = ir_.CreatePHI(word.type, 2);
     old->addIncoming(first, before);
-    Scalar current{part_from_memory(ir_, ir_.CreateBitCast(old, memory), d)};
-    Scalar next = ops_.binary(op, current, value, d);
-    llvm::Value *wanted = ir_.CreateBitCast(part_to_memory(ir_, next.value, d), bits);
-    auto *exchange = ir_.CreateAtomicCmpXchg(address, old, wanted, part_alignment(d), relaxed,
-                                             relaxed, atomic_scope());
-    old->addIncoming(ir_.CreateExtractValue(exchange, 0), ir_.GetInsertBlock());
-    ir_.CreateCondBr(ir_.CreateExtractValue(exchange, 1), done, attempt);
+    llvm::Value *element = word.shift ? ir_.CreateLShr(old, word.shift) : old;
+    element = ir_.CreateBitCast(ir_.CreateTrunc(element, bits), memory);
+    Scalar current{part_from_memory(ir_, element, d)};
+    llvm::Value *wanted = ir_.CreateBitCast(part_to_memory(ir_, next(current).value, d), bits);
+    if (word.shift) {
+        llvm::Value *ones = ir_.CreateZExt(llvm::Constant::getAllOnesValue(bits), word.type);
+        llvm::Value *others = ir_.CreateAnd(old, ir_.CreateNot(ir_.CreateShl(ones, word.shift)));
+        if (mutant(Mutant::atomic_word_alone))
+            others = llvm::Constant::getNullValue(word.type);
+        wanted = ir_.CreateOr(others, ir_.CreateShl(ir_.CreateZExt(wanted, word.type), word.shift));
+    }
+    llvm::Value *seen =
+        ir_.CreateExtractValue(ir_.CreateAtomicCmpXchg(word.address, old, wanted, alignment,
+                                                       relaxed, relaxed, atomic_scope()),
+                               0);
+    old->addIncoming(seen, ir_.GetInsertBlock());
+    ir_.CreateCondBr(ir_.CreateICmpEQ(seen, old), done, attempt);
     ir_.SetInsertPoint(done);
     return current;
 }

@@ -11,19 +11,25 @@ void FunctionEmitter::add_parameter_types(ModuleEmitter &shared, const Var &var,
                                           std::vector<llvm::Type *> &types) {
     llvm::LLVMContext &context = shared.module.getContext();
     if (!var.type.array) {
-        types.insert(types.end(), parts_of(var.type.dtype), register_type(context, var.type.dtype));
+        types.insert(types.end(), parts_of(var.type.dtype),
+                     shared.target.parameters_are_slots ? llvm::Type::getInt64Ty(context)
+                                                        : register_type(context, var.type.dtype));
         return;
     }
-    types.push_back(llvm::PointerType::getUnqual(context));
+    types.push_back(llvm::PointerType::get(context, shared.target.array_space));
     types.insert(types.end(), var.type.rank + stride_count(var), llvm::Type::getInt64Ty(context));
 }
 
 unsigned FunctionEmitter::bind_parameter(const Var &var, bool noalias, unsigned argument) {
     auto next = [&] { return function_->getArg(argument++); };
     if (!var.type.array) {
-        Scalar value{next()};
+        auto part = [&]() -> llvm::Value * {
+            bool slot = shared_.target.parameters_are_slots;
+            return slot ? part_from_slot(ir_, next(), var.type.dtype) : next();
+        };
+        Scalar value{part()};
         if (is_complex(var.type.dtype))
-            value.imaginary = next();
+            value.imaginary = part();
         values_[&var] = value;
         return argument;
     }

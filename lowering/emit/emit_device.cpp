@@ -2,6 +2,7 @@
 #include "emit_device.h"
 
 #include "device_functions.h"
+#include "generate_spirv.h"
 #include "libdevice.h"
 #include "optimise.h"
 
@@ -14,23 +15,42 @@ namespace pragmac {
 namespace {
 
 const TargetDescription &target_of(Device device) {
-    return device == Device::cuda ? cuda_target() : emulated_target();
+    return device == Device::cuda     ? cuda_target()
+           : device == Device::opencl ? spirv_target()
+                                      : emulated_target();
 }
 
 // struct pragmac_device_image
 llvm::StructType *image_type(Ir &ir) {
     return llvm::StructType::get(ir.getContext(),
                                  {ir.getPtrTy(), ir.getInt64Ty(), ir.getPtrTy(), ir.getPtrTy(),
-                                  ir.getInt32Ty(), ir.getInt32Ty()});
+                                  ir.getInt32Ty(), ir.getInt32Ty(), ir.getPtrTy()});
 }
 
 llvm::Constant *constant_in(llvm::Module &module, llvm::Constant *value, const char *name) {
-    return new llvm::GlobalVariable(module, value->getType(), true,
-                                    llvm::GlobalValue::PrivateLinkage, value, name);
+    auto *constant = new llvm::GlobalVariable(module, value->getType(), true,
+                                              llvm::GlobalValue::PrivateLinkage, value, name);
+    constant->setAlignment(llvm::Align(8)); // a binary's words
+    return constant;
 }
 
 llvm::Constant *text_in(llvm::Module &module, const std::string &text, const char *name) {
     return constant_in(module, llvm::ConstantDataArray::getString(module.getContext(), text), name);
+}
+
+llvm::Constant *table_in(llvm::Module &module, const std::vector<llvm::Constant *> &rows,
+                         const char *name) {
+    auto *type =
+        llvm::ArrayType::get(llvm::PointerType::getUnqual(module.getContext()), rows.size());
+    return constant_in(module, llvm::ConstantArray::get(type, rows), name);
+}
+
+// pragmac_device_image::parameters
+std::string parameters_of(const llvm::Function &kernel) {
+    std::string letters;
+    for (const llvm::Argument &argument : kernel.args())
+        letters += argument.getType()->isPointerTy() ? 'p' : 'i';
+    return letters;
 }
 
 // void run(worker, workers, slots): the kernel with its parameters from slots of 8 bytes.
@@ -57,6 +77,14 @@ void link_functions(ModuleEmitter &device) {
         link_device_functions(device.module, device.target, device.numeric_calls);
     if (!missing.empty())
         throw MissingOnDevice{std::move(missing)};
+}
+
+std::string code_of(DeviceModule &device, bool readable) {
+    if (device.emitter->target.image_format == PRAGMAC_IMAGE_SPIRV)
+        return generate_spirv(*device.module, *device.machine,
+                              readable ? llvm::CodeGenFileType::AssemblyFile
+                                       : llvm::CodeGenFileType::ObjectFile);
+    return assembly_of(*device.module, *device.machine);
 }
 
 // Links what kernels call, and optimises them.
@@ -99,33 +127,34 @@ std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,
 }
 
 std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
-                                const CompileOptions &options) {
+                                const CompileOptions &options, bool readable) {
     Ir ir(host.module.getContext());
-    std::string text;
-    std::vector<llvm::Constant *> kernels;
+    std::string code;
+    std::vector<llvm::Constant *> kernels, parameters;
     ModuleEmitter &emitter = *device.emitter;
+    llvm::Constant *none = llvm::ConstantPointerNull::get(ir.getPtrTy());
     link_functions(emitter);
     if (device.module) {
-        for (const llvm::Function *kernel : emitter.kernels)
+        for (const llvm::Function *kernel : emitter.kernels) {
             kernels.push_back(text_in(host.module, kernel->getName().str(), "kernel"));
+            parameters.push_back(text_in(host.module, parameters_of(*kernel), "parameters"));
+        }
         finish_kernels(device, options);
-        text = assembly_of(*device.module, *device.machine);
+        code = code_of(device, readable);
     } else {
         for (llvm::Function *kernel : emitter.kernels)
             kernels.push_back(emulated_entry(kernel, emitter.target.own_parameters));
     }
-    auto *table = llvm::ArrayType::get(ir.getPtrTy(), kernels.size());
-    llvm::Constant *code = device.module ? text_in(host.module, text, "kernels")
-                                         : llvm::ConstantPointerNull::get(ir.getPtrTy());
     std::vector<llvm::Constant *> fields{
-        code,
-        ir.getInt64(text.size()),
-        constant_in(host.module, llvm::ConstantArray::get(table, kernels), "table"),
-        llvm::ConstantPointerNull::get(ir.getPtrTy()),
+        device.module ? text_in(host.module, code, "kernels") : none,
+        ir.getInt64(code.size()),
+        table_in(host.module, kernels, "table"),
+        none,
         ir.getInt32(static_cast<uint32_t>(kernels.size())),
-        ir.getInt32(0)};
+        ir.getInt32(static_cast<uint32_t>(emitter.target.image_format)),
+        device.module ? table_in(host.module, parameters, "table") : none};
     host.image->setInitializer(llvm::ConstantStruct::get(image_type(ir), fields));
-    return text;
+    return code;
 }
 
 std::string assembly_of(llvm::Module &module, llvm::TargetMachine &machine) {

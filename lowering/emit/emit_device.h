@@ -21,10 +21,11 @@ struct DeviceModule {
 std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,
                                                  const CompileOptions &options);
 
-// Behind it: optimises the kernels and puts them into the host's image. The text of the kernels.
+// Behind it: optimises the kernels and puts them into the host's image. The code of the kernels;
+// `readable`: as text, even where the device's image is binary.
 // Throws MissingOnDevice where a kernel calls what the device does not have.
 std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
-                                const CompileOptions &options);
+                                const CompileOptions &options, bool readable);
 
 // Assembly text of an optimised module.
 std::string assembly_of(llvm::Module &module, llvm::TargetMachine &machine);

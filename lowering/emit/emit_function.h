@@ -90,7 +90,9 @@ class FunctionEmitter {
     void fetch_update(const FetchUpdate &n);
     // Each gives the old value.
     Scalar one_part_update(BinaryOp op, DType d, llvm::Value *address, Scalar value);
-    Scalar compare_exchange(BinaryOp op, DType d, llvm::Value *address, Scalar value);
+    Scalar exchange(DType d, llvm::Value *address, const std::function<Scalar(Scalar)> &next);
+    struct AtomicWord;
+    AtomicWord word_around(DType d, llvm::Value *address);
     Scalar locked_update(const Var &array, BinaryOp op, llvm::Value *address, Scalar value);
     llvm::Value *address_of(const Var &array, NodeList indices);
     llvm::Value *dense_offset(const ArrayValue &array, const Var &var, NodeList indices);

@@ -29,7 +29,7 @@ struct HostModule {
     std::unique_ptr<llvm::Module> module;
     std::unique_ptr<llvm::TargetMachine> machine;
     std::vector<Site> sites;
-    std::string kernels; // text of the device's module; empty without one
+    std::string kernels; // code of the device's module; empty without one
     std::string errors;
 };
 
@@ -50,7 +50,8 @@ void check_module([[maybe_unused]] const llvm::Module &module) {
 #endif
 }
 
-void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions &options) {
+void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions &options,
+                       bool readable = false) {
     host.context.setDiagnosticHandlerCallBack(collect_error, &host);
     host.machine = host_target().make_machine(options.cpu);
     host.module = std::make_unique<llvm::Module>("pragmac", host.context);
@@ -61,7 +62,7 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
     std::unique_ptr<DeviceModule> device = open_device_module(shared, options);
     emit_entry(shared, FunctionEmitter::emit_implementation(shared));
     if (device)
-        host.kernels = close_device_module(*device, shared, options);
+        host.kernels = close_device_module(*device, shared, options, readable);
     host.sites = sites.take();
     check_module(*host.module);
     optimise(*host.module, *host.machine, options.sanitize_threads);
@@ -104,7 +105,7 @@ std::vector<HostSymbol> symbols_for(const llvm::Module &module,
 }
 
 std::string text_of(HostModule &host, Stage stage) {
-    if (stage == Stage::ptx)
+    if (stage == Stage::ptx || stage == Stage::spirv)
         return host.kernels;
     if (stage == Stage::assembly) {
         std::string text = assembly_of(*host.module, *host.machine);
@@ -134,7 +135,7 @@ std::string machine_ir_to_text(const Func *func, const CompileOptions &options, 
     std::string text;
     guard_against_crashes("emit_host", [&] {
         HostModule host;
-        emit_and_optimise(host, func, options);
+        emit_and_optimise(host, func, options, /*readable=*/true);
         text = text_of(host, stage);
     });
     return text;

@@ -13,7 +13,7 @@ struct HostCode {
 };
 HostCode compile_machine_ir(const Func *func, const CompileOptions &options);
 
-// Stage::llvm: LLVM IR after optimisation; assembly; ptx: the device's.
+// Stage::llvm: LLVM IR after optimisation; assembly; ptx, spirv: the device's.
 std::string machine_ir_to_text(const Func *func, const CompileOptions &options, Stage stage);
 
 } // namespace pragmac

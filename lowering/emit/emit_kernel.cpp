@@ -94,8 +94,9 @@ llvm::Value *FunctionEmitter::kernel_parameter(unsigned which) {
 llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &captured) {
     ModuleEmitter &device = *shared_.device;
     std::vector<llvm::Type *> types(device.target.own_parameters, ir_.getInt64Ty());
-    types.insert(types.end(), {ir_.getPtrTy(), ir_.getPtrTy(), ir_.getInt64Ty(), ir_.getInt64Ty(),
-                               ir_.getInt64Ty()});
+    llvm::Type *pointer = ir_.getPtrTy(device.target.array_space);
+    types.insert(types.end(),
+                 {pointer, pointer, ir_.getInt64Ty(), ir_.getInt64Ty(), ir_.getInt64Ty()});
     for (const auto *list : {&captured.values, &captured.read_cells})
         for (const Var *var : *list)
             add_parameter_types(device, *var, types);

@@ -1,6 +1,8 @@
 // The machines that code is generated for: what the one emitter must know of each.
 #pragma once
 
+#include "abi.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,10 +15,17 @@ namespace pragmac {
 // Everything in which targets differ.
 struct TargetDescription {
     bool device = false; // kernels: neither a frame nor calls of the host's runtime
+    int32_t image_format = PRAGMAC_IMAGE_HOST; // of a device's code
     llvm::CallingConv::ID kernel_convention = llvm::CallingConv::C;
     unsigned array_space = 0; // LLVM's address space of what kernels get pointers to
+    // Kernels get every scalar as the 64 bits of its slot: a driver that is given arguments one by
+    // one need not know their types.
+    bool parameters_are_slots = false;
     const char *atomic_scope = ""; // LLVM's name for all workers of all launches
-    // A new machine; architecture "" = this machine with everything it has (host), sm_90 (CUDA).
+    int narrowest_atomic = 1; // bytes; narrower elements change with the word around them
+    bool float_atomics = true; // else sums are compare-exchange loops
+    // A new machine; architecture "" = this machine with everything it has (host), sm_90 (CUDA),
+    // spirv64v1.2 (OpenCL).
     std::unique_ptr<llvm::TargetMachine> (*make_machine)(const std::string &architecture) = nullptr;
     // The target's own function for one of the runtime's (`pragmac_exp_f64`), "" where it has none
     // and device_functions.h must bring it; null: calls of the runtime itself.
@@ -38,6 +47,7 @@ struct TargetDescription {
 const TargetDescription &host_target(); // target_host.cpp
 const TargetDescription &emulated_target(); // target_host.cpp: kernels that the host runs
 const TargetDescription &cuda_target(); // target_cuda.cpp
+const TargetDescription &spirv_target(); // target_spirv.cpp
 std::string libdevice_function(std::string_view name); // libdevice.cpp
 
 } // namespace pragmac

@@ -76,6 +76,7 @@ void barrier(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) {
 
 const TargetDescription &cuda_target() {
     static const TargetDescription target{.device = true,
+                                          .image_format = PRAGMAC_IMAGE_PTX,
                                           .kernel_convention = llvm::CallingConv::PTX_Kernel,
                                           .atomic_scope = "device",
                                           .make_machine = make_machine,

@@ -74,6 +74,8 @@ const TargetDescription &host_target() {
 const TargetDescription &emulated_target() {
     static const TargetDescription target{
         .device = true,
+        .narrowest_atomic = 4, // as on devices without these instructions
+        .float_atomics = false,
         .make_machine = make_machine,
         // Of its own it has the C library, as a device its vendor's; the rest is linked as there.
         .numeric_function = [](std::string_view name) -> std::string {

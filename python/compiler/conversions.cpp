@@ -255,9 +255,11 @@ CompileRequest request_from(const py::dict &request) {
     made.deterministic = request["deterministic"].cast<bool>();
     made.index_bits = request["index_bits"].cast<int>();
     made.block = request["block"].cast<int32_t>();
-    made.device =
-        named<Device>({{"", Device::none}, {"emulated", Device::emulated}, {"cuda", Device::cuda}},
-                      request["device"].cast<std::string>(), "device");
+    made.device = named<Device>({{"", Device::none},
+                                 {"emulated", Device::emulated},
+                                 {"cuda", Device::cuda},
+                                 {"opencl", Device::opencl}},
+                                request["device"].cast<std::string>(), "device");
     made.architecture = request["architecture"].cast<std::string>();
     made.libdevice = request["libdevice"].cast<std::string>();
     made.overlap = request["overlap"].cast<int>();
@@ -290,7 +292,8 @@ Stage stage_from(const std::string &name) {
                          {"machine", Stage::machine},
                          {"llvm", Stage::llvm},
                          {"asm", Stage::assembly},
-                         {"ptx", Stage::ptx}},
+                         {"ptx", Stage::ptx},
+                         {"spirv", Stage::spirv}},
                         name, "stage");
 }
 

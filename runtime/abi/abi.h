@@ -67,13 +67,19 @@ int32_t pragmac_team(pragmac_frame *frame, const pragmac_part *parts, int32_t co
 
 // The kernels of one compiled function. `loaded` belongs to the runtime and starts null.
 struct pragmac_device_image {
-    const char *code; // PTX text with its closing zero; null: `kernels` are functions of the host,
-                      // void (int64_t worker, int64_t workers, uint64_t *slots)
-    int64_t bytes; // of the text
+    const char *code;
+    int64_t bytes; // of the code, without a text's closing zero
     const void *const *kernels; // names, or functions
     void *loaded;
-    int32_t kernel_count, reserved;
+    int32_t kernel_count;
+    int32_t format; // of the code, and so the devices that take it
+    // For each kernel a letter per parameter: p a pointer, i 64 bits. Null with functions.
+    const char *const *parameters;
 };
+#define PRAGMAC_IMAGE_HOST 0 // no code: `kernels` are functions of the host,
+                             // void (int64_t worker, int64_t workers, uint64_t *slots)
+#define PRAGMAC_IMAGE_PTX 1 // text with its closing zero
+#define PRAGMAC_IMAGE_SPIRV 2 // the words of a module
 
 // An array among the slots of a launch: data pointer, `rank` extents, then the last `strides` of
 // its byte strides (0: dense; rank - 1: the last dimension is dense; rank: all).

@@ -78,7 +78,7 @@ class CudaColumn : public ::testing::Test {
                                .kernels = names,
                                .loaded = nullptr,
                                .kernel_count = 1,
-                               .reserved = 0};
+                               .format = PRAGMAC_IMAGE_PTX};
 };
 
 TEST_F(CudaColumn, AbsentDriverIsSaid) {

@@ -1,4 +1,5 @@
-"""Every kernel on a device: run by the emulated one, its PTX taken by ptxas for five GPUs."""
+"""Every kernel on a device: run by the emulated one, its PTX taken by ptxas for five GPUs, its
+SPIR-V by spirv-val."""
 
 import pathlib
 import sys
@@ -10,6 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "run"))
 
 from ptx_tools import assembled, needs_ptxas  # noqa: E402
+from spirv_tools import validated  # noqa: E402
 from test_kernels import KERNELS, SMALLEST, VERDICTS, assert_agrees, by_name  # noqa: E402
 
 ARCHITECTURES = ("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")
@@ -38,3 +40,10 @@ def test_ptxas_takes_it(kernel, architecture, tmp_path):
     text = function.inspect("ptx", *kernel.arguments("XS"))
     assert text.count(".visible .entry") == len(VERDICTS[kernel.name])
     assembled(text, architecture, tmp_path)
+
+
+@pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
+def test_spirv_val_takes_it(kernel, tmp_path):
+    text = pragmac.jit(kernel.plain).inspect("spirv", *kernel.arguments("XS"))
+    assert text.count("OpEntryPoint Kernel") == len(VERDICTS[kernel.name])
+    validated(text, tmp_path)

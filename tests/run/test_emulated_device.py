@@ -324,6 +324,22 @@ def test_atomic_updates():
     on_device(histogram, rng.integers(0, 9, 800), np.zeros(9, np.int64))
 
 
+@pytest.mark.parametrize("dtype", ["int8", "uint16", "float32", "float64", "complex64"])
+def test_atomic_updates_of_every_width(dtype):
+    on_device(histogram, rng.integers(0, 9, 800), np.zeros(9, dtype))
+
+
+def flags(k, seen):
+    # pragma parallel for
+    for i in range(k.shape[0]):
+        if k[i] > 3:
+            seen[3] = True
+
+
+def test_stores_of_one_value_by_many():
+    on_device(flags, rng.integers(0, 9, 800), np.zeros(9, bool))
+
+
 def test_overlapping_arguments_stay_on_the_host():
     def make():
         memory = np.arange(50.0)

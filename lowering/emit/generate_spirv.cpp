@@ -1,0 +1,59 @@
+// The code generator's passes, put together here instead of by addPassesToEmitFile.
+//
+// LLVM 22's SPIR-V back end keeps the numbers of basic blocks in one table for the whole process,
+// by the address of their machine function and their position, and never empties it. When a later
+// module's function lies where an earlier one lay, its blocks get stale numbers that belong to
+// types of the new module. So machine functions stay where they are for good, emptied: about 2 KB
+// each.
+#include "generate_spirv.h"
+
+#include "ir.h"
+
+#include <llvm/ADT/SmallString.h>
+#include <llvm/CodeGen/CodeGenTargetMachineImpl.h>
+#include <llvm/CodeGen/MachineFunction.h>
+#include <llvm/CodeGen/MachineModuleInfo.h>
+#include <llvm/CodeGen/TargetPassConfig.h>
+#include <llvm/IR/LegacyPassManager.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include <mutex>
+#include <vector>
+
+namespace pragmac {
+
+namespace {
+
+void keep_functions(llvm::MachineModuleInfo &made, const llvm::Module &module) {
+    for (const llvm::Function &function : module)
+        if (llvm::MachineFunction *machine_function = made.getMachineFunction(function))
+            machine_function->reset();
+    static std::vector<llvm::MachineModuleInfo *> kept; // reachable, for leak checkers
+    kept.push_back(new llvm::MachineModuleInfo(std::move(made)));
+}
+
+} // namespace
+
+std::string generate_spirv(llvm::Module &module, llvm::TargetMachine &machine,
+                           llvm::CodeGenFileType form) {
+    static std::mutex one_at_a_time; // the table is not guarded either
+    std::lock_guard lock(one_at_a_time);
+    auto &target = static_cast<llvm::CodeGenTargetMachineImpl &>(machine);
+    llvm::SmallString<0> code;
+    llvm::raw_svector_ostream out(code);
+    llvm::legacy::PassManager passes;
+    auto *info = new llvm::MachineModuleInfoWrapperPass(&target); // owned by `passes`
+    llvm::TargetPassConfig *config = target.createPassConfig(passes);
+    passes.add(config);
+    passes.add(info);
+    bool cannot = config->addISelPasses();
+    config->addMachinePasses();
+    config->setInitialized();
+    cannot |= target.addAsmPrinter(passes, out, nullptr, form, info->getMMI().getContext());
+    internal_assert(!cannot, "no SPIR-V can be generated");
+    passes.run(module);
+    keep_functions(info->getMMI(), module);
+    return std::string(code);
+}
+
+} // namespace pragmac

@@ -1,0 +1,62 @@
+"""SPIR-V of kernels, made without a device and taken by spirv-val where it is installed."""
+
+import numpy as np
+import pragmac
+import pytest
+from spirv_tools import validated
+from test_emulated_device import flags, gathered, histogram, stages
+from test_ptx import KERNELS, waves, x, y
+
+
+def spirv_of(function, *arguments):
+    return pragmac.jit(options={"verify": True})(function).inspect("spirv", *arguments)
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_kernels_have_valid_spirv(kernel, tmp_path):
+    text = spirv_of(*KERNELS[kernel])
+    assert "OpEntryPoint Kernel" in text and "OpExtension" not in text
+    # Strict: no driver may make a product and a sum one operation.
+    assert text.count("ContractionOff") == text.count("OpEntryPoint Kernel")
+    validated(text, tmp_path)
+
+
+def test_every_loop_is_a_kernel_named_after_its_line():
+    line = stages.__code__.co_firstlineno
+    text = spirv_of(*KERNELS["several"])
+    for number, offset in enumerate((2, 5, 10)):
+        assert f'"stages_line{line + offset}_{number}"' in text
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_mathematical_functions_are_those_of_opencl(dtype, tmp_path):
+    text = spirv_of(waves, np.ones(4, dtype), np.ones(4, dtype))
+    for name in ("exp", "sin", "pow", "atan2"):
+        assert f" {name} " in text
+    validated(text, tmp_path)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint16", "int32", "int64", "float32", "float64"])
+def test_atomic_updates_need_no_extension(dtype, tmp_path):
+    text = spirv_of(histogram, np.arange(8), np.zeros(9, dtype))
+    whole = np.dtype(dtype).kind in "iu" and np.dtype(dtype).itemsize >= 4
+    assert ("OpAtomicIAdd" in text) == whole
+    assert ("OpAtomicCompareExchange" in text) != whole
+    validated(text, tmp_path)
+
+
+def test_stores_of_one_value_by_many_are_atomic(tmp_path):
+    text = spirv_of(flags, np.arange(8), np.zeros(9, bool))
+    assert "OpAtomicCompareExchange" in text  # of the word around the byte
+    validated(text, tmp_path)
+
+
+def test_checks_keep_the_first_iteration():
+    assert "OpAtomicUMin" in spirv_of(gathered, x, np.arange(8), y)
+
+
+def test_compiles_of_one_process_do_not_see_each_other(tmp_path):
+    wanted = {name: spirv_of(*arguments) for name, arguments in KERNELS.items()}
+    for _ in range(3):
+        for name in reversed(KERNELS):
+            assert spirv_of(*KERNELS[name]) == wanted[name]
