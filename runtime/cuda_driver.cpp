@@ -2,6 +2,7 @@
 #include "cuda_driver.h"
 
 #include "device.h"
+#include "opencl_driver.h"
 
 #include <dlfcn.h>
 #include <unistd.h>
@@ -92,6 +93,8 @@ CudaLoaded load_cuda(const char *library) {
 }
 
 std::string device_words(DeviceStatus status) {
+    if (status < no_device_memory) // CUDA's are positive
+        return opencl_words(status);
     const CudaLoaded &loaded = cuda();
     return loaded.driver ? loaded.driver->words(status) : loaded.why;
 }

@@ -43,6 +43,9 @@ Device &emulated_device(); // emulated_device.cpp
 // The first CUDA device of this process; null where there is none.
 Device *cuda_device(); // cuda_launch.cpp
 
+// The first OpenCL device of this process that serves; null where there is none.
+Device *opencl_device(); // opencl_launch.cpp
+
 // A status in the words of the driver that gave it.
 std::string device_words(DeviceStatus status); // cuda_driver.cpp
 

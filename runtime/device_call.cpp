@@ -270,6 +270,15 @@ class DeviceCall {
     Device &device_;
 };
 
+// The device that takes the image's code.
+Device *device_for(const pragmac_device_image &image) {
+    switch (image.format) {
+    case PRAGMAC_IMAGE_PTX: return cuda_device();
+    case PRAGMAC_IMAGE_SPIRV: return opencl_device();
+    default: return &emulated_device();
+    }
+}
+
 // An error at the site of the launch that the device failed in.
 int32_t failed(pragmac_frame *frame, const pragmac_device_site &site, DeviceStatus status) {
     frame->error.site = status == no_device_memory ? site.memory_site : site.driver_site;
@@ -300,7 +309,7 @@ int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *s
     if (!frame->device)
         frame->device = new pragmac_device_call;
     if (!frame->device->device)
-        frame->device->device = site->image->format == PRAGMAC_IMAGE_PTX ? cuda_device() : &emulated_device();
+        frame->device->device = device_for(*site->image);
     if (!frame->device->device)
         return failed(frame, *site, no_device);
     pragmac_error error = {};

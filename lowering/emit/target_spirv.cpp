@@ -29,7 +29,8 @@ std::unique_ptr<llvm::TargetMachine> make_machine(const std::string &architectur
         LLVMInitializeSPIRVTargetMC();
         LLVMInitializeSPIRVAsmPrinter();
     });
-    llvm::Triple triple((architecture.empty() ? "spirv64v1.2" : architecture) + "-unknown-unknown");
+    llvm::Triple triple((architecture.starts_with("spirv") ? architecture : "spirv64v1.2") +
+                        "-unknown-unknown");
     std::string error;
     const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
     internal_assert(target, "no code generator for OpenCL: " + error);

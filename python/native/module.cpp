@@ -23,6 +23,8 @@ PyObject *thread_count(PyObject *, PyObject *) { return PyLong_FromLong(host_thr
 PyMethodDef functions[] = {
     {"thread_count", thread_count, METH_NOARGS,
      "Threads a parallel loop uses when it does not say."},
+    {"opencl_devices", opencl_devices, METH_NOARGS,
+     "The OpenCL devices that serve, and why there is none."},
     {"cuda_devices", cuda_devices, METH_NOARGS, "The CUDA devices, and why there is none."},
     {nullptr, nullptr, 0, nullptr}};
 

@@ -151,7 +151,7 @@ def explain_code(options: argparse.Namespace) -> int:
 
 
 def list_devices(options: argparse.Namespace) -> int:
-    from .machine import cuda_devices, devices
+    from .machine import cuda_devices, devices, opencl_devices
 
     found = devices()
     if options.json:
@@ -159,9 +159,9 @@ def list_devices(options: argparse.Namespace) -> int:
         return FINE
     for device in found:
         print(device)
-    why = cuda_devices()[1]
-    if why:
-        print(f"cuda: {why}")
+    for kind, (_, why) in (("cuda", cuda_devices()), ("opencl", opencl_devices())):
+        if why:
+            print(f"{kind}: {why}")
     return FINE
 
 

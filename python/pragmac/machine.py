@@ -10,8 +10,8 @@ from typing import Any
 
 class Device:
     """A place where compiled loops can run. `cores` counts the processors that this process may
-    use, or a GPU's multiprocessors; `threads` the workers of the thread pool (0 on a GPU); `memory`
-    is in bytes and `capability` CUDA's compute capability (None on the host)."""
+    use, or a device's multiprocessors; `threads` the workers of the thread pool (0 on a device);
+    `memory` is in bytes and `capability` CUDA's compute capability (None elsewhere)."""
 
     __slots__ = ("name", "kind", "model", "cores", "threads", "memory", "capability")
 
@@ -26,7 +26,7 @@ class Device:
         capability: tuple[int, int] | None = None,
     ) -> None:
         self.name = name  # as `target=` takes it
-        self.kind = kind  # "cpu" or "cuda"
+        self.kind = kind  # "cpu", "cuda" or "opencl"
         self.model = model
         self.cores = cores
         self.threads = threads
@@ -39,8 +39,10 @@ class Device:
     def __str__(self) -> str:
         if self.kind == "cpu":
             return f"{self.name}: {self.model}, {self.cores} cores, {self.threads} threads"
-        major, minor = self.capability or (0, 0)
         memory = f"{(self.memory or 0) / 2**30:.0f} GiB"
+        if self.kind == "opencl":
+            return f"{self.name}: {self.model}, {self.cores} units, {memory}"
+        major, minor = self.capability or (0, 0)
         return (
             f"{self.name}: {self.model}, compute capability {major}.{minor}, "
             f"{self.cores} multiprocessors, {memory}"
@@ -54,7 +56,7 @@ def devices() -> list[Device]:
     """Every device that can run compiled loops; the host is always first."""
     cores = len(os.sched_getaffinity(0))
     host = Device("host", "cpu", processor_name(), cores, thread_count())
-    return [host, *cuda_devices()[0]]
+    return [host, *cuda_devices()[0], *opencl_devices()[0]]
 
 
 def cuda_devices() -> tuple[list[Device], str]:
@@ -71,6 +73,18 @@ def cuda_devices() -> tuple[list[Device], str]:
             memory=row["memory"],
             capability=row["capability"],
         )
+        for number, row in enumerate(found)
+    ]
+    return rows, why
+
+
+def opencl_devices() -> tuple[list[Device], str]:
+    """The OpenCL devices that serve, GPUs first, and why there is none."""
+    from . import _native
+
+    found, why = _native.opencl_devices()
+    rows = [
+        Device(f"opencl:{number}", "opencl", row["name"], row["units"], memory=row["memory"])
         for number, row in enumerate(found)
     ]
     return rows, why

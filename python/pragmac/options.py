@@ -22,7 +22,7 @@ OPTIONS = {
     "target": Option(
         None,
         (None, "cpu", "host", "gpu", "cuda", "opencl", "hip", "level_zero"),
-        (None, "cpu", "host", "gpu", "cuda"),
+        (None, "cpu", "host", "gpu", "cuda", "opencl"),
     ),
     "auto": Option(False, (False, True), (False,)),
     "math": Option("strict", ("strict", "contract", "reassoc", "fast"), ("strict",)),
@@ -33,6 +33,8 @@ OPTIONS = {
     "tune": Option(None, (), (None,)),
     "options": Option(None, (), ()),
 }
+# What parallel loops run on for a target; every other one is the host.
+DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # Keys of `options={...}`; "verify" checks the compiler's own work between its passes;
 # "index_bits": 32 computes indices in 32 bits where an entry test allows it (for targets without
 # 64-bit integer units).
@@ -61,8 +63,8 @@ class Settings:
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
         self.index_bits: int = extra.get("index_bits", 64)
-        on_gpu = given.get("target") in ("gpu", "cuda")
-        self.device: str = extra.get("device") or ("cuda" if on_gpu else "")
+        on_device = DEVICE_OF_TARGET.get(given.get("target") or "", "")
+        self.device: str = extra.get("device") or on_device
         self.architecture: str = extra.get("architecture", "")
         self.block: int = extra.get("block", 0)  # 0: the runtime's choice
 

@@ -95,6 +95,8 @@ def compile_version(request: dict[str, Any]) -> Version:
     check_thread_count()
     if request["device"] == "cuda":
         request = _for_cuda_device(request)
+    if request["device"] == "opencl":
+        _need_opencl_device()
     return Version(_compiler.compile(request))
 
 
@@ -116,6 +118,14 @@ def _for_cuda_device(request: dict[str, Any]) -> dict[str, Any]:
         )
     architecture = request["architecture"] or fitting[-1]
     return {**request, "architecture": architecture, "libdevice": libdevice()}
+
+
+def _need_opencl_device() -> None:
+    from .machine import opencl_devices
+
+    devices, why = opencl_devices()
+    if not devices:
+        raise RuntimeError(f"P601: no such device: this function has target='opencl', and {why}")
 
 
 def inspect_version(request: dict[str, Any], stage: str) -> str:

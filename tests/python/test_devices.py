@@ -26,7 +26,8 @@ def run_python(code: str, driver: str) -> str:
 
 def listed(driver: str) -> list[str]:
     code = "from pragmac.cli import run_command\nrun_command(['devices'])\n"
-    return run_python(code, driver).splitlines()
+    lines = run_python(code, driver).splitlines()
+    return [line for line in lines if not line.startswith("opencl")]  # whatever this machine has
 
 
 def test_cuda_devices_are_listed():

@@ -1,0 +1,112 @@
+// Programs and their kernels, built once per device, and launches.
+#include "opencl_device.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace pragmac {
+
+Grid OpenclDevice::grid_for(int64_t trip, int32_t block) const {
+    constexpr int64_t groups_per_unit = 32;
+    const int32_t usual_block = properties_.gpu ? 256 : 64;
+    Grid grid;
+    grid.block = static_cast<int32_t>(std::min<int64_t>(
+        block > 0 ? block : usual_block, std::max<int64_t>(properties_.threads_per_group, 1)));
+    int64_t groups = trip / grid.block + (trip % grid.block != 0);
+    grid.groups = std::min(groups, groups_per_unit * std::max(properties_.units, 1));
+    return grid;
+}
+
+// Of programs that did not build nothing stays.
+DeviceStatus OpenclDevice::build(const pragmac_device_image &image, ClProgram &program) {
+    int32_t status = 0;
+    program =
+        driver_.create_program(context_, image.code, static_cast<size_t>(image.bytes), &status);
+    if (status)
+        return device_status(status);
+    // Else quotients and roots of float32 may be off by some bits.
+    const char *options =
+        properties_.rounds_quotients ? "-cl-fp32-correctly-rounded-divide-sqrt" : "";
+    status = driver_.build(program, 1, &properties_.id, options, nullptr, nullptr);
+    if (status)
+        driver_.release_program(program);
+    return device_status(status);
+}
+
+// The image remembers its program, so that a launch does not look for the code.
+DeviceStatus OpenclDevice::load(pragmac_device_image &image, Loaded *&loaded) {
+    std::atomic_ref<void *> remembered(image.loaded);
+    loaded = static_cast<Loaded *>(remembered.load(std::memory_order_acquire));
+    if (loaded && loaded->device == this)
+        return 0;
+    auto [entry, fresh] =
+        programs_.try_emplace(std::string(image.code, static_cast<size_t>(image.bytes)));
+    loaded = &entry->second;
+    if (fresh) {
+        loaded->device = this;
+        if (DeviceStatus status = build(image, loaded->program)) {
+            programs_.erase(entry); // the next launch tries again
+            return status;
+        }
+    }
+    remembered.store(loaded, std::memory_order_release);
+    return 0;
+}
+
+DeviceStatus OpenclDevice::find(pragmac_device_image &image, int32_t number, ClKernel &kernel) {
+    Loaded *loaded = nullptr;
+    if (DeviceStatus status = load(image, loaded))
+        return status;
+    auto [known, first] = loaded->kernels.try_emplace(number);
+    int32_t status = 0;
+    if (first)
+        known->second = driver_.create_kernel(
+            loaded->program, static_cast<const char *>(image.kernels[number]), &status);
+    kernel = known->second;
+    if (status)
+        loaded->kernels.erase(known);
+    return device_status(status);
+}
+
+DeviceStatus OpenclDevice::set_arguments(ClKernel kernel, const char *parameters,
+                                         const uint64_t *slots) {
+    for (uint32_t i = 0; parameters[i]; i++) {
+        bool pointer = parameters[i] == 'p';
+        int32_t status = 0;
+        if (pointer && slots[i])
+            status = driver_.set_pointer(kernel, i, reinterpret_cast<void *>(slots[i]));
+        else // a null pointer has nothing behind it, and the kernel uses nothing there
+            status =
+                driver_.set_argument(kernel, i, sizeof slots[i], pointer ? nullptr : &slots[i]);
+        if (status)
+            return device_status(status);
+    }
+    return 0;
+}
+
+DeviceStatus OpenclDevice::launch(pragmac_device_image &image, int32_t number, Grid grid,
+                                  uint64_t *slots, int32_t) {
+    std::lock_guard lock(mutex_);
+    if (DeviceStatus status = start())
+        return status;
+    ClKernel kernel = nullptr;
+    if (DeviceStatus status = find(image, number, kernel))
+        return status;
+    if (DeviceStatus status = set_arguments(kernel, image.parameters[number], slots))
+        return status;
+    auto block = static_cast<size_t>(grid.block);
+    size_t threads = static_cast<size_t>(grid.groups) * block;
+    return device_status(
+        driver_.launch(queue_, kernel, 1, nullptr, &threads, &block, 0, nullptr, nullptr));
+}
+
+Device *opencl_device() {
+    const OpenclLoaded &loaded = opencl();
+    if (loaded.devices.empty() || !loaded.devices[0].why_not.empty())
+        return nullptr;
+    // Never destroyed: at the process's end the driver may be gone before it.
+    static auto *device = new OpenclDevice(*loaded.driver, loaded.devices[0]);
+    return device;
+}
+
+} // namespace pragmac

@@ -1,0 +1,92 @@
+// The context, memory whose addresses kernels and slots share, and copies on the device's queue.
+#include "opencl_device.h"
+
+namespace pragmac {
+
+namespace {
+
+constexpr uint64_t read_write = 1; // CL_MEM_READ_WRITE
+constexpr uint32_t wait = 1;
+
+} // namespace
+
+DeviceStatus OpenclDevice::device_status(int32_t status) {
+    constexpr int32_t no_object = -4, no_host_memory = -6;
+    return status == no_object || status == no_host_memory ? no_device_memory : status;
+}
+
+OpenclDevice::OpenclDevice(const OpenclDriver &driver, const OpenclProperties &properties)
+    : driver_(driver), properties_(properties) {}
+
+OpenclDevice::~OpenclDevice() {
+    for (auto &[code, loaded] : programs_) {
+        for (auto &[number, kernel] : loaded.kernels)
+            driver_.release_kernel(kernel);
+        driver_.release_program(loaded.program);
+    }
+    if (queue_)
+        driver_.release_queue(queue_);
+    if (context_)
+        driver_.release_context(context_);
+}
+
+DeviceStatus OpenclDevice::start() {
+    int32_t status = 0;
+    if (!context_)
+        context_ = driver_.create_context(nullptr, 1, &properties_.id, nullptr, nullptr, &status);
+    if (status)
+        return device_status(status);
+    if (!queue_)
+        queue_ = driver_.create_queue(context_, properties_.id, nullptr, &status);
+    return device_status(status);
+}
+
+// Whole words: atomic updates of narrow elements touch those around them.
+DeviceStatus OpenclDevice::allocate(int64_t bytes, void *&memory) {
+    std::lock_guard lock(mutex_);
+    if (DeviceStatus status = start())
+        return status;
+    constexpr uint32_t alignment = 64;
+    memory =
+        driver_.allocate(context_, read_write, static_cast<size_t>((bytes + 7) / 8 * 8), alignment);
+    if (!memory)
+        return no_device_memory;
+    live_++;
+    return 0;
+}
+
+// Kernels that use the memory may still be running.
+void OpenclDevice::release(void *memory) {
+    std::lock_guard lock(mutex_);
+    if (!memory || start())
+        return;
+    driver_.finish(queue_);
+    driver_.release(context_, memory);
+    live_--;
+}
+
+DeviceStatus OpenclDevice::copy_in(void *to, const void *from, int64_t bytes) {
+    std::lock_guard lock(mutex_);
+    DeviceStatus status = start();
+    if (status || bytes == 0)
+        return status;
+    return device_status(
+        driver_.copy(queue_, wait, to, from, static_cast<size_t>(bytes), 0, nullptr, nullptr));
+}
+
+// What a kernel did wrong shows here.
+DeviceStatus OpenclDevice::copy_out(void *to, const void *from, int64_t bytes) {
+    return copy_in(to, from, bytes);
+}
+
+DeviceStatus OpenclDevice::clear(void *memory, int64_t bytes) {
+    std::lock_guard lock(mutex_);
+    DeviceStatus status = start();
+    if (status || bytes == 0)
+        return status;
+    char zero = 0;
+    return device_status(driver_.fill(queue_, memory, &zero, sizeof zero,
+                                      static_cast<size_t>(bytes), 0, nullptr, nullptr));
+}
+
+} // namespace pragmac
