@@ -1,0 +1,117 @@
+"""Every kernel as PTX, as SPIR-V and run on devices: one table. `./dev gpu-check [KERNEL...]`.
+
+Ends with 1 when an assembler or validator refuses a kernel or a run differs from CPython.
+"""
+
+import argparse
+import collections
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import pragmac
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "python"), str(HERE.parent / "run")]
+
+import executors  # noqa: E402
+from pragmac.environment import libdevice  # noqa: E402
+from ptx_tools import ptxas  # noqa: E402
+from test_kernels import KERNELS  # noqa: E402
+
+ARCHITECTURES = ("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")
+COLUMNS = ("kernel", "workers", "lanes", "barriers", "ptxas", "spirv-val", "emulated", "intel")
+
+
+def mapping(kernel) -> tuple[str, str, str]:
+    """Workers, lanes and barriers of the kernel's launches, from the machine IR."""
+    compiled = pragmac.jit(options={"device": "emulated"})(kernel.plain)
+    text = compiled.inspect("machine", *kernel.arguments("XS"))
+    workers = collections.Counter(re.findall(r" on (thread|subgroup|group)\b", text))
+    lanes = sorted(set(re.findall(r"\blanes[ (](\d+)", text)), key=int)
+    barriers = len(re.findall(r"^\s*barrier\b", text, re.MULTILINE))
+    counted = " ".join(f"{count} {kind}" for kind, count in sorted(workers.items()))
+    return counted or "host", ",".join(lanes) or "1", str(barriers)
+
+
+def accepted(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, timeout=120).returncode == 0
+
+
+def assembled(kernel, folder: pathlib.Path) -> str:
+    """How many architectures' assemblers take the kernel's PTX."""
+    program = ptxas()
+    if program is None or not libdevice():
+        return ""
+    count = 0
+    for architecture in ARCHITECTURES:
+        function = pragmac.jit(options={"architecture": architecture})(kernel.plain)
+        source, code = folder / "kernels.ptx", folder / "kernels.cubin"
+        source.write_text(function.inspect("ptx", *kernel.arguments("XS")))
+        count += accepted([program, f"-arch={architecture}", "-o", str(code), str(source)])
+    return "all" if count == len(ARCHITECTURES) else f"{count} of {len(ARCHITECTURES)}"
+
+
+def validated(kernel, folder: pathlib.Path) -> str:
+    if not shutil.which("spirv-as") or not shutil.which("spirv-val"):
+        return ""
+    source, module = folder / "kernels.spvasm", folder / "kernels.spv"
+    source.write_text(pragmac.jit(kernel.plain).inspect("spirv", *kernel.arguments("XS")))
+    fine = accepted(["spirv-as", "--target-env", "spv1.2", "-o", str(module), str(source)])
+    fine = fine and accepted(["spirv-val", "--target-env", "spv1.2", str(module)])
+    return "valid" if fine else "refused"
+
+
+def routes(names: list[str]) -> dict[str, dict[str, str]]:
+    intel = executors.intel_environment()
+    ran = {"emulated": executors.run("emulated", names, {}), "intel": {}}
+    if intel is not None:
+        ran["intel"] = executors.run("opencl", names, intel)
+    return ran
+
+
+def checked(names: list[str]) -> list[tuple[str, ...]]:
+    ran = routes(names)
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for kernel in (k for k in KERNELS if k.name in names):
+            taken = (
+                assembled(kernel, pathlib.Path(folder)),
+                validated(kernel, pathlib.Path(folder)),
+            )
+            found = (ran[route].get(kernel.name, "") for route in ("emulated", "intel"))
+            rows.append((kernel.name, *mapping(kernel), *taken, *found))
+    return rows
+
+
+def is_fine(row: tuple[str, ...]) -> bool:
+    good = {"ptxas": "all", "spirv-val": "valid", "emulated": "equal", "intel": "equal"}
+    return all(row[COLUMNS.index(column)] in ("", value) for column, value in good.items())
+
+
+def print_table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(len(row[i]) for row in (COLUMNS, *rows)) for i in range(len(COLUMNS))]
+    for row in (COLUMNS, *rows):
+        print("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+    for column in COLUMNS[4:]:
+        if not any(row[COLUMNS.index(column)] for row in rows):
+            print(f"{column}: not checked, it is not installed here")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("kernels", nargs="*", help="names of kernels; all without any")
+    given = parser.parse_args().kernels
+    names = [kernel.name for kernel in KERNELS]
+    if unknown := set(given) - set(names):
+        parser.error(f"no such kernel: {', '.join(sorted(unknown))}")
+    rows = checked(given or names)
+    print_table(rows)
+    return 0 if all(map(is_fine, rows)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
