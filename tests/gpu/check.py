@@ -23,7 +23,19 @@ from ptx_tools import ptxas  # noqa: E402
 from test_kernels import KERNELS  # noqa: E402
 
 ARCHITECTURES = ("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")
-COLUMNS = ("kernel", "workers", "lanes", "barriers", "ptxas", "spirv-val", "emulated", "intel")
+COLUMNS = (
+    "kernel",
+    "workers",
+    "lanes",
+    "barriers",
+    "ptxas",
+    "spirv-val",
+    "emulated",
+    "intel",
+    "pocl",
+    "oclgrind",
+)
+ROUTES = COLUMNS[6:]
 
 
 def mapping(kernel) -> tuple[str, str, str]:
@@ -66,10 +78,13 @@ def validated(kernel, folder: pathlib.Path) -> str:
 
 
 def routes(names: list[str]) -> dict[str, dict[str, str]]:
-    intel = executors.intel_environment()
-    ran = {"emulated": executors.run("emulated", names, {}), "intel": {}}
-    if intel is not None:
-        ran["intel"] = executors.run("opencl", names, intel)
+    ran = dict.fromkeys(ROUTES, {}) | {"emulated": executors.run("emulated", names, {})}
+    if environment := executors.intel_environment():
+        ran["intel"] = executors.run("opencl", names, environment)
+    if environment := executors.pocl_environment():
+        ran["pocl"] = executors.run("opencl", names, environment)
+    if environment := executors.oclgrind_environment():
+        ran["oclgrind"] = executors.run_under_oclgrind(names, environment)
     return ran
 
 
@@ -82,13 +97,13 @@ def checked(names: list[str]) -> list[tuple[str, ...]]:
                 assembled(kernel, pathlib.Path(folder)),
                 validated(kernel, pathlib.Path(folder)),
             )
-            found = (ran[route].get(kernel.name, "") for route in ("emulated", "intel"))
+            found = (ran[route].get(kernel.name, "") for route in ROUTES)
             rows.append((kernel.name, *mapping(kernel), *taken, *found))
     return rows
 
 
 def is_fine(row: tuple[str, ...]) -> bool:
-    good = {"ptxas": "all", "spirv-val": "valid", "emulated": "equal", "intel": "equal"}
+    good = {"ptxas": "all", "spirv-val": "valid", **dict.fromkeys(ROUTES, "equal")}
     return all(row[COLUMNS.index(column)] in ("", value) for column, value in good.items())
 
 

@@ -1,15 +1,23 @@
 """Processes that run kernels on a device, with a time limit for the whole group of processes."""
 
+import atexit
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 
+import pragmac
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INTEL = ROOT / ".venv-opencl/lib/libintelocl.so"
+OCLGRIND = pathlib.Path("/usr/lib/oclgrind/liboclgrind-rt.so")
+SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix="pragmac-gpu-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+OCLGRIND_LOG = SCRATCH / "oclgrind.log"
 SECONDS = 20  # for one kernel
 
 
@@ -17,10 +25,40 @@ def intel_environment() -> dict[str, str] | None:
     """What makes the OpenCL loader find Intel's CPU runtime alone; None where it is missing."""
     if not INTEL.exists():
         return None
-    vendors = pathlib.Path(tempfile.gettempdir()) / f"pragmac-intel-{os.getuid()}"
-    vendors.mkdir(mode=0o700, exist_ok=True)
+    vendors = SCRATCH / "vendors"
+    vendors.mkdir(exist_ok=True)
     (vendors / "intel.icd").write_text(f"{INTEL.resolve()}\n")
     return {"OCL_ICD_VENDORS": str(vendors)}
+
+
+def pocl_environment() -> dict[str, str] | None:
+    """The same for PoCL, behind the loader of ours that gives it bitcode for SPIR-V."""
+    loader, vendors = _system_loader(), pathlib.Path("/etc/OpenCL/vendors/pocl.icd")
+    if loader is None or not vendors.exists():
+        return None
+    return _read_by(loader) and {**_read_by(loader), "OCL_ICD_VENDORS": str(vendors),
+                                 "POCL_CACHE_DIR": str(SCRATCH / "pocl")}  # fmt: skip
+
+
+def oclgrind_environment() -> dict[str, str] | None:
+    """The same for Oclgrind, which looks for races and accesses out of bounds; its log is empty
+    where it finds none."""
+    if not OCLGRIND.exists():
+        return None
+    return _read_by(OCLGRIND) and {**_read_by(OCLGRIND), "OCLGRIND_DATA_RACES": "1",
+                                   "OCLGRIND_LOG": str(OCLGRIND_LOG)}  # fmt: skip
+
+
+def _read_by(driver: pathlib.Path) -> dict[str, str] | None:
+    reader = pathlib.Path(pragmac.__file__).parents[2] / "tests/mock/opencl_reader"
+    if not reader.is_dir() or not shutil.which("llvm-spirv-14"):
+        return None
+    return {"LD_LIBRARY_PATH": str(reader), "READER_DRIVER": str(driver)}
+
+
+def _system_loader() -> pathlib.Path | None:
+    folders = sorted(pathlib.Path("/usr/lib").glob("*-linux-gnu"))
+    return next((f / "libOpenCL.so.1" for f in folders if (f / "libOpenCL.so.1").exists()), None)
 
 
 def run(device: str, names: list[str], environment: dict[str, str]) -> dict[str, str]:
@@ -36,6 +74,18 @@ def run(device: str, names: list[str], environment: dict[str, str]) -> dict[str,
                 started = line["kernel"]
         if started not in found:
             found[started or waiting[0]] = said
+    return found
+
+
+def run_under_oclgrind(names: list[str], environment: dict[str, str]) -> dict[str, str]:
+    """What each kernel came to; "equal" also means that Oclgrind has nothing to say."""
+    found = {}
+    for name in names:
+        OCLGRIND_LOG.write_text("")
+        found |= run("opencl", [name], environment)
+        said = OCLGRIND_LOG.read_text().split("\n")
+        if found[name] == "equal" and any(said):
+            found[name] = next(line.strip() for line in said if line.strip())
     return found
 
 
