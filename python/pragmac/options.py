@@ -42,7 +42,7 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # "block": workers per group of a device for loops without a clause `block`.
 # "architecture": the GPU that `inspect("ptx")` makes code for; sm_90 unless told otherwise.
 ARCHITECTURES = ("", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120")
-EXTRA = {
+EXTRA: dict[str, tuple[Any, ...] | range] = {
     "verify": (False, True), "index_bits": (64, 32), "device": ("", "emulated"),
     "architecture": ARCHITECTURES, "block": range(1, 1025),
 }  # fmt: skip
