@@ -44,7 +44,7 @@ struct CompileOptions {
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
     bool deterministic = false; // refuse what differs from run to run
-    int32_t block = 0;          // workers of a device's groups where no clause says; 0 = the runtime's
+    int32_t block = 0;          // workers per group where no clause says; 0 = the runtime chooses
     int index_bits = 64;        // 32: index arithmetic gets a 32-bit copy; the target's choice
     bool verify = false;        // verify the IR between passes
     bool sanitize_threads = false; // `symbols` must hold the thread sanitizer's functions then
