@@ -225,8 +225,8 @@ class Hasher {
         add_number(uint64_t(c.num_threads) | uint64_t(c.simd) << 32);
         add_number(uint64_t(c.chunk) ^ uint64_t(c.collapse) << 48 ^ uint64_t(c.schedule) << 56);
         add_number(uint64_t(c.single) | uint64_t(c.proved) << 1 | uint64_t(c.reduces) << 2 |
-                   uint64_t(c.original) << 3 | uint64_t(c.lanes) << 4 |
-                   uint64_t(c.block) << 36 | uint64_t(c.worker) << 60);
+                   uint64_t(c.original) << 3 | uint64_t(c.lanes) << 4 | uint64_t(c.block) << 36 |
+                   uint64_t(c.worker) << 60);
     }
     template <class E>
         requires std::is_enum_v<E>
