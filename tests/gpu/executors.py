@@ -51,7 +51,7 @@ def oclgrind_environment() -> dict[str, str] | None:
 
 def _read_by(driver: pathlib.Path) -> dict[str, str] | None:
     reader = pathlib.Path(pragmac.__file__).parents[2] / "tests/mock/opencl_reader"
-    if not reader.is_dir() or not shutil.which("llvm-spirv-14"):
+    if not (reader / "libOpenCL.so.1").exists() or not shutil.which("llvm-spirv-14"):
         return None
     return {"LD_LIBRARY_PATH": str(reader), "READER_DRIVER": str(driver)}
 
