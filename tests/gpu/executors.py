@@ -19,6 +19,9 @@ SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix="pragmac-gpu-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 OCLGRIND_LOG = SCRATCH / "oclgrind.log"
 SECONDS = 20  # for one kernel
+# Oclgrind counts a store of the value that is already there as a race with a read; the kernel
+# states that its stores are such (`assume(samevalue: path)`).
+STORES_WHAT_IS_THERE = {"floyd_warshall"}
 
 
 def intel_environment() -> dict[str, str] | None:
@@ -83,9 +86,11 @@ def run_under_oclgrind(names: list[str], environment: dict[str, str]) -> dict[st
     for name in names:
         OCLGRIND_LOG.write_text("")
         found |= run("opencl", [name], environment)
-        said = OCLGRIND_LOG.read_text().split("\n")
-        if found[name] == "equal" and any(said):
-            found[name] = next(line.strip() for line in said if line.strip())
+        heads = [h for h in OCLGRIND_LOG.read_text().splitlines() if h and not h[0].isspace()]
+        if name in STORES_WHAT_IS_THERE:
+            heads = [head for head in heads if not head.startswith("Read-write data race")]
+        if found[name] == "equal" and heads:
+            found[name] = heads[0]
     return found
 
 
