@@ -39,6 +39,8 @@ enum class Device : uint8_t {
 struct CompileOptions {
     std::string cpu;            // "" = this machine
     Device device = Device::none;
+    int ordinal = 0;            // of the device among those of its kind
+    bool arguments_on_device = false; // array arguments may live there
     std::string architecture;   // of the device; "" = the backend's default
     std::string libdevice;      // path of NVIDIA's mathematical functions; "" = there are none
     bool unchecked = false;     // bounds="unchecked": no index checks
@@ -59,7 +61,7 @@ struct Site {
     std::vector<Span> spans;   // innermost first: the Python line, then the calls that led there
     std::vector<std::string> functions; // the function each span lies in
     bool print = false, note = false;
-    bool driver = false; // a failed call of a device's driver; the payload is its status
+    bool driver = false; // a failed call of a device's driver, told by the runtime
 };
 
 // Two iterations that touch one element, one of them writing.

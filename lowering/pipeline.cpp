@@ -169,10 +169,10 @@ const std::vector<Pass> &pipeline() {
         // Last: the host's statements between launches are final.
         {"place_arrays", H,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
-             if (!on_device(mapping_for(s.func, o)))
-                 return;
-             report_mappings(s.func, s.loops);
-             s.func = place_arrays(s.func, b);
+             if (on_device(mapping_for(s.func, o)))
+                 report_mappings(s.func, s.loops);
+             if (on_device(mapping_for(s.func, o)) || o.arguments_on_device)
+                 s.func = place_arrays(s.func, b, o.arguments_on_device);
          }},
     };
     return passes;

@@ -3,6 +3,7 @@
 
 #include "fields.h"
 #include "loop_scope.h"
+#include "mutants.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -50,8 +51,11 @@ bool launches_on_device(NodeRef n) {
 
 class Placement {
   public:
-    Placement(const Func *func, Builder &build)
+    Placement(const Func *func, Builder &build, bool arguments_on_device)
         : func_(func), build_(build), scope_(func), device_{scope_} {
+        if (arguments_on_device && !mutant(Mutant::resident_arguments_ignored))
+            for (NodeRef parameter : func->params)
+                device_.add(parameter, false);
         walk(func, [&](NodeRef n) {
             if (auto *launch = as<Launch>(n); launch && on_device(*launch))
                 device_.add_all(launch->body);
@@ -135,6 +139,8 @@ class Placement {
 
 } // namespace
 
-const Func *place_arrays(const Func *func, Builder &build) { return Placement(func, build).run(); }
+const Func *place_arrays(const Func *func, Builder &build, bool arguments_on_device) {
+    return Placement(func, build, arguments_on_device).run();
+}
 
 } // namespace pragmac

@@ -5,6 +5,7 @@
 // device uses stands a `host_access`. Statements without such a launch inside are taken whole; a
 // `while` whose condition reads such an array tests it inside the loop. At the end of the call the
 // runtime brings home what is newer on the device.
+// Array arguments that may live on the device count as used there in any case.
 // Leaves alone: launches. Raises no user error.
 #pragma once
 
@@ -12,6 +13,6 @@
 
 namespace pragmac {
 
-const Func *place_arrays(const Func *func, Builder &build);
+const Func *place_arrays(const Func *func, Builder &build, bool arguments_on_device = false);
 
 } // namespace pragmac

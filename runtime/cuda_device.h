@@ -2,7 +2,8 @@
 //
 // The primary context is shared with the other libraries of the process, so that their arrays are
 // valid here. All work goes to one stream: copies and launches keep the order of the calls,
-// whatever Python thread makes them. Implemented by role: cuda_memory.cpp, cuda_launch.cpp.
+// whatever Python thread makes them. Implemented by role: cuda_memory.cpp, cuda_launch.cpp,
+// cuda_streams.cpp.
 #pragma once
 
 #include "cuda_driver.h"
@@ -20,14 +21,21 @@ class CudaDevice final : public Device {
 
     DeviceStatus allocate(int64_t bytes, void *&memory) override;
     void release(void *memory) override;
+    int64_t most_kept() const override { return properties_.bytes / 4; }
     DeviceStatus copy_in(void *to, const void *from, int64_t bytes) override;
     DeviceStatus copy_out(void *to, const void *from, int64_t bytes) override;
     DeviceStatus clear(void *memory, int64_t bytes) override;
     Grid grid_for(int64_t trip, int32_t block) const override;
     DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid, uint64_t *slots,
                         int32_t slot_count) override;
+    DeviceStatus synchronize() override;
+    uint64_t stream() override;
+    DeviceStatus wait_for(uint64_t stream) override;
+    DeviceStatus make_wait(uint64_t stream) override;
+    std::string name() const override;
+    std::string words(DeviceStatus status, const char *call) const override;
 
-    // The device's memory that calls hold at this moment, in allocations; 0 between calls.
+    // The device's memory that is taken or kept at this moment, in allocations.
     int64_t live_allocations() const { return live_; }
 
   private:
@@ -40,12 +48,12 @@ class CudaDevice final : public Device {
     // that the caller's own current context stays as it was.
     class Current;
 
+    int order(CudaStream first, CudaStream then);
     int start(); // the context, the stream and the pool, once
     int load(pragmac_device_image &image, Loaded *&loaded);
     int find(pragmac_device_image &image, int32_t kernel, CudaFunction &function);
 
     const CudaDriver &driver_;
-    const int ordinal_;
     const CudaProperties properties_;
     std::mutex mutex_; // of everything below
     int device_ = 0;

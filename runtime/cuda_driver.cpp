@@ -2,7 +2,6 @@
 #include "cuda_driver.h"
 
 #include "device.h"
-#include "opencl_driver.h"
 
 #include <dlfcn.h>
 #include <unistd.h>
@@ -18,8 +17,10 @@ constexpr int most_threads_per_block = 1, multiprocessor_count = 16, capability_
 // The first entry point that the library lacks, or null.
 const char *fill(CudaDriver &driver, void *library) {
 #define CUDA_ENTRY(member, symbol, ...)                                                            \
-    driver.member = reinterpret_cast<decltype(driver.member)>(dlsym(library, #symbol));            \
-    if (!driver.member)                                                                            \
+    driver.member.function =                                                                       \
+        reinterpret_cast<decltype(driver.member.function)>(dlsym(library, #symbol));               \
+    driver.member.entry = #symbol;                                                                \
+    if (!driver.member.function)                                                                   \
         return #symbol;
 #include "cuda_entries.def"
 #undef CUDA_ENTRY
@@ -57,11 +58,11 @@ CudaLoaded none(std::string why) { return {nullptr, {}, std::move(why)}; }
 
 std::string CudaDriver::words(int status) const {
     const char *name = nullptr, *text = nullptr;
-    if (status_name(status, &name) || !name)
-        return "CUDA error " + std::to_string(status);
-    if (status_words(status, &text) || !text)
-        return name;
-    return std::string(name) + ": " + text;
+    bool named = !status_name(status, &name) && name;
+    std::string words = (named ? name : "CUDA error") + (" (" + std::to_string(status) + ")");
+    if (named && !status_words(status, &text) && text)
+        words += std::string(", ") + text;
+    return words;
 }
 
 CudaLoaded load_cuda(const char *library) {
@@ -90,13 +91,6 @@ CudaLoaded load_cuda(const char *library) {
     if (count == 0)
         loaded.why = "the CUDA driver has no device";
     return loaded;
-}
-
-std::string device_words(DeviceStatus status) {
-    if (status < no_device_memory) // CUDA's are positive
-        return opencl_words(status);
-    const CudaLoaded &loaded = cuda();
-    return loaded.driver ? loaded.driver->words(status) : loaded.why;
 }
 
 const CudaLoaded &cuda() {

@@ -2,6 +2,8 @@
 // error.
 #pragma once
 
+#include "device.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +14,7 @@ namespace pragmac {
 
 using CudaContext = struct CudaContextHandle *;
 using CudaStream = struct CudaStreamHandle *;
+using CudaEvent = struct CudaEventHandle *;
 using CudaPool = struct CudaPoolHandle *;
 using CudaModule = struct CudaModuleHandle *;
 using CudaFunction = struct CudaFunctionHandle *;
@@ -19,13 +22,26 @@ using CudaPointer = uint64_t; // an address on the device
 
 inline constexpr int cuda_success = 0, cuda_out_of_memory = 2;
 
+// An entry point; whoever asks what failed last on a thread finds its name.
+template <class Function> struct CudaEntry;
+template <class... Parameters> struct CudaEntry<int(Parameters...)> {
+    int (*function)(Parameters...) = nullptr;
+    const char *entry = nullptr; // its name
+    int operator()(Parameters... parameters) const {
+        int status = function(parameters...);
+        if (status)
+            note_failed_call(entry);
+        return status;
+    }
+};
+
 // The entry points, and how the driver calls its own errors.
 struct CudaDriver {
-#define CUDA_ENTRY(member, symbol, ...) int (*member)(__VA_ARGS__) = nullptr;
+#define CUDA_ENTRY(member, symbol, ...) CudaEntry<int(__VA_ARGS__)> member;
 #include "cuda_entries.def"
 #undef CUDA_ENTRY
 
-    // "CUDA_ERROR_LAUNCH_FAILED: unspecified launch failure".
+    // "CUDA_ERROR_LAUNCH_FAILED (719), unspecified launch failure".
     std::string words(int status) const;
 };
 

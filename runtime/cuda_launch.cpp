@@ -70,12 +70,30 @@ DeviceStatus CudaDevice::launch(pragmac_device_image &image, int32_t kernel, Gri
                           nullptr);
 }
 
-Device *cuda_device() {
+std::string CudaDevice::name() const {
+    return "cuda:" + std::to_string(ordinal) + " (" + properties_.name + ")";
+}
+
+// Symbols with a version are called by their name in the driver's manual.
+std::string CudaDevice::words(DeviceStatus status, const char *call) const {
+    std::string entry = call ? call : "the CUDA driver";
+    if (entry.ends_with("_v2"))
+        entry.resize(entry.size() - 3);
+    return entry + " gave " + driver_.words(status);
+}
+
+Device *cuda_device(int ordinal) {
     const CudaLoaded &loaded = cuda();
-    if (loaded.devices.empty())
+    if (ordinal < 0 || static_cast<size_t>(ordinal) >= loaded.devices.size())
         return nullptr;
-    // Never destroyed: at the process's end the driver may be gone before it.
-    static auto *device = new CudaDevice(*loaded.driver, 0, loaded.devices[0]);
+    // Never destroyed: at the process's end the driver may be gone before them.
+    static std::mutex mutex;
+    static auto *devices = new std::vector<CudaDevice *>(loaded.devices.size());
+    std::lock_guard<std::mutex> lock(mutex);
+    auto &device = (*devices)[static_cast<size_t>(ordinal)];
+    if (!device)
+        device =
+            new CudaDevice(*loaded.driver, ordinal, loaded.devices[static_cast<size_t>(ordinal)]);
     return device;
 }
 

@@ -19,11 +19,12 @@ CudaPointer address(const void *memory) { return reinterpret_cast<CudaPointer>(m
 } // namespace
 
 CudaDevice::CudaDevice(const CudaDriver &driver, int ordinal, const CudaProperties &properties)
-    : driver_(driver), ordinal_(ordinal), properties_(properties) {}
+    : Device(DeviceKind::cuda, ordinal), driver_(driver), properties_(properties) {}
 
 CudaDevice::~CudaDevice() {
     if (started_ != cuda_success)
         return;
+    trim();
     {
         Current current(*this);
         for (auto &[image, loaded] : modules_)
@@ -36,7 +37,7 @@ CudaDevice::~CudaDevice() {
 int CudaDevice::start() {
     if (started_ != -1)
         return started_;
-    started_ = driver_.device(&device_, ordinal_);
+    started_ = driver_.device(&device_, ordinal);
     if (!started_)
         started_ = driver_.retain_context(&context_, device_);
     if (started_)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "abi.h"
+#include "device_pool.h"
 
 #include <cstdint>
 #include <string>
@@ -20,15 +21,27 @@ struct Grid {
     int64_t workers() const { return group_is_worker ? groups : groups * block; }
 };
 
+enum class DeviceKind : uint8_t { none, emulated, cuda, opencl };
+
 class Device {
   public:
     virtual ~Device() = default;
-    Device() = default;
+    Device(DeviceKind its_kind, int its_ordinal) : kind(its_kind), ordinal(its_ordinal) {}
     Device(const Device &) = delete;
     Device &operator=(const Device &) = delete;
 
+    const DeviceKind kind;
+    const int ordinal; // among the devices of the kind
+
+    // Memory for arrays, which what was given up serves first.
+    DeviceStatus take(int64_t bytes, void *&memory) { return pool_.take(*this, bytes, memory); }
+    void give(void *memory) { pool_.give(*this, memory); }
+    void trim() { pool_.trim(*this); }
+
     virtual DeviceStatus allocate(int64_t bytes, void *&memory) = 0;
     virtual void release(void *memory) = 0;
+    // How many bytes that were given up may be kept.
+    virtual int64_t most_kept() const { return 0; }
     virtual DeviceStatus copy_in(void *to, const void *from, int64_t bytes) = 0;
     virtual DeviceStatus copy_out(void *to, const void *from, int64_t bytes) = 0;
     virtual DeviceStatus clear(void *memory, int64_t bytes) = 0;
@@ -37,16 +50,41 @@ class Device {
     // Starts the kernel with the slots as its parameters; copies that follow wait for it.
     virtual DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid,
                                 uint64_t *slots, int32_t slot_count) = 0;
+    // Waits until everything asked of the device so far is done.
+    virtual DeviceStatus synchronize() = 0;
+
+    // ---- other libraries' work on the device, by their stream's handle ----
+    // The stream of this device's own work; 0 where work is done when a call returns.
+    virtual uint64_t stream() { return 0; }
+    // What is asked for from here on waits for the other stream.
+    virtual DeviceStatus wait_for(uint64_t) { return 0; }
+    // The other stream waits for what has been asked for so far.
+    virtual DeviceStatus make_wait(uint64_t) { return 0; }
+
+    // "cuda:0 (its model)".
+    virtual std::string name() const = 0;
+    // The failure that gave `status`: "cuLaunchKernel gave CUDA_ERROR_LAUNCH_FAILED (719), ...";
+    // `call` is the `last_failed_call` of that moment.
+    virtual std::string words(DeviceStatus status, const char *call) const = 0;
+
+  private:
+    DevicePool pool_;
 };
 
+// The driver's entry point that failed last on this thread.
+void note_failed_call(const char *entry); // device_failure.cpp
+const char *last_failed_call();
+
 Device &emulated_device(); // emulated_device.cpp
-// The first CUDA device of this process; null where there is none.
-Device *cuda_device(); // cuda_launch.cpp
+// A CUDA device of this process; null where there is none of that number.
+Device *cuda_device(int ordinal); // cuda_launch.cpp
+// The device behind an address of CUDA's, -1 when it is none.
+int cuda_ordinal_of(const void *memory); // cuda_streams.cpp
+// An OpenCL device of this process that serves; null where there is none of that number.
+Device *opencl_device(int ordinal); // opencl_launch.cpp
+Device *find_device(DeviceKind kind, int ordinal); // device_list.cpp
 
-// The first OpenCL device of this process that serves; null where there is none.
-Device *opencl_device(); // opencl_launch.cpp
-
-// A status in the words of the driver that gave it.
-std::string device_words(DeviceStatus status); // cuda_driver.cpp
+// A failed call of a device in words, from the payload that pragmac_device_launch left.
+std::string device_failure_words(const uint64_t *payload); // device_failure.cpp
 
 } // namespace pragmac

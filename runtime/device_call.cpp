@@ -6,27 +6,29 @@
 // between them lie other arrays' elements, which other threads may be changing.
 #include "device_call.h"
 
-#include "device.h"
+#include "device_failure.h"
+#include "device_homes.h"
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <vector>
+
+pragmac_device_call::~pragmac_device_call() {
+    for (pragmac::Home &home : homes)
+        if (!home.resident)
+            device->give(home.copy);
+    if (record)
+        device->give(record);
+    if (last)
+        device->give(last);
+    pragmac::give_up_rooms(*this);
+}
 
 namespace pragmac {
 
 namespace {
-
-// Extents and byte strides, and the bytes that the array lies in.
-struct Shape {
-    std::vector<int64_t> extents, strides;
-    int64_t element = 0;
-    int64_t low = 0; // of the range, relative to the data pointer: 0 or negative
-    int64_t bytes = 0;
-    bool dense = false; // every byte of the range belongs to the array
-
-    friend bool operator==(const Shape &, const Shape &) = default;
-};
 
 Shape shape_of(const pragmac_device_array &array, const uint64_t *slots) {
     Shape shape;
@@ -42,60 +44,9 @@ Shape shape_of(const pragmac_device_array &array, const uint64_t *slots) {
             shape.strides[static_cast<size_t>(axis)] =
                 shape.strides[static_cast<size_t>(axis) + 1] *
                 shape.extents[static_cast<size_t>(axis) + 1];
-    int64_t high = array.element, elements = 1;
-    for (size_t axis = 0; axis < shape.extents.size(); axis++) {
-        int64_t reach = (shape.extents[axis] - 1) * shape.strides[axis];
-        (reach < 0 ? shape.low : high) += reach;
-        elements *= shape.extents[axis];
-    }
-    shape.bytes = elements == 0 ? 0 : high - shape.low;
-    if (elements == 0)
-        shape.low = 0;
-    shape.dense = shape.bytes == elements * array.element;
+    measure(shape);
     return shape;
 }
-
-// An array of the call: at home in host memory, with a copy on the device.
-struct Home {
-    const char *data = nullptr;
-    Shape shape;
-    char *copy = nullptr; // of the range's first byte
-    bool host_newest = true, device_newest = false; // both: they are equal
-};
-
-struct Fresh {
-    const void *data;
-    int64_t bytes;
-    bool zero;
-};
-
-} // namespace
-} // namespace pragmac
-
-struct pragmac_device_call {
-    pragmac_device_call() = default;
-    pragmac_device_call(const pragmac_device_call &) = delete;
-    pragmac_device_call &operator=(const pragmac_device_call &) = delete;
-    ~pragmac_device_call() {
-        for (pragmac::Home &home : homes)
-            device->release(home.copy);
-        if (record)
-            device->release(record);
-        if (last)
-            device->release(last);
-    }
-
-    pragmac::Device *device = nullptr; // of the first launch; there are no homes before it
-    std::vector<pragmac::Home> homes;
-    std::vector<pragmac::Fresh> fresh;
-    const pragmac_device_site *site = nullptr; // of the last launch: what errors at the end name
-    void *record = nullptr, *last = nullptr; // on the device: error record, last values
-    int64_t record_room = 0, last_room = 0; // bytes behind them
-};
-
-namespace pragmac {
-
-namespace {
 
 // The elements of the range at `from` to their places at home, row by row.
 void scatter(const Home &home, const char *from) {
@@ -119,6 +70,37 @@ void scatter(const Home &home, const char *from) {
     }
 }
 
+} // namespace
+
+void measure(Shape &shape) {
+    int64_t high = shape.element, elements = 1;
+    for (size_t axis = 0; axis < shape.extents.size(); axis++) {
+        int64_t reach = (shape.extents[axis] - 1) * shape.strides[axis];
+        (reach < 0 ? shape.low : high) += reach;
+        elements *= shape.extents[axis];
+    }
+    shape.bytes = elements == 0 ? 0 : high - shape.low;
+    if (elements == 0)
+        shape.low = 0;
+    shape.dense = shape.bytes == elements * shape.element;
+}
+
+DeviceStatus bring_home(pragmac_device_call &call, Home &home) {
+    if (home.host_newest)
+        return 0;
+    home.host_newest = true;
+    char *to = const_cast<char *>(home.data) + home.shape.low;
+    if (home.shape.dense || home.resident)
+        return call.device->copy_out(to, home.copy, home.shape.bytes);
+    std::unique_ptr<char[]> range(new char[static_cast<size_t>(home.shape.bytes)]);
+    DeviceStatus status = call.device->copy_out(range.get(), home.copy, home.shape.bytes);
+    if (!status)
+        scatter(home, range.get());
+    return status;
+}
+
+namespace {
+
 class DeviceCall {
   public:
     explicit DeviceCall(pragmac_device_call &state) : state_(state), device_(*state.device) {}
@@ -138,20 +120,6 @@ class DeviceCall {
         return take_results(site, grid, slots, error);
     }
 
-    DeviceStatus bring_home(Home &home) {
-        if (home.host_newest)
-            return 0;
-        home.host_newest = true;
-        if (home.shape.dense)
-            return device_.copy_out(const_cast<char *>(home.data) + home.shape.low, home.copy,
-                                    home.shape.bytes);
-        std::unique_ptr<char[]> range(new char[static_cast<size_t>(home.shape.bytes)]);
-        DeviceStatus status = device_.copy_out(range.get(), home.copy, home.shape.bytes);
-        if (!status)
-            scatter(home, range.get());
-        return status;
-    }
-
   private:
     static constexpr int32_t trip_slot = 2;
 
@@ -168,13 +136,15 @@ class DeviceCall {
     DeviceStatus bring_in(const pragmac_device_array &array, uint64_t *slots) {
         const char *data = reinterpret_cast<const char *>(slots[array.slot]);
         Shape shape = shape_of(array, slots);
-        auto same = [&](const Home &h) { return h.data == data && h.shape == shape; };
+        auto same = [&](const Home &h) {
+            return h.resident ? h.holds(data) : h.data == data && h.shape == shape;
+        };
         auto home = std::find_if(state_.homes.begin(), state_.homes.end(), same);
         if (home == state_.homes.end()) {
             Home made{.data = data, .shape = shape};
             void *memory = nullptr;
             int64_t bytes = std::max<int64_t>(shape.bytes, 1);
-            if (DeviceStatus status = device_.allocate(bytes, memory))
+            if (DeviceStatus status = device_.take(bytes, memory))
                 return status;
             made.copy = static_cast<char *>(memory);
             home = state_.homes.insert(state_.homes.end(), made);
@@ -186,12 +156,15 @@ class DeviceCall {
         constexpr int32_t written = 2;
         if (array.access & written)
             home->host_newest = false;
-        slots[array.slot] = reinterpret_cast<uint64_t>(home->copy - shape.low);
+        char *place = home->resident ? home->copy + (data - home->data) : home->copy - shape.low;
+        slots[array.slot] = reinterpret_cast<uint64_t>(place);
         return 0;
     }
 
     // New arrays need no copying: nothing, or nothing but zeros, is in them.
     DeviceStatus fill(Home &home) {
+        if (home.resident)
+            return send_back(state_, home);
         const Shape &shape = home.shape;
         auto same = [&](const Fresh &f) { return f.data == home.data && f.bytes == shape.bytes; };
         auto fresh = std::find_if(state_.fresh.begin(), state_.fresh.end(), same);
@@ -207,10 +180,10 @@ class DeviceCall {
         if (bytes <= room)
             return 0;
         if (memory)
-            device_.release(memory);
+            device_.give(memory);
         memory = nullptr;
         room = 0;
-        DeviceStatus status = device_.allocate(bytes, memory);
+        DeviceStatus status = device_.take(bytes, memory);
         if (!status)
             room = bytes;
         return status;
@@ -273,30 +246,47 @@ class DeviceCall {
 // The device that takes the image's code.
 Device *device_for(const pragmac_device_image &image) {
     switch (image.format) {
-    case PRAGMAC_IMAGE_PTX: return cuda_device();
-    case PRAGMAC_IMAGE_SPIRV: return opencl_device();
+    case PRAGMAC_IMAGE_PTX: return cuda_device(image.ordinal);
+    case PRAGMAC_IMAGE_SPIRV: return opencl_device(image.ordinal);
     default: return &emulated_device();
     }
 }
 
-// An error at the site of the launch that the device failed in.
-int32_t failed(pragmac_frame *frame, const pragmac_device_site &site, DeviceStatus status) {
-    frame->error.site = status == no_device_memory ? site.memory_site : site.driver_site;
-    frame->error.iteration = 0;
-    frame->error.payload[0] = static_cast<uint64_t>(int64_t{status});
-    return 1;
+// What the host has no memory for is an error of the call too: nothing is thrown through
+// generated code.
+template <class Work>
+int32_t guarded(pragmac_frame *frame, const Device *device, const pragmac_device_site *site,
+                Work work) {
+    DeviceStatus status = no_device_memory;
+    try {
+        status = work();
+    } catch (const std::bad_alloc &) {
+    }
+    return status ? failed_on_device(frame->error, device, site, status) : 0;
+}
+
+// At the end of the call an array's newest values are where the caller has it.
+DeviceStatus settle(pragmac_device_call &call, Home &home) {
+    if (home.resident)
+        return home.device_newest ? 0 : send_back(call, home);
+    return home.result && call.results_stay ? 0 : bring_home(call, home);
 }
 
 } // namespace
 
 void forget_on_device(pragmac_device_call &call, const void *data) {
     std::erase_if(call.homes, [&](const Home &home) {
-        if (home.data != data)
+        if (home.resident || home.data != data)
             return false;
-        call.device->release(home.copy);
+        call.device->give(home.copy);
         return true;
     });
     std::erase_if(call.fresh, [&](const Fresh &fresh) { return fresh.data == data; });
+}
+
+void returned_from_device(pragmac_device_call &call, const void *data) {
+    for (Home &home : call.homes)
+        home.result = home.result || home.data == data;
 }
 
 } // namespace pragmac
@@ -306,18 +296,21 @@ extern "C" {
 int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *site,
                               uint64_t *slots) {
     using namespace pragmac;
-    if (!frame->device)
-        frame->device = new pragmac_device_call;
-    if (!frame->device->device)
-        frame->device->device = device_for(*site->image);
-    if (!frame->device->device)
-        return failed(frame, *site, no_device);
+    Device *device = frame->device ? frame->device->device : nullptr;
+    if (!device)
+        device = device_for(*site->image);
     pragmac_error error = {};
     error.site = -1;
-    if (DeviceStatus status = DeviceCall(*frame->device).launch(*site, slots, error))
-        return failed(frame, *site, status);
-    if (error.site < 0)
-        return 0;
+    int32_t failed = guarded(frame, device, site, [&]() -> DeviceStatus {
+        if (!device)
+            return no_device;
+        if (!frame->device)
+            frame->device = new pragmac_device_call;
+        frame->device->device = device;
+        return DeviceCall(*frame->device).launch(*site, slots, error);
+    });
+    if (failed || error.site < 0)
+        return failed;
     frame->error = error;
     return 1;
 }
@@ -328,10 +321,10 @@ int32_t pragmac_device_host_access(pragmac_frame *frame, const void *data, int32
     if (!call)
         return 0;
     for (Home &home : call->homes) {
-        if (home.data != data)
+        if (!home.holds(data))
             continue;
-        if (DeviceStatus status = DeviceCall(*call).bring_home(home))
-            return failed(frame, *call->site, status);
+        if (guarded(frame, call->device, call->site, [&] { return bring_home(*call, home); }))
+            return 1;
         home.device_newest = home.device_newest && !write;
     }
     if (write) // no longer what it was when it was made
@@ -339,24 +332,33 @@ int32_t pragmac_device_host_access(pragmac_frame *frame, const void *data, int32
     return 0;
 }
 
+// Without memory for the note the array is copied in as any other: it holds what it should.
 void pragmac_device_fresh(pragmac_frame *frame, const void *data, int64_t bytes, int32_t zero) {
     using namespace pragmac;
-    if (!frame->device)
-        frame->device = new pragmac_device_call;
-    forget_on_device(*frame->device, data);
-    frame->device->fresh.push_back({data, bytes, zero != 0});
+    try {
+        if (!frame->device)
+            frame->device = new pragmac_device_call;
+        forget_on_device(*frame->device, data);
+        frame->device->fresh.push_back({data, bytes, zero != 0});
+    } catch (const std::bad_alloc &) {
+    }
 }
 
 int32_t pragmac_device_end(pragmac_frame *frame, int32_t status) {
     using namespace pragmac;
     pragmac_device_call *call = frame->device;
-    frame->device = nullptr;
     if (!call)
         return status;
-    std::unique_ptr<pragmac_device_call> owned(call);
-    for (Home &home : call->homes)
-        if (DeviceStatus failure = DeviceCall(*call).bring_home(home))
-            status = failed(frame, *call->site, failure);
+    for (Home &home : call->homes) {
+        pragmac_error first = frame->error; // the one that counts
+        if (!guarded(frame, call->device, call->site, [&] { return settle(*call, home); }))
+            continue;
+        if (status)
+            frame->error = first;
+        status = 1;
+    }
+    if (!call->results_stay)
+        end_on_device(*frame);
     return status;
 }
 

@@ -50,6 +50,8 @@ void pragmac_release(pragmac_frame *frame, pragmac_allocation *mark) {
 
 void pragmac_detach(pragmac_frame *frame, void *data) {
     pragmac_allocation *wanted = header_of(data);
+    if (frame->device)
+        pragmac::returned_from_device(*frame->device, data);
     for (pragmac_allocation **link = &frame->allocations; *link; link = &(*link)->older)
         if (*link == wanted) {
             *link = wanted->older;

@@ -13,7 +13,7 @@ namespace pragmac {
 
 class OpenclDevice final : public Device {
   public:
-    OpenclDevice(const OpenclDriver &driver, const OpenclProperties &properties);
+    OpenclDevice(const OpenclDriver &driver, int ordinal, const OpenclProperties &properties);
     ~OpenclDevice() override;
 
     DeviceStatus allocate(int64_t bytes, void *&memory) override;
@@ -24,6 +24,9 @@ class OpenclDevice final : public Device {
     Grid grid_for(int64_t trip, int32_t block) const override;
     DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid, uint64_t *slots,
                         int32_t slot_count) override;
+    DeviceStatus synchronize() override;
+    std::string name() const override;
+    std::string words(DeviceStatus status, const char *call) const override;
 
     // The device's memory that is taken or kept at this moment, in allocations.
     int64_t live_allocations() const { return live_; }

@@ -100,12 +100,32 @@ DeviceStatus OpenclDevice::launch(pragmac_device_image &image, int32_t number, G
         driver_.launch(queue_, kernel, 1, nullptr, &threads, &block, 0, nullptr, nullptr));
 }
 
-Device *opencl_device() {
+DeviceStatus OpenclDevice::synchronize() {
+    std::lock_guard lock(mutex_);
+    return queue_ ? device_status(driver_.finish(queue_)) : 0;
+}
+
+std::string OpenclDevice::name() const {
+    return "opencl:" + std::to_string(ordinal) + " (" + properties_.name + ")";
+}
+
+std::string OpenclDevice::words(DeviceStatus status, const char *) const {
+    return "it gave " + opencl_words(status);
+}
+
+Device *opencl_device(int ordinal) {
     const OpenclLoaded &loaded = opencl();
-    if (loaded.devices.empty() || !loaded.devices[0].why_not.empty())
+    if (ordinal < 0 || static_cast<size_t>(ordinal) >= loaded.devices.size() ||
+        !loaded.devices[static_cast<size_t>(ordinal)].why_not.empty())
         return nullptr;
-    // Never destroyed: at the process's end the driver may be gone before it.
-    static auto *device = new OpenclDevice(*loaded.driver, loaded.devices[0]);
+    // Never destroyed: at the process's end the driver may be gone before them.
+    static std::mutex mutex;
+    static auto *devices = new std::vector<OpenclDevice *>(loaded.devices.size());
+    std::lock_guard<std::mutex> lock(mutex);
+    auto &device = (*devices)[static_cast<size_t>(ordinal)];
+    if (!device)
+        device =
+            new OpenclDevice(*loaded.driver, ordinal, loaded.devices[static_cast<size_t>(ordinal)]);
     return device;
 }
 

@@ -15,8 +15,9 @@ DeviceStatus OpenclDevice::device_status(int32_t status) {
     return status == no_object || status == no_host_memory ? no_device_memory : status;
 }
 
-OpenclDevice::OpenclDevice(const OpenclDriver &driver, const OpenclProperties &properties)
-    : driver_(driver), properties_(properties) {}
+OpenclDevice::OpenclDevice(const OpenclDriver &driver, int ordinal,
+                           const OpenclProperties &properties)
+    : Device(DeviceKind::opencl, ordinal), driver_(driver), properties_(properties) {}
 
 OpenclDevice::~OpenclDevice() {
     for (auto &[code, loaded] : programs_) {

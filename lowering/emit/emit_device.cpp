@@ -24,7 +24,8 @@ const TargetDescription &target_of(Device device) {
 llvm::StructType *image_type(Ir &ir) {
     return llvm::StructType::get(ir.getContext(),
                                  {ir.getPtrTy(), ir.getInt64Ty(), ir.getPtrTy(), ir.getPtrTy(),
-                                  ir.getInt32Ty(), ir.getInt32Ty(), ir.getPtrTy()});
+                                  ir.getInt32Ty(), ir.getInt32Ty(), ir.getPtrTy(), ir.getInt32Ty(),
+                                  ir.getInt32Ty()});
 }
 
 llvm::Constant *constant_in(llvm::Module &module, llvm::Constant *value, const char *name) {
@@ -152,7 +153,9 @@ std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
         none,
         ir.getInt32(static_cast<uint32_t>(kernels.size())),
         ir.getInt32(static_cast<uint32_t>(emitter.target.image_format)),
-        device.module ? table_in(host.module, parameters, "table") : none};
+        device.module ? table_in(host.module, parameters, "table") : none,
+        ir.getInt32(static_cast<uint32_t>(options.ordinal)),
+        ir.getInt32(0)};
     host.image->setInitializer(llvm::ConstantStruct::get(image_type(ir), fields));
     return code;
 }

@@ -102,8 +102,9 @@ void FunctionEmitter::host_access(const HostAccess &n) {
     llvm::FunctionCallee access =
         shared_.module.getOrInsertFunction("pragmac_device_host_access", ir_.getInt32Ty(),
                                            ir_.getPtrTy(), ir_.getPtrTy(), ir_.getInt32Ty());
-    leave_if_failed(ir_.CreateCall(
-        access, {frame_, arrays_.at(n.array).data, ir_.getInt32(n.mode == AccessMode::write)}));
+    bool writes = n.mode == AccessMode::write && !mutant(Mutant::host_writes_forgotten);
+    leave_if_failed(
+        ir_.CreateCall(access, {frame_, arrays_.at(n.array).data, ir_.getInt32(writes)}));
 }
 
 // A new array needs no copying to the device: nothing, or nothing but zeros, is in it.

@@ -47,9 +47,8 @@ int SiteTable::add_device_memory(const Launch &launch) {
 int SiteTable::add_device_failure(const Launch &launch) {
     Site site;
     site.exception = Exception::RuntimeError;
-    site.message = "P602: a launch of this loop on the device failed with error {0}";
+    site.message = "P602: a call of the device's driver failed";
     site.driver = true;
-    site.payload = {scalar(DType::i64)};
     return add(std::move(site), launch.span, {});
 }
 

@@ -260,6 +260,8 @@ CompileRequest request_from(const py::dict &request) {
                                  {"cuda", Device::cuda},
                                  {"opencl", Device::opencl}},
                                 request["device"].cast<std::string>(), "device");
+    made.ordinal = request["ordinal"].cast<int>();
+    made.arguments_on_device = request["arguments_on_device"].cast<bool>();
     made.architecture = request["architecture"].cast<std::string>();
     made.libdevice = request["libdevice"].cast<std::string>();
     made.overlap = request["overlap"].cast<int>();

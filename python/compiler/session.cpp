@@ -120,6 +120,8 @@ CompileOptions Session::options() const {
     options.index_bits = request_.index_bits;
     options.block = request_.block;
     options.device = request_.device;
+    options.ordinal = request_.ordinal;
+    options.arguments_on_device = request_.arguments_on_device;
     options.architecture = request_.architecture;
     options.libdevice = request_.libdevice;
     options.verify = request_.verify;

@@ -33,6 +33,8 @@ struct CompileRequest {
     int index_bits = 64; // as in CompileOptions
     int32_t block = 0;   // too
     Device device = Device::none;
+    int ordinal = 0;                  // these as in CompileOptions
+    bool arguments_on_device = false;
     std::string architecture, libdevice; // as in CompileOptions
     int overlap = 0; // as in Func
     bool verify = false;

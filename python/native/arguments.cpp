@@ -1,6 +1,8 @@
 // The type codes and slots of Python values: exact type tests on NumPy's C structs.
 #include "arguments.h"
 
+#include "device_array.h"
+
 namespace pragmac::native {
 
 namespace {
@@ -156,12 +158,19 @@ TypedArgument read_argument(PyObject *value, SlotBuffer &slots) {
     }
     if (type == &PyComplex_Type)
         return read_python_complex(value, slots);
+    if (type == &device_array_type)
+        return {read_device_array(*reinterpret_cast<DeviceArray *>(value), slots)};
     return read_numpy_scalar(value, slots);
 }
 
 PyObject *describe_code(ArgumentCode code) {
     static const char *const layouts[] = {"c_order", "f_order", "last_contiguous", "strided"};
     const char *element = element_names[static_cast<int>(element_of(code))];
+    if (code & device_bits)
+        return Py_BuildValue("(ssisNNN)", element, "", rank_of(code),
+                             layouts[static_cast<int>(layout_of(code))],
+                             PyBool_FromLong(code & writeable_bit),
+                             PyBool_FromLong(code & aligned_bit), device_name(code));
     if (code & array_bit)
         return Py_BuildValue(
             "(ssisNN)", element, "", rank_of(code), layouts[static_cast<int>(layout_of(code))],

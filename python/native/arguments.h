@@ -1,6 +1,7 @@
 // arguments: the code of a Python value's type, and its slots, in one pass without allocation.
 #pragma once
 
+#include "device.h"
 #include "numpy_api.h"
 #include "version.h"
 
@@ -10,19 +11,24 @@
 namespace pragmac::native {
 
 // One argument's type in 32 bits: versions are found by comparing these. 0 = not supported.
-//   bits 0-4 element; 5 NumPy scalar; 6 array; 7-13 rank; 14-15 layout; 16 writeable; 17 aligned
+//   bits 0-4 element; 5 NumPy scalar; 6 array; 7-13 rank; 14-15 layout; 16 writeable; 17 aligned;
+//   18-20 kind of the device that the array lives on (0: the host); 21-26 its number
 using ArgumentCode = uint32_t;
 inline constexpr ArgumentCode unsupported_code = 0;
 enum class LayoutClass : uint8_t { c_order, f_order, last, strided };
 
 inline constexpr ArgumentCode numpy_bit = 1u << 5, array_bit = 1u << 6, writeable_bit = 1u << 16,
                               aligned_bit = 1u << 17;
+inline constexpr ArgumentCode device_bits = 0x1FFu << 18;
+inline constexpr int most_devices = 64; // of one kind
 inline constexpr ArgumentCode scalar_code(Element e, bool numpy) {
     return static_cast<uint32_t>(e) | (numpy ? numpy_bit : 0);
 }
 inline Element element_of(ArgumentCode c) { return static_cast<Element>(c & 31); }
 inline int rank_of(ArgumentCode c) { return c & array_bit ? static_cast<int>(c >> 7 & 127) : -1; }
 inline LayoutClass layout_of(ArgumentCode c) { return static_cast<LayoutClass>(c >> 14 & 3); }
+inline DeviceKind kind_of_device(ArgumentCode c) { return static_cast<DeviceKind>(c >> 18 & 7); }
+inline int ordinal_of_device(ArgumentCode c) { return static_cast<int>(c >> 21 & 63); }
 
 // Element of a native-endian NumPy type number; none when not supported.
 Element element_of_type_number(int type_number);
@@ -71,7 +77,8 @@ struct TypedArgument {
 // Appends the slots of `value` and returns its code.
 TypedArgument read_argument(PyObject *value, SlotBuffer &slots);
 
-// (dtype name, "python" | "numpy" | "", rank or -1, layout name, writeable, aligned)
+// (dtype name, "python" | "numpy" | "", rank or -1, layout name, writeable, aligned), and for an
+// array on a device the device's name.
 PyObject *describe_code(ArgumentCode code);
 
 } // namespace pragmac::native

@@ -45,8 +45,8 @@ std::vector<ArrayArgument> arrays_of(const CompiledVersion &compiled,
         }
         int rank = rank_of(code);
         bool written = i < compiled.written.size() && compiled.written[i];
-        arrays.push_back(
-            {slot, rank, element_bytes[static_cast<int>(element)], written, layout_of(code)});
+        arrays.push_back({slot, rank, element_bytes[static_cast<int>(element)], written,
+                          layout_of(code), code & device_bits});
         slot += 1 + 2 * static_cast<size_t>(rank);
     }
     return arrays;

@@ -3,6 +3,8 @@
 // The path of a repeated call allocates nothing before its result: arguments are read into slots
 // and type codes on the stack, guards are dictionary lookups, versions are found by comparing
 // codes. Everything else (binding, compiling, refusing) is a method of the Python-side compiler.
+#include "device_array.h"
+#include "device_call.h"
 #include "jitted.h"
 #include "raise_error.h"
 #include "results.h"
@@ -51,6 +53,9 @@ class Call {
     Version *compile(Overlap overlap);
     Version *version();
     PyObject *invoke(Version &version, bool release_lock);
+    TypedArgument adopt(PyObject *value);
+    bool begin_on_device(const Version &version, pragmac_frame &frame);
+    bool end_on_device(pragmac_frame &frame);
     std::vector<ArgumentCode> code_list() const {
         return {codes_.data(), codes_.data() + codes_.size()};
     }
@@ -61,6 +66,8 @@ class Call {
     size_t owned_from_ = 0;             // objects from here on are strong references
     StackList<ArgumentCode, 32> codes_;
     SlotBuffer slots_;
+    ArgumentCode all_codes_ = 0; // device bits of any argument: some live on a device
+    std::vector<Owned> adopted_; // arrays on devices that other libraries gave, as ours
 };
 
 Call::~Call() {
@@ -113,7 +120,10 @@ bool Call::read() {
 
 bool Call::read_value(PyObject *value, PyObject *name) {
     TypedArgument argument = read_argument(value, slots_);
+    if (argument.code == unsupported_code && !argument.overflow)
+        argument = adopt(value);
     codes_.push(argument.code);
+    all_codes_ |= argument.code;
     if (argument.overflow) {
         PyErr_Format(PyExc_OverflowError,
                      "argument `%U`: Python int too large for a 64-bit integer (int64)", name);
@@ -121,10 +131,22 @@ bool Call::read_value(PyObject *value, PyObject *name) {
     }
     if (argument.code != unsupported_code)
         return true;
+    if (PyErr_Occurred())
+        return false;
     Owned result(PyObject_CallMethod(self_->compiler, "refuse_argument", "OO", name, value));
     if (result)
         PyErr_SetString(PyExc_SystemError, "an unsupported argument was not refused");
     return false;
+}
+
+// An array that another library has on a device, by the protocols for that.
+TypedArgument Call::adopt(PyObject *value) {
+    Owned name(PyUnicode_FromString("adopt"));
+    Owned array(name ? PyObject_CallMethodOneArg(self_->compiler, name.get(), value) : nullptr);
+    if (!array || array.get() == Py_None)
+        return {};
+    adopted_.push_back(std::move(array));
+    return read_argument(adopted_.back().get(), slots_);
 }
 
 // The Python side decides afresh what every free name means.
@@ -150,6 +172,7 @@ bool Call::try_hidden() {
             objects_.push(Py_NewRef(value));
             TypedArgument argument = read_argument(value, slots_);
             codes_.push(argument.code);
+            all_codes_ |= argument.code;
             if (argument.code != unsupported_code && !argument.overflow)
                 continue;
         }
@@ -286,6 +309,9 @@ PyObject *Call::invoke(Version &version, bool release_lock) {
     frame.error.site = -1;
     frame.print = print_site;
     frame.caller = &running;
+    bool on_device = all_codes_ & device_bits;
+    if (on_device && !begin_on_device(version, frame))
+        return nullptr;
     if (release_lock)
         running.released = PyEval_SaveThread();
     uint64_t started = ticks();
@@ -298,10 +324,46 @@ PyObject *Call::invoke(Version &version, bool release_lock) {
     if (failed)
         raise_error(version, frame.error, PyFunction_GET_GLOBALS(self_->function));
     else
-        result = wrap_results(version.compiled, slots_.data() + first_result, objects_.data());
+        result =
+            wrap_results(version.compiled, slots_.data() + first_result, objects_.data(), frame);
     if (frame.allocations)
         pragmac_release(&frame, nullptr);
+    if (on_device && !end_on_device(frame))
+        Py_CLEAR(result);
     return result;
+}
+
+// Slots of arrays that live on the device get addresses for host code.
+bool Call::begin_on_device(const Version &version, pragmac_frame &frame) {
+    std::vector<ResidentArray> arrays;
+    Device *device = nullptr;
+    for (const ArrayArgument &array : version.arrays) {
+        if (!array.device)
+            continue;
+        device = find_device(kind_of_device(array.device), ordinal_of_device(array.device));
+        arrays.push_back({slots_.data() + array.slot, array.rank, array.bytes});
+    }
+    DeviceStatus status = device ? pragmac::begin_on_device(frame, *device, arrays) : no_device;
+    if (!status)
+        return true;
+    pragmac::end_on_device(frame);
+    raise_device_error(device, status);
+    return false;
+}
+
+// Other libraries are not told of our stream: their arrays are finished when the call returns.
+bool Call::end_on_device(pragmac_frame &frame) {
+    Device &device = device_of(*frame.device);
+    pragmac::end_on_device(frame);
+    DeviceStatus status = 0;
+    if (!adopted_.empty()) {
+        Py_BEGIN_ALLOW_THREADS;
+        status = device.synchronize();
+        Py_END_ALLOW_THREADS;
+    }
+    if (status && !PyErr_Occurred())
+        raise_device_error(&device, status);
+    return status == 0;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // The extension module `_native`: the jitted function's type and the addresses compiled code calls.
 #define PRAGMAC_IMPORT_NUMPY
+#include "device_protocols.h"
 #include "devices.h"
 #include "host_threads.h"
 #include "jitted.h"
@@ -15,6 +16,8 @@ int add_contents(PyObject *module) {
         return -1;
     if (PyType_Ready(&jitted_type) < 0)
         return -1;
+    if (!ready_device_arrays(module))
+        return -1;
     return PyModule_AddObjectRef(module, "Jitted", reinterpret_cast<PyObject *>(&jitted_type));
 }
 
@@ -26,6 +29,12 @@ PyMethodDef functions[] = {
     {"opencl_devices", opencl_devices, METH_NOARGS,
      "The OpenCL devices that serve, and why there is none."},
     {"cuda_devices", cuda_devices, METH_NOARGS, "The CUDA devices, and why there is none."},
+    {"empty", empty_on_device, METH_VARARGS, "A new array on a device."},
+    {"to_device", copy_to_device, METH_VARARGS, "A copy of a NumPy array on a device."},
+    {"from_dlpack", import_dlpack, METH_O, "The array of a DLPack capsule."},
+    {"from_cuda", import_cuda_array, METH_VARARGS, "The array of a CUDA array interface."},
+    {"synchronize", synchronize, METH_VARARGS, "Waits for a device."},
+    {"device_stream", device_stream, METH_VARARGS, "The stream of a device's work."},
     {nullptr, nullptr, 0, nullptr}};
 
 PyModuleDef definition = {PyModuleDef_HEAD_INIT,

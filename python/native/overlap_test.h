@@ -14,6 +14,7 @@ struct ArrayArgument {
     int bytes = 0;        // of one element
     bool written = false; // some element may be stored
     LayoutClass layout = LayoutClass::c_order;
+    ArgumentCode device = 0; // device bits of its code; 0: in host memory
 };
 
 // What the written arrays of a call share memory with; every kind has its own version.

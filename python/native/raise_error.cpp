@@ -1,7 +1,8 @@
 // Exceptions from check sites: class by name, message from payload, one traceback entry per call.
 #include "raise_error.h"
 
-#include "device.h"
+#include "device_array.h"
+#include "device_failure.h"
 #include "results.h"
 
 #include <frameobject.h>
@@ -71,7 +72,7 @@ void set_exception(const CheckSite &site, const uint64_t *payload) {
     if (!format_values(site, payload, text))
         return;
     if (site.driver)
-        text += ", " + device_words(static_cast<DeviceStatus>(payload[0]));
+        text += ": " + device_failure_words(payload);
     PyObject *type = exception_class(site.exception);
     if (text.empty())
         PyErr_SetNone(type); // as `assert x` without a message
@@ -137,6 +138,11 @@ bool format_values(const CheckSite &site, const uint64_t *payload, std::string &
 void raise_error(Version &version, const pragmac_error &error, PyObject *globals) {
     if (PyErr_Occurred())
         return; // `print` failed: its exception is the call's
+    if (error.site == outside_memory_site || error.site == outside_driver_site) {
+        raise_device_error(reinterpret_cast<const Device *>(error.payload[3]),
+                           static_cast<DeviceStatus>(error.payload[0]));
+        return;
+    }
     const auto &sites = version.compiled.sites;
     if (error.site < 0 || static_cast<size_t>(error.site) >= sites.size()) {
         PyErr_Format(PyExc_SystemError, "compiled code failed at an unknown check (%d)",

@@ -1,6 +1,9 @@
 // Return values: scalars of the right kind, ndarrays over fresh memory, arguments as they came.
 #include "results.h"
 
+#include "device_array.h"
+#include "device_call.h"
+
 #include <cstring>
 #include <vector>
 
@@ -12,9 +15,7 @@ constexpr int type_numbers[element_count] = {
     NPY_NOTYPE, NPY_BOOL,   NPY_INT8, NPY_INT16, NPY_INT32,  NPY_INT64,  NPY_UINT8,  NPY_UINT16,
     NPY_UINT32, NPY_UINT64, NPY_HALF, NPY_FLOAT, NPY_DOUBLE, NPY_CFLOAT, NPY_CDOUBLE};
 
-PyArray_Descr *descr_of(Element element) {
-    return PyArray_DescrFromType(type_numbers[static_cast<int>(element)]);
-}
+PyArray_Descr *descr_of(Element element) { return PyArray_DescrFromType(type_number_of(element)); }
 
 double double_of(uint64_t bits) {
     double v;
@@ -65,12 +66,26 @@ PyObject *wrap_fresh_array(const ValueType &type, const uint64_t *slots) {
     return PyArray_SetBaseObject(object, owner.release()) < 0 ? nullptr : array.release();
 }
 
+// The result's memory on the device; takes over `data`, also on failure.
+PyObject *wrap_device_array(const ValueType &type, const uint64_t *slots, pragmac_frame &frame) {
+    void *data = reinterpret_cast<void *>(slots[0]), *memory = nullptr;
+    Device &device = device_of(*frame.device);
+    int64_t extents[NPY_MAXDIMS];
+    for (int d = 0; d < type.rank; ++d)
+        extents[d] = static_cast<int64_t>(slots[1 + d]);
+    ArrayForm form{type.element, type.rank, extents};
+    DeviceStatus status = take_from_device(frame, data, bytes_of(form), memory);
+    pragmac_free(data);
+    return status ? raise_device_error(&device, status)
+                  : new_device_array(device, memory, nullptr, form);
+}
+
 // Walks the results; the same fresh memory returned twice is one object, as in Python.
 class ResultWrapper {
   public:
     ResultWrapper(const CompiledVersion &compiled, const uint64_t *slots,
-                  PyObject *const *arguments)
-        : compiled_(compiled), slots_(slots), arguments_(arguments) {}
+                  PyObject *const *arguments, pragmac_frame &frame)
+        : compiled_(compiled), slots_(slots), arguments_(arguments), frame_(frame) {}
 
     bool wrap_all() {
         for (const Result &result : compiled_.results)
@@ -120,7 +135,8 @@ class ResultWrapper {
             return scalar_from_slots(result.type, slot);
         if (PyObject *same = already_wrapped(slot[0]))
             return Py_NewRef(same);
-        PyObject *array = wrap_fresh_array(result.type, slot);
+        PyObject *array = frame_.device ? wrap_device_array(result.type, slot, frame_)
+                                        : wrap_fresh_array(result.type, slot);
         fresh_.push_back({slot[0], array});
         return array;
     }
@@ -169,6 +185,7 @@ class ResultWrapper {
     const CompiledVersion &compiled_;
     const uint64_t *slots_;
     PyObject *const *arguments_;
+    pragmac_frame &frame_;
     std::vector<Owned> objects_;
     std::vector<std::pair<uint64_t, PyObject *>> fresh_;
     bool failed_ = false;
@@ -176,19 +193,21 @@ class ResultWrapper {
 
 } // namespace
 
+int type_number_of(Element element) { return type_numbers[static_cast<int>(element)]; }
+
 PyObject *scalar_from_slots(const ValueType &type, const uint64_t *slots) {
     return type.python_kind ? python_scalar(type.element, slots)
                             : numpy_scalar(type.element, slots);
 }
 
 PyObject *wrap_results(const CompiledVersion &compiled, const uint64_t *slots,
-                       PyObject *const *arguments) {
+                       PyObject *const *arguments, pragmac_frame &frame) {
     if (!compiled.tuple && compiled.results.size() == 1 && compiled.results[0].type.rank < 0 &&
         compiled.results[0].argument < 0 && compiled.results[0].type.element != Element::none)
         return scalar_from_slots(compiled.results[0].type, slots);
     if (compiled.results.empty() && !compiled.tuple)
         return Py_NewRef(Py_None);
-    ResultWrapper wrapper(compiled, slots, arguments);
+    ResultWrapper wrapper(compiled, slots, arguments, frame);
     return wrapper.wrap_all() ? wrapper.finish() : nullptr;
 }
 

@@ -77,7 +77,7 @@ struct CheckSite {
     std::string message;   // {0}, {1}, … stand for the payload
     std::vector<ValueType> payload;
     std::vector<Place> places; // innermost first
-    bool driver = false;       // the payload is the status of a device's driver
+    bool driver = false;       // a failed call of a device's driver
     std::shared_ptr<std::atomic<bool>> reached; // of a note: a call came there
 };
 

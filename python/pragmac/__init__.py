@@ -11,23 +11,33 @@ warn_unknown()
 
 __all__ = [
     "CompileError",
+    "DeviceArray",
     "MismatchError",
     "RaceError",
     "RaceWarning",
+    "asarray",
     "atomic_add",
     "check",
     "devices",
+    "empty",
     "jit",
+    "synchronize",
+    "to_numpy",
 ]
 
 _HOMES = {
     "CompileError": "diagnostics",
+    "DeviceArray": "device_arrays",
     "MismatchError": "diagnostics",
     "RaceError": "diagnostics",
     "RaceWarning": "diagnostics",
+    "asarray": "device_arrays",
     "atomic_add": "atomics",
     "check": "checking",
     "devices": "machine",
+    "empty": "device_arrays",
+    "synchronize": "device_arrays",
+    "to_numpy": "device_arrays",
 }
 
 

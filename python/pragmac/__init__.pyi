@@ -4,6 +4,11 @@ from typing import Any, Generic, Literal, ParamSpec, TypeVar, overload
 
 from .check_result import CheckResult as CheckResult
 from .checking import check as check
+from .device_arrays import DeviceArray as DeviceArray
+from .device_arrays import asarray as asarray
+from .device_arrays import empty as empty
+from .device_arrays import synchronize as synchronize
+from .device_arrays import to_numpy as to_numpy
 from .diagnostics import CompileError as CompileError
 from .diagnostics import MismatchError as MismatchError
 from .diagnostics import RaceError as RaceError
@@ -43,7 +48,7 @@ def jit(function: Callable[_P, _R], /) -> _Jitted[_P, _R]: ...
 @overload
 def jit(
     *,
-    target: Literal["cpu", "host"] | None = ...,
+    target: Literal["cpu", "host", "gpu", "cuda"] | str | None = ...,
     auto: bool = ...,
     math: Literal["strict", "contract", "reassoc", "fast"] = ...,
     bounds: Literal["safe", "unchecked"] = ...,

@@ -26,7 +26,7 @@ def types_in_words(bound: Bound, types: tuple[Any, ...]) -> str:
 
 
 def type_in_words(
-    dtype: str, kind: str, rank: int, layout: str, writeable: bool, aligned: bool
+    dtype: str, kind: str, rank: int, layout: str, writeable: bool, aligned: bool, device: str = ""
 ) -> str:
     if rank < 0:
         numpy_bool = "np.bool_" if dtype == "bool" else dtype
@@ -34,5 +34,6 @@ def type_in_words(
     notes = [_LAYOUTS[layout]] if layout in _LAYOUTS and rank > 0 else []
     notes += [] if writeable else ["read-only"]
     notes += [] if aligned else ["unaligned"]
+    notes += [f"on {device}"] if device else []
     extents = ", ".join(":" * rank)
     return f"{dtype}[{extents}]" + (f" ({', '.join(notes)})" if notes else "")

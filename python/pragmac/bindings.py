@@ -209,7 +209,7 @@ def _is_argument(value: Any) -> bool:
     beside np.uint64 alone."""
     if type(value) is int:
         return not 2**63 <= value < 2**64
-    return type(value) in _NUMBERS or isinstance(value, np.ndarray)
+    return type(value) in _NUMBERS or isinstance(value, (np.ndarray, _native.DeviceArray))
 
 
 def parameter_names(function: FunctionType) -> tuple[str, ...]:

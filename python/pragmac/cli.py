@@ -166,7 +166,7 @@ def list_devices(options: argparse.Namespace) -> int:
 
 
 def report_installation(options: argparse.Namespace) -> int:
-    from .machine import doctor
+    from .doctor import doctor
 
     facts, problems = doctor()
     if options.json:

@@ -17,6 +17,7 @@ from .fact_checks import FactChecks
 from .inexact_operations import inexact_operations
 from .instrument_facts import instrumented
 from .outcomes import Calls, Outcome, results
+from .placement import device_of
 from .report import Report, Rows
 from .shared_memory import Array, overlap
 from .stored_names import stored_names
@@ -40,6 +41,11 @@ def compare(
     if rtol is not None and not 0 <= rtol < 1:
         raise ValueError(f"`rtol` is a relative tolerance from 0 to 1, not {rtol!r}")
     bound, types = compiler.jitted._signature(*args, **keywords)
+    if any(device_of(described) for described in types):
+        raise TypeError(
+            "compare runs plain Python too: pass NumPy arrays; with a `target` the compiled side "
+            "copies them to the device"
+        )
     version = compiler.version(bound, types, 0)
     if version.capsule is None:
         raise CompileError(version.diagnostics)

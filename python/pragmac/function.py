@@ -179,6 +179,12 @@ class Compiler:
 
         return compare(self, args, keywords, rtol)
 
+    def adopt(self, value: Any) -> Any:
+        """An array that another library has on a device, as a DeviceArray; None of others."""
+        from .device_arrays import adopt
+
+        return adopt(value)
+
     def refuse_argument(self, name: str, value: Any) -> None:
         from .refusals import refuse_argument
 

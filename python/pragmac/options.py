@@ -23,7 +23,7 @@ OPTIONS = {
         None,
         (None, "cpu", "host", "gpu", "cuda", "opencl", "hip", "level_zero"),
         (None, "cpu", "host", "gpu", "cuda", "opencl"),
-    ),
+    ),  # and "cuda:1", one of several
     "auto": Option(False, (False, True), (False,)),
     "math": Option("strict", ("strict", "contract", "reassoc", "fast"), ("strict",)),
     "bounds": Option("safe", ("safe", "unchecked"), ("safe", "unchecked")),
@@ -52,7 +52,7 @@ class Settings:
     """The validated options of one jitted function."""
 
     __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits", "device",
-                 "architecture", "block")  # fmt: skip
+                 "ordinal", "device_name", "architecture", "block")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -63,8 +63,14 @@ class Settings:
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
         self.index_bits: int = extra.get("index_bits", 64)
-        on_device = DEVICE_OF_TARGET.get(given.get("target") or "", "")
-        self.device: str = extra.get("device") or on_device
+        target = given.get("target")
+        kind, _, number = (target or "").partition(":")
+        self.device: str = extra.get("device") or DEVICE_OF_TARGET.get(kind, "")
+        self.ordinal = int(number or 0)
+        # Where arrays of a call must be if they are on a device; None: anywhere.
+        self.device_name: str | None = self.device or ("the host" if target else None)
+        if self.device in ("cuda", "opencl"):
+            self.device_name = f"{self.device}:{self.ordinal}"
         self.architecture: str = extra.get("architecture", "")
         self.block: int = extra.get("block", 0)  # 0: the runtime's choice
 
@@ -81,6 +87,7 @@ class Settings:
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     made.device, made.architecture = self.device, self.architecture
                     made.block = self.block
+                    made.ordinal, made.device_name = self.ordinal, self.device_name
                     return made
         return self
 
@@ -94,6 +101,8 @@ def _check(name: str, value: Any) -> None:
     if name == "options":
         _check_extra(value)
         return
+    if name == "target" and _numbers_device(value):
+        return
     if not option.values:
         if value is not None:
             raise NotImplementedError(f"P609: `{name}=` is not supported yet")
@@ -102,6 +111,12 @@ def _check(name: str, value: Any) -> None:
         raise ValueError(_bad_value(name, value, option.values))
     if value not in option.supported:
         raise NotImplementedError(f"P609: `{name}={value!r}` is not supported yet")
+
+
+def _numbers_device(value: Any) -> bool:
+    """Whether it is "cuda:0", "cuda:1", …"""
+    number = value.removeprefix("cuda:") if isinstance(value, str) else ""
+    return number != value and len(number) <= 2 and number.isdecimal()
 
 
 def _bad_value(name: str, value: Any, values: tuple[Any, ...] | range) -> str:

@@ -28,6 +28,7 @@ def compile_request(
 ) -> dict[str, Any]:
     """The request for function 0 of `bound` with these argument types, hidden ones last."""
     from .argument_types import argument_names
+    from .placement import placement
 
     names = argument_names(bound)
     functions = [
@@ -43,7 +44,8 @@ def compile_request(
     ]
     arguments = [(name, *description) for name, description in zip(names, types, strict=True)]
     sources = {f.source.filename: f.source.text for f in bound.functions}
-    return request(bound.tree, functions, arguments, sources, settings, overlap)
+    made = request(bound.tree, functions, arguments, sources, settings, overlap)
+    return {**made, **placement(bound, types, settings)}
 
 
 def request(
@@ -67,6 +69,8 @@ def request(
         "index_bits": settings.index_bits,
         "block": settings.block,
         "device": settings.device,
+        "ordinal": settings.ordinal,
+        "arguments_on_device": False,
         "architecture": settings.architecture,
         "libdevice": "",
         "overlap": overlap,
@@ -101,20 +105,24 @@ def compile_version(request: dict[str, Any]) -> Version:
 
 
 def _for_cuda_device(request: dict[str, Any]) -> dict[str, Any]:
-    """The request for the first CUDA device of this machine."""
+    """The request for the CUDA device of that number on this machine."""
     from .environment import libdevice
     from .machine import cuda_devices
     from .options import ARCHITECTURES
 
     devices, why = cuda_devices()
-    if not devices:
-        raise RuntimeError(f"P601: no such device: this function has target='cuda', and {why}")
-    major, minor = devices[0].capability or (0, 0)
+    number = request["ordinal"]
+    if number >= len(devices):
+        why = why or f"this machine has {len(devices)}"
+        wanted = "cuda" if number == 0 else f"cuda:{number}"
+        raise RuntimeError(f"P601: no such device: this function has target={wanted!r}, and {why}")
+    major, minor = devices[number].capability or (0, 0)
     fitting = [a for a in ARCHITECTURES if a and int(a[3:]) <= 10 * major + minor]
     if not fitting:
+        first = ARCHITECTURES[1]
         raise RuntimeError(
-            f"P601: no such device: {devices[0].model} has compute capability {major}.{minor}; "
-            f"{ARCHITECTURES[1][3:-1]}.{ARCHITECTURES[1][-1]} is the first that is supported"
+            f"P601: no such device: {devices[number].model} has compute capability "
+            f"{major}.{minor}; {first[3:-1]}.{first[-1]} is the first that is supported"
         )
     architecture = request["architecture"] or fitting[-1]
     return {**request, "architecture": architecture, "libdevice": libdevice()}

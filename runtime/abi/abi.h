@@ -75,6 +75,8 @@ struct pragmac_device_image {
     int32_t format; // of the code, and so the devices that take it
     // For each kernel a letter per parameter: p a pointer, i 64 bits. Null with functions.
     const char *const *parameters;
+    int32_t ordinal; // of the device among those of its kind
+    int32_t reserved;
 };
 #define PRAGMAC_IMAGE_HOST 0 // no code: `kernels` are functions of the host,
                              // void (int64_t worker, int64_t workers, uint64_t *slots)
@@ -102,7 +104,7 @@ struct pragmac_device_site {
     int32_t block; // workers per group; 0 = chosen by the runtime
     int32_t lanes; // threads of one worker, which is a group then; 0 = a worker is one thread
     int32_t may_raise; // the kernel has checks
-    int32_t memory_site; // errors: no memory on the device; the driver failed (payload: its code)
+    int32_t memory_site; // errors: no memory on the device; the driver failed
     int32_t driver_site;
 };
 

@@ -65,6 +65,7 @@ class CudaColumn : public ::testing::Test {
         EXPECT_EQ(mock->allocations, 0);
         EXPECT_EQ(mock->modules, 0);
         EXPECT_EQ(mock->streams, 0);
+        EXPECT_EQ(mock->events, 0);
         EXPECT_EQ(mock->contexts, 0);
         EXPECT_EQ(mock->pushed, 0);
         EXPECT_THAT(mock->faults, IsEmpty());
@@ -97,8 +98,9 @@ TEST_F(CudaColumn, DriverThatDoesNotStartIsSaid) {
     mock->init_status = 100;
     load();
     EXPECT_FALSE(loaded.driver);
-    EXPECT_EQ(loaded.why, "the CUDA driver does not start: CUDA_ERROR_NO_DEVICE: in the words of "
-                          "the driver");
+    EXPECT_EQ(loaded.why,
+              "the CUDA driver does not start: CUDA_ERROR_NO_DEVICE (100), in the words "
+              "of the driver");
 }
 
 TEST_F(CudaColumn, NoDeviceIsSaid) {
@@ -164,6 +166,24 @@ TEST_F(CudaColumn, DevicesHaveTheirOwnModules) {
     EXPECT_EQ(mock->modules, 2);
 }
 
+TEST_F(CudaColumn, OtherLibrariesStreamsAreOrderedByEvents) {
+    load();
+    {
+        CudaDevice device(*loaded.driver, 0, loaded.devices[0]);
+        EXPECT_EQ(device.wait_for(1), 0); // the legacy default stream
+        EXPECT_EQ(device.make_wait(2), 0);
+        EXPECT_EQ(device.synchronize(), 0);
+        EXPECT_THAT(mock->calls,
+                    ElementsAre("cuDevicePrimaryCtxRetain", "cuStreamCreate", "cuEventCreate",
+                                "cuEventRecord", "cuStreamWaitEvent", "cuEventDestroy",
+                                "cuEventCreate", "cuEventRecord", "cuStreamWaitEvent",
+                                "cuEventDestroy", "cuStreamSynchronize"));
+        fail("cuStreamWaitEvent", 400);
+        EXPECT_EQ(device.wait_for(1), 400);
+    }
+    expect_nothing_left();
+}
+
 TEST_F(CudaColumn, FailingAllocationIsMemory) {
     load();
     fail("cuMemAllocAsync", 2, 1);
@@ -184,7 +204,7 @@ TEST_F(CudaColumn, BadKernelTextIsTheDriversStatusAndIsTriedAgain) {
     mock->fails.clear();
     EXPECT_EQ(run(device, result), 0);
     EXPECT_THAT(loaded.driver->words(218), HasSubstr("CUDA_ERROR_INVALID_PTX"));
-    EXPECT_EQ(loaded.driver->words(12345), "CUDA error 12345");
+    EXPECT_EQ(loaded.driver->words(12345), "CUDA error (12345)");
 }
 
 TEST_F(CudaColumn, LostContextFailsEveryLaterCall) {
@@ -194,6 +214,8 @@ TEST_F(CudaColumn, LostContextFailsEveryLaterCall) {
     {
         CudaDevice device(*loaded.driver, 0, loaded.devices[0]);
         EXPECT_EQ(run(device, result), 719);
+        EXPECT_EQ(device.words(719, "cuLaunchKernel_v2"),
+                  "cuLaunchKernel gave CUDA_ERROR_LAUNCH_FAILED (719), in the words of the driver");
         mock->fails.clear();
         EXPECT_EQ(run(device, result), 719);
     }

@@ -11,6 +11,9 @@ namespace {
 MockCuda state;
 std::map<uint64_t, std::unique_ptr<char[]>> memory; // by the address given out
 std::map<uint64_t, size_t> sizes;
+std::map<uint64_t, int> ordinals;          // of the device that memory is on
+std::map<const void *, int> owners;        // of contexts and streams: their device's ordinal
+std::vector<const void *> current;         // contexts, the current one last
 std::map<std::string, int> counts;
 std::map<const void *, std::string> modules; // text by handle
 int next_handle = 1;
@@ -51,6 +54,14 @@ char *bytes_at(uint64_t address, size_t count, const char *who) {
     return nullptr;
 }
 
+int device_now() { return current.empty() ? -1 : owners[current.back()]; }
+
+// A stream belongs to the device whose context is current; 0, 1, 2 are the driver's own.
+void check_stream(const void *stream, const char *who) {
+    if (reinterpret_cast<uintptr_t>(stream) > 2 && owners[stream] != device_now())
+        fault(std::string(who) + " with the stream of another device");
+}
+
 } // namespace
 
 extern "C" {
@@ -59,6 +70,9 @@ MockCuda *mock_cuda_reset() {
     state = {};
     memory.clear();
     sizes.clear();
+    ordinals.clear();
+    owners.clear();
+    current.clear();
     counts.clear();
     modules.clear();
     return &state;
@@ -76,6 +90,8 @@ const char *mock_cuda_calls() {
 
 int cuInit(unsigned) { return state.init_status; }
 int cuDeviceGetCount(int *count) {
+    if (const char *told = std::getenv("MOCK_CUDA_DEVICES"))
+        state.devices = std::atoi(told);
     *count = state.devices;
     return 0;
 }
@@ -99,11 +115,12 @@ int cuDeviceGetAttribute(int *value, int attribute, int) {
     return found == known.end() ? invalid_value : 0;
 }
 
-int cuDevicePrimaryCtxRetain(void **context, int) {
+int cuDevicePrimaryCtxRetain(void **context, int device) {
     if (int status = enter("cuDevicePrimaryCtxRetain", false))
         return status;
     state.contexts++;
     *context = handle<void *>();
+    owners[*context] = device - 100;
     return 0;
 }
 int cuDevicePrimaryCtxRelease_v2(int) {
@@ -114,11 +131,14 @@ int cuCtxPushCurrent_v2(void *context) {
     if (!context)
         return invalid_context;
     state.pushed++;
+    current.push_back(context);
     return 0;
 }
 int cuCtxPopCurrent_v2(void **) {
     if (state.pushed == 0)
         fault("cuCtxPopCurrent without a context");
+    else
+        current.pop_back();
     state.pushed--;
     return 0;
 }
@@ -128,20 +148,45 @@ int cuStreamCreate(void **stream, unsigned) {
         return status;
     state.streams++;
     *stream = handle<void *>();
+    owners[*stream] = device_now();
     return 0;
 }
 int cuStreamDestroy_v2(void *) {
     state.streams--;
     return enter("cuStreamDestroy");
 }
-int cuStreamSynchronize(void *) { return enter("cuStreamSynchronize"); }
+int cuStreamSynchronize(void *stream) {
+    check_stream(stream, "cuStreamSynchronize");
+    return enter("cuStreamSynchronize");
+}
+int cuEventCreate(void **event, unsigned) {
+    if (int status = enter("cuEventCreate"))
+        return status;
+    state.events++;
+    *event = handle<void *>();
+    return 0;
+}
+int cuEventRecord(void *, void *) { return enter("cuEventRecord"); }
+int cuStreamWaitEvent(void *, void *, unsigned) { return enter("cuStreamWaitEvent"); }
+int cuEventDestroy_v2(void *) {
+    state.events--;
+    return enter("cuEventDestroy");
+}
+int cuPointerGetAttribute(void *value, int attribute, uint64_t address) {
+    auto after = memory.upper_bound(address & ~device_bit);
+    if (attribute != 9 || !(address & device_bit) || after == memory.begin())
+        return invalid_value;
+    *static_cast<int *>(value) = ordinals[std::prev(after)->first];
+    return 0;
+}
 int cuDeviceGetDefaultMemPool(void **pool, int) {
     *pool = handle<void *>();
     return 0;
 }
 int cuMemPoolSetAttribute(void *, int, void *) { return 0; }
 
-int cuMemAllocAsync(uint64_t *address, size_t bytes, void *) {
+int cuMemAllocAsync(uint64_t *address, size_t bytes, void *stream) {
+    check_stream(stream, "cuMemAllocAsync");
     if (int status = enter("cuMemAllocAsync"))
         return status;
     std::unique_ptr<char[]> made(new char[bytes]);
@@ -149,19 +194,24 @@ int cuMemAllocAsync(uint64_t *address, size_t bytes, void *) {
     uint64_t at = reinterpret_cast<uint64_t>(made.get());
     memory[at] = std::move(made);
     sizes[at] = bytes;
+    ordinals[at] = device_now();
     state.allocations++;
     *address = at | device_bit;
     return 0;
 }
-int cuMemFreeAsync(uint64_t address, void *) {
+int cuMemFreeAsync(uint64_t address, void *stream) {
+    check_stream(stream, "cuMemFreeAsync");
     int status = enter("cuMemFreeAsync");
+    if (ordinals[address & ~device_bit] != device_now())
+        fault("cuMemFreeAsync of another device's memory");
     if (!memory.erase(address & ~device_bit))
         fault("cuMemFreeAsync of what is not allocated");
     else
         state.allocations--;
     return status;
 }
-int cuMemcpyHtoDAsync_v2(uint64_t to, const void *from, size_t bytes, void *) {
+int cuMemcpyHtoDAsync_v2(uint64_t to, const void *from, size_t bytes, void *stream) {
+    check_stream(stream, "cuMemcpyHtoDAsync");
     if (int status = enter("cuMemcpyHtoDAsync"))
         return status;
     char *place = bytes_at(to, bytes, "cuMemcpyHtoDAsync");
@@ -170,7 +220,8 @@ int cuMemcpyHtoDAsync_v2(uint64_t to, const void *from, size_t bytes, void *) {
     std::memcpy(place, from, bytes);
     return 0;
 }
-int cuMemcpyDtoHAsync_v2(void *to, uint64_t from, size_t bytes, void *) {
+int cuMemcpyDtoHAsync_v2(void *to, uint64_t from, size_t bytes, void *stream) {
+    check_stream(stream, "cuMemcpyDtoHAsync");
     if (int status = enter("cuMemcpyDtoHAsync"))
         return status;
     char *place = bytes_at(from, bytes, "cuMemcpyDtoHAsync");
@@ -179,7 +230,8 @@ int cuMemcpyDtoHAsync_v2(void *to, uint64_t from, size_t bytes, void *) {
     std::memcpy(to, place, bytes);
     return 0;
 }
-int cuMemsetD8Async(uint64_t address, unsigned char value, size_t bytes, void *) {
+int cuMemsetD8Async(uint64_t address, unsigned char value, size_t bytes, void *stream) {
+    check_stream(stream, "cuMemsetD8Async");
     if (int status = enter("cuMemsetD8Async"))
         return status;
     char *place = bytes_at(address, bytes, "cuMemsetD8Async");
@@ -220,7 +272,8 @@ int cuModuleGetFunction(void **function, void *module, const char *name) {
     return written ? 0 : not_found;
 }
 int cuLaunchKernel(void *function, unsigned grid_x, unsigned, unsigned, unsigned block_x, unsigned,
-                   unsigned, unsigned, void *, void **parameters, void **) {
+                   unsigned, unsigned, void *stream, void **parameters, void **) {
+    check_stream(stream, "cuLaunchKernel");
     if (int status = enter("cuLaunchKernel")) {
         state.lost = status;
         return status;

@@ -22,7 +22,7 @@ struct MockCuda {
     // ---- reported ----
     std::vector<std::string> calls; // entry points in order, contexts and properties left out
     std::vector<std::string> faults; // calls that a driver would answer with undefined behaviour
-    int contexts = 0, streams = 0, modules = 0, allocations = 0; // alive
+    int contexts = 0, streams = 0, events = 0, modules = 0, allocations = 0; // alive
     int pushed = 0; // contexts that are current
     unsigned groups = 0, block = 0; // of the last launch
     int lost = 0; // status of a failed launch, which every later call returns
