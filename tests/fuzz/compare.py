@@ -246,14 +246,20 @@ def _in_parallel_loop(text: str, line: int) -> bool:
 
 
 def compare_program(path: str, device: str = "") -> Verdict:
-    """`device`: its parallel loops are kernels there."""
+    """`device`: its parallel loops are kernels there; "resident": on the emulated one, where the
+    arguments live."""
     from deviations import with_deviations
     from pragmac import CompileError, jit
+    from resident import Resident
 
     with open(path) as file:
         text = file.read()
     module = load(path)
-    function = jit(options={"device": device})(module.f.py_func) if device else module.f
+    function = module.f
+    if device == "resident":
+        function = Resident(jit(options={"verify": True})(module.f.py_func))
+    elif device:
+        function = jit(options={"device": device})(module.f.py_func)
     verdict = Verdict("equal")
     deviating = None
     for number, case in enumerate(module.CASES):

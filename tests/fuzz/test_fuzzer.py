@@ -241,3 +241,39 @@ def test_a_device_that_computes_something_else_is_found(tmp_path, monkeypatch):
     monkeypatch.setattr(pragmac, "jit", lambda *a, **k: wrong(**k) if k else jit(*a))
     verdict = compare_program(str(path), "emulated")
     assert verdict.status == "mismatch" and "argument 0" in verdict.detail
+
+
+RESIDENT = """import numpy as np
+import pragmac
+
+
+@pragmac.jit
+def f(a, b):
+    s = a[0]
+    # pragma parallel for
+    for i in range(b.shape[0]):
+        b[i] = b[i] + s
+    a[1] = b[2]
+    return a, s
+
+
+def case_0():
+    whole = np.arange(40.0)
+    return whole[3:20:2], np.asfortranarray(np.ones((4, 4)))[1]
+
+
+def case_1():
+    whole = np.arange(40.0)
+    return whole[3:20], whole[7:]
+
+
+CASES = (case_0, case_1)
+"""
+
+
+def test_arguments_that_live_on_a_device_are_compared(tmp_path, monkeypatch):
+    path = tmp_path / "program.py"
+    path.write_text(RESIDENT)
+    assert compare_program(str(path), "resident").status == "equal"
+    monkeypatch.setattr(pragmac, "to_numpy", lambda x: np.zeros(x.shape, x.dtype))
+    assert compare_program(str(path), "resident").status == "mismatch"
