@@ -166,6 +166,7 @@ bool Call::rebind() {
 // Reads every hidden argument, or takes back what was read.
 bool Call::try_hidden() {
     size_t first = objects_.size(), first_slot = slots_.size();
+    ArgumentCode codes_so_far = all_codes_;
     for (const HiddenArgument &hidden : bindings_->hidden()) {
         PyObject *value = hidden.source.read();
         if (value) {
@@ -181,6 +182,7 @@ bool Call::try_hidden() {
         objects_.shrink(first);
         codes_.shrink(first);
         slots_.shrink(first_slot);
+        all_codes_ = codes_so_far;
         return false;
     }
     return true;

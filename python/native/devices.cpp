@@ -6,6 +6,7 @@
 #include "opencl_driver.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 namespace pragmac::native {
@@ -25,10 +26,12 @@ Device *device_from(const char *kind, int number) {
     Py_BEGIN_ALLOW_THREADS; // a driver may take seconds to start
     device = number < most_devices ? find_device(known, number) : nullptr;
     Py_END_ALLOW_THREADS;
-    if (!device)
-        PyErr_Format(PyExc_RuntimeError,
-                     "P601: no such device: %s:%d; `pragmac devices` lists them", kind, number);
-    return device;
+    if (device)
+        return device;
+    std::string why = known == DeviceKind::cuda ? cuda().why : "";
+    PyErr_Format(PyExc_RuntimeError, "P601: no such device: %s:%d; %s", kind, number,
+                 why.empty() ? "`pragmac devices` lists them" : why.c_str());
+    return nullptr;
 }
 
 bool read_form(PyObject *shape, PyArray_Descr *dtype, ArrayForm &form, int64_t *extents) {

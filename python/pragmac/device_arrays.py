@@ -24,7 +24,8 @@ def parse_device(name: Any) -> tuple[str, int] | None:
         return None
     if kind in KINDS and (number.isdecimal() if colon else not number):
         return kind, int(number or 0)
-    raise ValueError(f'P609: `device` is "cpu", "cuda", "cuda:1", "opencl" or "emulated", not {name!r}')
+    known = '"cpu", "cuda", "cuda:1", "opencl" or "emulated"'
+    raise ValueError(f"P609: `device` is {known}, not {name!r}")
 
 
 def empty(shape: Any, dtype: Any = np.float64, *, device: str = "cpu") -> Any:
@@ -81,9 +82,10 @@ def adopt(value: Any) -> DeviceArray | None:
         name = _DLPACK_KINDS.get(int(kind))
         if name is not None:
             return _native.from_dlpack(_capsule(value, name, int(number)))
-    if hasattr(type(value), "__cuda_array_interface__"):
-        return _from_interface(value, value.__cuda_array_interface__)
-    return None
+    if not hasattr(type(value), "__cuda_array_interface__"):
+        return None
+    interface = getattr(value, "__cuda_array_interface__", None)  # of a host array it may raise
+    return None if interface is None else _from_interface(value, interface)
 
 
 def _capsule(value: Any, kind: str, number: int) -> Any:

@@ -316,6 +316,19 @@ def test_signatures_name_the_device():
     assert shown == "a: float, x: f64[:] (on emulated), y: f64[:]"
 
 
+def test_arrays_of_other_libraries_on_the_host_are_no_arrays_on_a_device():
+    class Elsewhere:
+        @property
+        def __cuda_array_interface__(self):
+            raise AttributeError("on the host")
+
+        def __dlpack_device__(self):
+            return (1, 0)
+
+    with pytest.raises(TypeError, match=r"P420.*`x` is a .*Elsewhere"):
+        pragmac.jit(elementwise)(1.0, Elsewhere(), np.zeros(3))
+
+
 def test_names_of_devices():
     for wrong in ("gpu0", "cuda:", "cuda:x", "cpu:0", "", None, 3):
         with pytest.raises(ValueError, match="P609"):
