@@ -18,6 +18,8 @@ class OpenclDevice final : public Device {
 
     DeviceStatus allocate(int64_t bytes, void *&memory) override;
     void release(void *memory) override;
+    // The memory of a CPU is the host's own, which others want too.
+    int64_t most_kept() const override { return properties_.bytes / (properties_.gpu ? 4 : 16); }
     DeviceStatus copy_in(void *to, const void *from, int64_t bytes) override;
     DeviceStatus copy_out(void *to, const void *from, int64_t bytes) override;
     DeviceStatus clear(void *memory, int64_t bytes) override;

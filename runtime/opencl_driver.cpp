@@ -19,8 +19,10 @@ constexpr uint64_t correctly_rounded = 1 << 7, coarse_grained = 1;
 // The first entry point that the library lacks, or null.
 const char *fill(OpenclDriver &driver, void *library) {
 #define OPENCL_ENTRY(result, member, symbol, ...)                                                  \
-    driver.member = reinterpret_cast<decltype(driver.member)>(dlsym(library, #symbol));            \
-    if (!driver.member)                                                                            \
+    driver.member.function =                                                                       \
+        reinterpret_cast<decltype(driver.member.function)>(dlsym(library, #symbol));               \
+    driver.member.entry = #symbol;                                                                 \
+    if (!driver.member.function)                                                                   \
         return #symbol;
 #include "opencl_entries.def"
 #undef OPENCL_ENTRY

@@ -2,10 +2,13 @@
 // first asked for; a machine without it is no error.
 #pragma once
 
+#include "device.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace pragmac {
@@ -17,8 +20,26 @@ using ClQueue = struct ClQueueHandle *;
 using ClProgram = struct ClProgramHandle *;
 using ClKernel = struct ClKernelHandle *;
 
+// An entry point; whoever asks what failed last on a thread finds its name. One that gives a status
+// fails with any but 0, one that makes something with null.
+template <class Function> struct OpenclEntry;
+template <class Result, class... Parameters> struct OpenclEntry<Result(Parameters...)> {
+    Result (*function)(Parameters...) = nullptr;
+    const char *entry = nullptr; // its name
+    Result operator()(Parameters... parameters) const {
+        if constexpr (std::is_void_v<Result>) {
+            function(parameters...);
+        } else {
+            Result result = function(parameters...);
+            if (std::is_pointer_v<Result> == (result == Result{}))
+                note_failed_call(entry);
+            return result;
+        }
+    }
+};
+
 struct OpenclDriver {
-#define OPENCL_ENTRY(result, member, symbol, ...) result (*member)(__VA_ARGS__) = nullptr;
+#define OPENCL_ENTRY(result, member, symbol, ...) OpenclEntry<result(__VA_ARGS__)> member;
 #include "opencl_entries.def"
 #undef OPENCL_ENTRY
 };

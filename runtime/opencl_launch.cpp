@@ -109,8 +109,8 @@ std::string OpenclDevice::name() const {
     return "opencl:" + std::to_string(ordinal) + " (" + properties_.name + ")";
 }
 
-std::string OpenclDevice::words(DeviceStatus status, const char *) const {
-    return "it gave " + opencl_words(status);
+std::string OpenclDevice::words(DeviceStatus status, const char *call) const {
+    return std::string(call ? call : "the OpenCL driver") + " gave " + opencl_words(status);
 }
 
 Device *opencl_device(int ordinal) {

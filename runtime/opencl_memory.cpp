@@ -20,6 +20,7 @@ OpenclDevice::OpenclDevice(const OpenclDriver &driver, int ordinal,
     : Device(DeviceKind::opencl, ordinal), driver_(driver), properties_(properties) {}
 
 OpenclDevice::~OpenclDevice() {
+    trim();
     for (auto &[code, loaded] : programs_) {
         for (auto &[number, kernel] : loaded.kernels)
             driver_.release_kernel(kernel);
