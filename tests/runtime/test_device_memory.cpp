@@ -34,7 +34,7 @@ TEST(DeviceMemory, EveryFailedAllocationOfTheHostIsAnErrorOfTheCall) {
     const void *kernels[1] = {reinterpret_cast<const void *>(&nothing)};
     pragmac_device_image image{nullptr, 0, kernels, nullptr, 1, 0};
     pragmac_device_array array{5, 1, 1, sizeof(double), 3};
-    pragmac_device_site site{&image, &array, 1, 8, 0, 0, 0, 0, 7, 8};
+    pragmac_device_site site{&image, &array, 1, 8, 0, 0, 0, 0, 0, 7, 8};
     std::vector<double> memory(12);
     int failed = 0;
     for (int left = 0; left < 100; left++) {
