@@ -36,6 +36,7 @@ COLUMNS = (
     "oclgrind",
 )
 ROUTES = COLUMNS[6:]
+BLOCKS = (0, 1, 33, 1000)  # the compiler's choice, one, an odd one, one larger than small data
 
 
 def mapping(kernel) -> tuple[str, str, str]:
@@ -77,19 +78,25 @@ def validated(kernel, folder: pathlib.Path) -> str:
     return "valid" if fine else "refused"
 
 
-def routes(names: list[str]) -> dict[str, dict[str, str]]:
-    ran = dict.fromkeys(ROUTES, {}) | {"emulated": executors.run("emulated", names, {})}
+def routes(names: list[str], block: int) -> dict[str, dict[str, str]]:
+    ran = dict.fromkeys(ROUTES, {}) | {"emulated": executors.run("emulated", names, {}, block)}
     if environment := executors.intel_environment():
-        ran["intel"] = executors.run("opencl", names, environment)
+        ran["intel"] = executors.run("opencl", names, environment, block)
     if environment := executors.pocl_environment():
-        ran["pocl"] = executors.run("opencl", names, environment)
+        ran["pocl"] = executors.run("opencl", names, environment, block)
     if environment := executors.oclgrind_environment():
-        ran["oclgrind"] = executors.run_under_oclgrind(names, environment)
+        ran["oclgrind"] = executors.run_under_oclgrind(names, environment, block)
     return ran
 
 
-def checked(names: list[str]) -> list[tuple[str, ...]]:
-    ran = routes(names)
+def joined(found: dict[int, str]) -> str:
+    """Of all block sizes: "equal", "" where nothing ran, else the first that is not."""
+    wrong = [(block, said) for block, said in found.items() if said not in ("", "equal")]
+    return f"block {wrong[0][0]}: {wrong[0][1]}" if wrong else found[0]
+
+
+def checked(names: list[str], blocks: tuple[int, ...] = (0,)) -> list[tuple[str, ...]]:
+    ran = {block: routes(names, block) for block in blocks}
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for kernel in (k for k in KERNELS if k.name in names):
@@ -97,7 +104,10 @@ def checked(names: list[str]) -> list[tuple[str, ...]]:
                 assembled(kernel, pathlib.Path(folder)),
                 validated(kernel, pathlib.Path(folder)),
             )
-            found = (ran[route].get(kernel.name, "") for route in ROUTES)
+            found = (
+                joined({block: ran[block][route].get(kernel.name, "") for block in blocks})
+                for route in ROUTES
+            )
             rows.append((kernel.name, *mapping(kernel), *taken, *found))
     return rows
 
@@ -119,11 +129,13 @@ def print_table(rows: list[tuple[str, ...]]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("kernels", nargs="*", help="names of kernels; all without any")
-    given = parser.parse_args().kernels
+    parser.add_argument("--quick", action="store_true", help="one block size, the default")
+    options = parser.parse_args()
+    given = options.kernels
     names = [kernel.name for kernel in KERNELS]
     if unknown := set(given) - set(names):
         parser.error(f"no such kernel: {', '.join(sorted(unknown))}")
-    rows = checked(given or names)
+    rows = checked(given or names, (0,) if options.quick else BLOCKS)
     print_table(rows)
     return 0 if all(map(is_fine, rows)) else 1
 

@@ -64,11 +64,13 @@ def _system_loader() -> pathlib.Path | None:
     return next((f / "libOpenCL.so.1" for f in folders if (f / "libOpenCL.so.1").exists()), None)
 
 
-def run(device: str, names: list[str], environment: dict[str, str]) -> dict[str, str]:
+def run(
+    device: str, names: list[str], environment: dict[str, str], block: int = 0
+) -> dict[str, str]:
     """What each kernel came to; a process that ends or hangs costs the kernel it was at."""
     found: dict[str, str] = {}
     while waiting := [name for name in names if name not in found]:
-        lines, said = _run_process(device, waiting, environment)
+        lines, said = _run_process(device, waiting, environment, block)
         started = ""
         for line in lines:
             if "found" in line:
@@ -80,12 +82,14 @@ def run(device: str, names: list[str], environment: dict[str, str]) -> dict[str,
     return found
 
 
-def run_under_oclgrind(names: list[str], environment: dict[str, str]) -> dict[str, str]:
+def run_under_oclgrind(
+    names: list[str], environment: dict[str, str], block: int = 0
+) -> dict[str, str]:
     """What each kernel came to; "equal" also means that Oclgrind has nothing to say."""
     found = {}
     for name in names:
         OCLGRIND_LOG.write_text("")
-        found |= run("opencl", [name], environment)
+        found |= run("opencl", [name], environment, block)
         heads = [h for h in OCLGRIND_LOG.read_text().splitlines() if h and not h[0].isspace()]
         if name in STORES_WHAT_IS_THERE:
             heads = [head for head in heads if not head.startswith("Read-write data race")]
@@ -94,8 +98,8 @@ def run_under_oclgrind(names: list[str], environment: dict[str, str]) -> dict[st
     return found
 
 
-def _run_process(device, names, environment) -> tuple[list[dict], str]:
-    command = [sys.executable, str(ROOT / "tests/gpu/run_kernels.py"), device, *names]
+def _run_process(device, names, environment, block) -> tuple[list[dict], str]:
+    command = [sys.executable, str(ROOT / "tests/gpu/run_kernels.py"), device, str(block), *names]
     with subprocess.Popen(
         command, env={**os.environ, **environment}, text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
