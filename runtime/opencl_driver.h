@@ -50,10 +50,10 @@ struct OpenclProperties {
     std::string name;
     bool gpu = false;
     int64_t bytes = 0; // of its memory
-    int units = 0;     // that run groups
+    int units = 0; // that run groups
     int64_t threads_per_group = 0; // at most
     bool rounds_quotients = false; // correctly, of float32 when asked to
-    std::string why_not;           // what it lacks; empty: it serves
+    std::string why_not; // what it lacks; empty: it serves
 };
 
 // What loading gave. Devices that serve come first, GPUs before CPUs.

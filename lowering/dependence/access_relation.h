@@ -48,7 +48,8 @@ class LoopAccesses {
     LoopScope &scope() { return scope_; }
     const LoopScope &scope() const { return scope_; }
     // In order of evaluation; accesses to arrays allocated inside the loop are left out, or (Own)
-    // those of arrays allocated in a loop over lanes. Cells are left out (scalar_use looks at them).
+    // those of arrays allocated in a loop over lanes. Cells are left out (scalar_use looks at
+    // them).
     const std::vector<Access> &all() const { return accesses_; }
     // The parameters for which the loop runs: enclosing loops and guards, extents not negative.
     const Set &context();

@@ -124,7 +124,8 @@ Map keyed(const Map &m, const Map &also, const Map &first) {
         isl_map_free(all);
         return {};
     }
-    return Map(isl_map_move_dims(all, isl_dim_in, 0, isl_dim_out, static_cast<unsigned>(outputs), 1));
+    return Map(
+        isl_map_move_dims(all, isl_dim_in, 0, isl_dim_out, static_cast<unsigned>(outputs), 1));
 }
 
 Map different_first(const Map &pairs, bool ordered) {

@@ -23,9 +23,9 @@ struct ArrayUpdates {
     // Atomic updates of floats: right as they are, but their order shows in the last bits.
     bool order_shows = false;
 };
-// The arrays declared outside `loop` whose updates a `reduction` clause or float atomics combine. An
-// array that the loop also reads, writes or updates by another operation has no copies: the others
-// would not see what iterations put there.
+// The arrays declared outside `loop` whose updates a `reduction` clause or float atomics combine.
+// An array that the loop also reads, writes or updates by another operation has no copies: the
+// others would not see what iterations put there.
 std::vector<ArrayUpdates> combined_arrays(const For &loop, const FunctionScope &function);
 // A statement or value in `loop` that sees an array of a `reduction` clause between its updates.
 NodeRef seen_between_updates(const For &loop, const FunctionScope &function);

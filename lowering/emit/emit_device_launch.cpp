@@ -84,9 +84,8 @@ llvm::Constant *FunctionEmitter::device_launch_site(const Launch &n, const Captu
         last += parts_of(var->type.dtype);
     std::vector<llvm::Constant *> fields{shared_.image, device_arrays(captured, n)};
     for (int field : {arrays, captured.written_at, last, kernel, int{n.mapping->block},
-                      int{n.mapping->lanes},
-                      int{shared_.device->kernel_raises}, shared_.sites.add_device_memory(n),
-                      shared_.sites.add_device_failure(n)})
+                      int{n.mapping->lanes}, int{shared_.device->kernel_raises},
+                      shared_.sites.add_device_memory(n), shared_.sites.add_device_failure(n)})
         fields.push_back(ir_.getInt32(static_cast<uint32_t>(field)));
     std::vector<llvm::Type *> types;
     for (llvm::Constant *field : fields)

@@ -179,7 +179,8 @@ void FunctionEmitter::give_last(const Captured &captured, llvm::Value *k) {
     ir_.SetInsertPoint(given);
 }
 
-void FunctionEmitter::record_on_device(llvm::Value *site, const std::vector<llvm::Value *> &payload) {
+void FunctionEmitter::record_on_device(llvm::Value *site,
+                                       const std::vector<llvm::Value *> &payload) {
     shared_.kernel_raises = true;
     llvm::Function *record = shared_.module.getFunction(RecordFunction::name);
     if (!record)

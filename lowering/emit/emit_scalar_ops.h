@@ -1,8 +1,8 @@
 // Scalar operations in LLVM IR: total, wrapping, strict; one table per family of types.
 #pragma once
 
-#include "emit_types.h"
 #include "device_functions.h"
+#include "emit_types.h"
 #include "target.h"
 
 #include <llvm/IR/Module.h>

@@ -175,8 +175,8 @@ struct ElementUpdate {
 ElementUpdate element_update(NodeRef n);
 // The array or cell that a store, an update or a combination of lanes writes; else null.
 NodeRef written_variable(NodeRef n);
-// The variable that a let, a fetch_update, an alloc, a lane_cell, a view, a loop or a launch declares; null for
-// other nodes.
+// The variable that a let, a fetch_update, an alloc, a lane_cell, a view, a loop or a launch
+// declares; null for other nodes.
 NodeRef declared_variable(NodeRef n);
 // Lanes that run in step on every device that has subgroups; more of them are a group.
 inline constexpr int32_t most_subgroup_lanes = 32;

@@ -100,7 +100,8 @@ std::string clauses_text(const Clauses &c) {
 }
 
 std::string mapping_text(const Mapping &m) {
-    std::string text = " on " + std::string(name_of(m.worker)) + " block " + std::to_string(m.block);
+    std::string text =
+        " on " + std::string(name_of(m.worker)) + " block " + std::to_string(m.block);
     return text + (m.lanes ? " lanes " + std::to_string(m.lanes) : "");
 }
 

@@ -165,7 +165,8 @@ struct Clauses {
     Schedule schedule = Schedule::fixed;
     int64_t chunk = 0; // 0 = chosen by the runtime
     int32_t collapse = 1; // loops collapsed into one iteration space
-    int32_t block = 0; // workers of a group of a device, all joined loops together; 0 = chosen later
+    int32_t block =
+        0; // workers of a group of a device, all joined loops together; 0 = chosen later
     WorkerKind worker = WorkerKind::core; // asked for on a device; core = not asked for
     int32_t simd = 0; // lanes requested; 0 = none requested
     int32_t lanes = 0; // of the worker that runs an iteration, a power of two; 0 = it has no lanes

@@ -36,6 +36,12 @@ COLUMNS = (
     "oclgrind",
 )
 ROUTES = COLUMNS[6:]
+FATES = {
+    "required": "kept",
+    "unproved": "kept unproved",
+    "removed_apart": "apart",
+    "removed_one_lane": "one lane",
+}
 BLOCKS = (0, 1, 33, 1000)  # the compiler's choice, one, an odd one, one larger than small data
 
 
@@ -45,9 +51,21 @@ def mapping(kernel) -> tuple[str, str, str]:
     text = compiled.inspect("machine", *kernel.arguments("XS"))
     workers = collections.Counter(re.findall(r" on (thread|subgroup|group)\b", text))
     lanes = sorted(set(re.findall(r"\blanes[ (](\d+)", text)), key=int)
-    barriers = len(re.findall(r"^\s*barrier\b", text, re.MULTILINE))
     counted = " ".join(f"{count} {kind}" for kind, count in sorted(workers.items()))
-    return counted or "host", ",".join(lanes) or "1", str(barriers)
+    return counted or "host", ",".join(lanes) or "1", barriers(compiled, kernel)
+
+
+def fates_of_barriers(compiled, kernel) -> collections.Counter:
+    """What became of the barriers between lanes that names alone ask for."""
+    report = compiled.explain(*kernel.arguments("XS")).to_dict()
+    return collections.Counter(b["fate"] for x in report["loops"] for b in x["lane_barriers"])
+
+
+def barriers(compiled, kernel) -> str:
+    """In words: `2: 1 kept, 1 one lane`."""
+    fates = fates_of_barriers(compiled, kernel)
+    said = ", ".join(f"{fates[fate]} {words}" for fate, words in FATES.items() if fates[fate])
+    return f"{fates.total()}: {said}" if fates else "0"
 
 
 def accepted(command: list[str]) -> bool:
