@@ -125,6 +125,11 @@ llvm::Value *ScalarOps::overflow_free(CompareOp op, llvm::Value *a, llvm::Value 
     case CompareOp::add_fits:
         return fits(Intrinsic::sadd_with_overflow, Intrinsic::uadd_with_overflow);
     case CompareOp::sub_fits:
+        if (target_.device && is_signed(d)) { // SPIR-V's back end has no ssub.with.overflow
+            llvm::Value *difference = ir_.CreateSub(a, b);
+            llvm::Value *wrong = ir_.CreateAnd(ir_.CreateXor(a, b), ir_.CreateXor(a, difference));
+            return ir_.CreateICmpSGE(wrong, llvm::ConstantInt::get(a->getType(), 0));
+        }
         return fits(Intrinsic::ssub_with_overflow, Intrinsic::usub_with_overflow);
     case CompareOp::mul_fits:
         return fits(Intrinsic::smul_with_overflow, Intrinsic::umul_with_overflow);

@@ -7,6 +7,7 @@
 // each.
 #include "generate_spirv.h"
 
+#include "crash_guard.h"
 #include "ir.h"
 
 #include <llvm/ADT/SmallString.h>
@@ -32,12 +33,8 @@ void keep_functions(llvm::MachineModuleInfo &made, const llvm::Module &module) {
     kept.push_back(new llvm::MachineModuleInfo(std::move(made)));
 }
 
-} // namespace
-
-std::string generate_spirv(llvm::Module &module, llvm::TargetMachine &machine,
-                           llvm::CodeGenFileType form) {
-    static std::mutex one_at_a_time; // the table is not guarded either
-    std::lock_guard lock(one_at_a_time);
+std::string generated(llvm::Module &module, llvm::TargetMachine &machine,
+                      llvm::CodeGenFileType form) {
     auto &target = static_cast<llvm::CodeGenTargetMachineImpl &>(machine);
     llvm::SmallString<0> code;
     llvm::raw_svector_ostream out(code);
@@ -54,6 +51,18 @@ std::string generate_spirv(llvm::Module &module, llvm::TargetMachine &machine,
     passes.run(module);
     keep_functions(info->getMMI(), module);
     return std::string(code);
+}
+
+} // namespace
+
+std::string generate_spirv(llvm::Module &module, llvm::TargetMachine &machine,
+                           llvm::CodeGenFileType form) {
+    static std::mutex one_at_a_time; // the table is not guarded either
+    std::lock_guard lock(one_at_a_time);
+    std::string code;
+    // Under the lock, which a fatal error of the back end would else leave locked for good.
+    guard_against_crashes("generate_spirv", [&] { code = generated(module, machine, form); });
+    return code;
 }
 
 } // namespace pragmac

@@ -60,3 +60,24 @@ def test_compiles_of_one_process_do_not_see_each_other(tmp_path):
     for _ in range(3):
         for name in reversed(KERNELS):
             assert spirv_of(*KERNELS[name]) == wanted[name]
+
+
+def doubled(a, t):
+    n = a.shape[1]
+    # pragma parallel for
+    for i in range(a.shape[0]):
+        w = 1
+        while w < n:
+            # pragma simd(16)
+            for j in range(n):
+                t[i, j] = a[i, j] + (a[i, j - w] if j >= w else 0)
+            # pragma simd(16)
+            for j in range(n):
+                a[i, j] = t[i, j]
+            w *= 2
+
+
+def test_differences_that_may_overflow(tmp_path):
+    """LLVM 22's back end selects no ssub.with.overflow."""
+    a = np.ones((2, 20), np.int64)
+    validated(spirv_of(doubled, a, a.copy()), tmp_path)
