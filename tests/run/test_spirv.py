@@ -77,7 +77,23 @@ def doubled(a, t):
             w *= 2
 
 
-def test_differences_that_may_overflow(tmp_path):
-    """LLVM 22's back end selects no ssub.with.overflow."""
-    a = np.ones((2, 20), np.int64)
-    validated(spirv_of(doubled, a, a.copy()), tmp_path)
+def python_numbers(a, y):
+    # pragma parallel for
+    for i in range(a.shape[0]):
+        k = 1
+        while k < 1000:
+            s = k // 2
+            while s > 0:
+                k = k + s * i - (k - s)
+                s //= 3
+            k = k * 2 + 5
+        y[i] = k
+
+
+@pytest.mark.parametrize(
+    "function, shape", [(doubled, (2, 20)), (python_numbers, (20,))], ids=["indices", "numbers"]
+)
+def test_sums_and_differences_that_may_overflow(function, shape, tmp_path):
+    """LLVM 22's back end selects no sadd.with.overflow and no ssub.with.overflow."""
+    a = np.ones(shape, np.int64)
+    validated(spirv_of(function, a, a.copy()), tmp_path)
