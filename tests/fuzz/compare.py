@@ -258,6 +258,8 @@ def compare_program(path: str, device: str = "") -> Verdict:
     function = module.f
     if device == "resident":
         function = Resident(jit(options={"verify": True})(module.f.py_func))
+    elif device == "opencl":
+        function = jit(target="opencl")(module.f.py_func)
     elif device:
         function = jit(options={"device": device})(module.f.py_func)
     verdict = Verdict("equal")

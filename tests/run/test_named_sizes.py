@@ -39,7 +39,7 @@ def test_a_changed_constant_is_seen():
     try:
         for WORKERS in (1, 2, 300):
             compiled(x, seen)
-            assert f"num_threads {WORKERS})" in compiled.inspect("source", x, seen)
+            assert f"num_threads {WORKERS} block" in compiled.inspect("source", x, seen)
         WORKERS = 0
         with pytest.raises(pragmac.CompileError, match=r"P105.*`WORKERS` is out of range"):
             compiled(x, seen)
