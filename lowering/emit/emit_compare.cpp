@@ -121,23 +121,10 @@ llvm::Value *ScalarOps::overflow_free(CompareOp op, llvm::Value *a, llvm::Value 
         llvm::Value *pair = ir_.CreateBinaryIntrinsic(is_signed(d) ? with_sign : without, a, b);
         return ir_.CreateNot(ir_.CreateExtractValue(pair, 1));
     };
-    // SPIR-V's back end selects no sadd.with.overflow and no ssub.with.overflow: the sum or
-    // difference has the wrong sign, as neither (one) operand has it.
-    auto right_sign = [&](llvm::Value *result, llvm::Value *other) {
-        llvm::Value *wrong = ir_.CreateAnd(ir_.CreateXor(a, result), other);
-        return ir_.CreateICmpSGE(wrong, llvm::ConstantInt::get(a->getType(), 0));
-    };
-    bool by_sign = target_.device && is_signed(d);
     switch (op) {
     case CompareOp::add_fits:
-        if (by_sign) {
-            llvm::Value *sum = ir_.CreateAdd(a, b);
-            return right_sign(sum, ir_.CreateXor(b, sum));
-        }
         return fits(Intrinsic::sadd_with_overflow, Intrinsic::uadd_with_overflow);
     case CompareOp::sub_fits:
-        if (by_sign)
-            return right_sign(ir_.CreateSub(a, b), ir_.CreateXor(a, b));
         return fits(Intrinsic::ssub_with_overflow, Intrinsic::usub_with_overflow);
     case CompareOp::mul_fits:
         return fits(Intrinsic::smul_with_overflow, Intrinsic::umul_with_overflow);

@@ -2,6 +2,7 @@
 #include "emit_device.h"
 
 #include "device_functions.h"
+#include "expand_overflow.h"
 #include "generate_spirv.h"
 #include "libdevice.h"
 #include "optimise.h"
@@ -81,10 +82,12 @@ void link_functions(ModuleEmitter &device) {
 }
 
 std::string code_of(DeviceModule &device, bool readable) {
-    if (device.emitter->target.image_format == PRAGMAC_IMAGE_SPIRV)
+    if (device.emitter->target.image_format == PRAGMAC_IMAGE_SPIRV) {
+        expand_overflow_tests(*device.module);
         return generate_spirv(*device.module, *device.machine,
                               readable ? llvm::CodeGenFileType::AssemblyFile
                                        : llvm::CodeGenFileType::ObjectFile);
+    }
     return assembly_of(*device.module, *device.machine);
 }
 

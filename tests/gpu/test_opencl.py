@@ -45,6 +45,7 @@ CASES = [
     (loops.histogram, k, np.zeros(9, np.float64)),
     (loops.histogram, k, np.zeros(9, np.complex64)),
     (loops.flags, k, np.zeros(9, bool)),
+    (loops.products, *loops.FACTORS, np.zeros(loops.FACTORS.shape[1], np.int64)),
 ]
 for function, *arguments in CASES:
     compare(pragmac.jit(target="opencl")(function), *arguments)
@@ -54,6 +55,18 @@ except IndexError as error:
     assert "index 55 is out of bounds for axis 0 of `x`" in str(error), error
 else:
     raise AssertionError("no error")
+try:
+    pragmac.jit(target="opencl")(loops.remainder_behind_a_test)(np.ones((3, 3)), np.zeros(0), 0)
+except ZeroDivisionError:
+    pass
+else:
+    raise AssertionError("no error")
+for a, b in loops.TOO_LARGE:
+    try:
+        pragmac.jit(target="opencl")(loops.products)(np.array([a]), np.array([b]), j[:1])
+    except OverflowError:
+        continue
+    raise AssertionError(f"no error: {{a}} * {{b}}")
 print(pragmac.devices()[-1], "equal")
 """
 

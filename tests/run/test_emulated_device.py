@@ -432,3 +432,36 @@ def test_what_has_no_device_code_is_refused_with_its_line(function, words):
     with pytest.raises(pragmac.CompileError, match=f"P614.*{words}") as caught:
         pragmac.jit(**DEVICE)(function)(np.ones(5), np.ones(5))
     assert caught.value.lineno == function.__code__.co_firstlineno + 3
+
+
+def products(a, b, y):
+    # pragma parallel for
+    for i in range(a.shape[0]):
+        y[i] = int(a[i]) * int(b[i])
+
+
+EDGES = [0, 1, -1, 3, 2**31, -(2**31), 2**32 - 1, 2**62, 2**63 - 1, -(2**63), -(2**32), 2**32 + 1]
+FACTORS = np.array([(a, b) for a in EDGES for b in EDGES if -(2**63) <= a * b < 2**63]).T.copy()
+TOO_LARGE = [(a, b) for a in EDGES for b in EDGES if not -(2**63) <= a * b < 2**63]
+
+
+def test_products_that_fit_64_bits():
+    compare(pragmac.jit(**DEVICE)(products), *FACTORS, np.zeros(FACTORS.shape[1], np.int64))
+
+
+@pytest.mark.parametrize("a, b", TOO_LARGE)
+def test_products_that_do_not_fit_64_bits(a, b):
+    with pytest.raises(OverflowError):
+        pragmac.jit(**DEVICE)(products)(np.array([a]), np.array([b]), np.zeros(1, np.int64))
+
+
+def remainder_behind_a_test(x, y, m):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        x[i, i] = i
+        x[i, -1 - i] = y[100 % m]
+
+
+def test_a_quotient_stays_behind_the_test_of_its_divisor():
+    with pytest.raises(ZeroDivisionError):
+        pragmac.jit(**DEVICE)(remainder_behind_a_test)(np.zeros((3, 3)), np.zeros(0), 0)

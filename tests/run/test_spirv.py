@@ -4,7 +4,7 @@ import numpy as np
 import pragmac
 import pytest
 from spirv_tools import validated
-from test_emulated_device import flags, gathered, histogram, stages
+from test_emulated_device import flags, gathered, histogram, remainder_behind_a_test, stages
 from test_ptx import KERNELS, waves, x, y
 
 
@@ -90,10 +90,29 @@ def python_numbers(a, y):
         y[i] = k
 
 
+def products(a, y):
+    # pragma parallel for
+    for i in range(a.shape[0]):
+        y[i] = (int(a[i]) * int(a[i - 1]) * 3 + 7**i) // 2
+
+
 @pytest.mark.parametrize(
-    "function, shape", [(doubled, (2, 20)), (python_numbers, (20,))], ids=["indices", "numbers"]
+    "function, shape",
+    [(doubled, (2, 20)), (python_numbers, (20,)), (products, (20,))],
+    ids=["indices", "numbers", "products"],
 )
-def test_sums_and_differences_that_may_overflow(function, shape, tmp_path):
-    """LLVM 22's back end selects no sadd.with.overflow and no ssub.with.overflow."""
+def test_results_that_may_overflow(function, shape, tmp_path):
+    """LLVM 22's back end selects no sadd.with.overflow and no ssub.with.overflow, and drivers read
+    no OpSMulExtended."""
     a = np.ones(shape, np.int64)
-    validated(spirv_of(function, a, a.copy()), tmp_path)
+    text = spirv_of(function, a, a.copy())
+    assert "MulExtended" not in text
+    validated(text, tmp_path)
+
+
+def test_a_remainder_stays_behind_the_test_of_its_divisor():
+    """LLVM 22's back end thinks that OpSRem can be moved anywhere."""
+    text = spirv_of(remainder_behind_a_test, np.ones((3, 3)), np.ones(3), 2)
+    tested = [kernel for kernel in text.split("OpFunctionEnd") if "OpSRem" in kernel][-1]
+    before = tested[: tested.index("OpSRem")]
+    assert before.count("OpBranchConditional") >= 4, tested
