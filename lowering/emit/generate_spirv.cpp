@@ -5,6 +5,9 @@
 // module's function lies where an earlier one lay, its blocks get stale numbers that belong to
 // types of the new module. So machine functions stay where they are for good, emptied: about 2 KB
 // each.
+//
+// Its quotients and remainders are instructions without side effects, so that passes over machine
+// functions move them in front of the test that the divisor is not zero; such passes are left out.
 #include "generate_spirv.h"
 
 #include "crash_guard.h"
@@ -14,6 +17,7 @@
 #include <llvm/CodeGen/CodeGenTargetMachineImpl.h>
 #include <llvm/CodeGen/MachineFunction.h>
 #include <llvm/CodeGen/MachineModuleInfo.h>
+#include <llvm/CodeGen/Passes.h>
 #include <llvm/CodeGen/TargetPassConfig.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/Support/raw_ostream.h>
@@ -41,6 +45,9 @@ std::string generated(llvm::Module &module, llvm::TargetMachine &machine,
     llvm::legacy::PassManager passes;
     auto *info = new llvm::MachineModuleInfoWrapperPass(&target); // owned by `passes`
     llvm::TargetPassConfig *config = target.createPassConfig(passes);
+    for (llvm::AnalysisID moves_quotients :
+         {&llvm::EarlyMachineLICMID, &llvm::MachineLICMID, &llvm::MachineCSELegacyID})
+        config->disablePass(moves_quotients);
     passes.add(config);
     passes.add(info);
     bool cannot = config->addISelPasses();
