@@ -294,11 +294,16 @@ Value Operators::compare(std::string_view ast, const Value &a, const Value &b, S
         result = build_.compare(op, comparable(a, b), comparable(b, a));
     else
         result = build_.compare(op, convert(a, t), convert(b, t));
-    // Where NumPy must promote both operands its array loop compares: NaN imaginary parts are
-    // unordered there, whatever the real parts are.
+    // Where NumPy must promote both operands, or a number that is not complex beside Python's
+    // complex, its array loop compares: NaN imaginary parts are unordered there, whatever the real
+    // parts are.
     bool promoted = a.type.dtype != t.dtype && b.type.dtype != t.dtype;
     bool with_bool = a.type == numpy_type(DType::b1); // whose `<` knows arrays alone
-    if (ordered && is_complex(t.dtype) && (promoted || with_bool))
+    auto python_complex_beside = [](const Value &x, const Value &other) {
+        return is_python(x.type) && is_complex(x.type.dtype) && !is_complex(other.type.dtype);
+    };
+    bool with_python = python_complex_beside(a, b) || python_complex_beside(b, a);
+    if (ordered && is_complex(t.dtype) && (promoted || with_bool || with_python))
         for (const Value *x : {&a, &b})
             if (is_complex(x->type.dtype)) {
                 NodeRef imaginary = build_.unary(UnaryOp::imag, x->node);
