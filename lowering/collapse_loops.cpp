@@ -1,17 +1,19 @@
-// One pair of loops at a time, from the outside in.
+// The box of the iterations of several loops becomes the range of their positions in it:
 //
 //     for i in range(lo, hi, s): for j in range(lo2, hi2, s2): body
-// ->  width = length(lo2, hi2, s2)
-//     for k in range(length(lo, hi, s) * width):
-//         i = lo + k // width * s;  j = lo2 + k % width * s2;  body
+// ->  rows = length(lo, hi, s);  columns = length(lo2, hi2, s2)
+//     for k in range(rows * columns):
+//         i = lo + coordinate(k, [rows, columns], 0) * s
+//         j = lo2 + coordinate(k, [rows, columns], 1) * s2;  body
 //
-// The order of k is the order of the pairs, so the first failing iteration and the last one stay
+// The order of k is the order of the iterations, so the first failing one and the last one stay
 // what they were. No product overflows: a nest with 2^63 iterations never ends.
 #include "collapse_loops.h"
 
 #include "fields.h"
 #include "mutants.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace pragmac {
@@ -78,55 +80,61 @@ class Collapsing {
     }
 
     NodeRef joined(const For &loop) {
+        std::vector<const For *> loops{&loop};
         std::vector<NodeRef> out;
-        const For *one = join(loop, loop.clauses->collapse, out);
-        if (!one)
+        while (static_cast<int32_t>(loops.size()) < loop.clauses->collapse && gather(loops, out))
+            continue;
+        if (loops.size() == 1)
             return &loop;
-        out.push_back(one);
         build_.span = loop.span;
+        out.push_back(box(loops, out));
         return build_.block(out);
     }
 
-    // The loop that `count` loops become, with what stands in front of it; null when none is
-    // joined.
-    const For *join(const For &loop, int32_t count, std::vector<NodeRef> &out) {
-        std::vector<NodeRef> lets, deeper;
-        const For *inner = only_loop(loop.body, lets);
-        if (inner && count > 2)
-            if (const For *one = join(*inner, count - 1, deeper)) {
-                inner = one;
-                lets.insert(lets.end(), deeper.begin(), deeper.end());
-            }
+    // Adds the loop inside the last one, and to `out` the names bound in front of it; false when
+    // it depends on the loops so far or they cannot be one.
+    bool gather(std::vector<const For *> &loops, std::vector<NodeRef> &out) {
+        std::vector<NodeRef> lets;
+        const For *inner = only_loop(loops.back()->body, lets);
         if (!inner || breaks_out(inner->body) || hands_on_scalars(inner->body))
-            return nullptr;
+            return false;
+        auto constant = [&](NodeRef value) {
+            return std::all_of(loops.begin(), loops.end(),
+                               [&](const For *around) { return constant_in(value, around->var); });
+        };
         for (NodeRef let : lets)
-            if (!constant_in(as<Let>(let)->value, loop.var))
-                return nullptr;
-        if (!constant_in(inner->lo, loop.var) || !constant_in(inner->hi, loop.var))
-            return nullptr;
+            if (!constant(as<Let>(let)->value))
+                return false;
+        if (!constant(inner->lo) || !constant(inner->hi))
+            return false;
         out.insert(out.end(), lets.begin(), lets.end());
-        return pairs(loop, *inner, out);
+        loops.push_back(inner);
+        return true;
     }
 
-    const For *pairs(const For &loop, const For &inner, std::vector<NodeRef> &out) {
-        build_.span = loop.span;
-        NodeRef width = build_.value_var("width", scalar(DType::i64));
-        out.push_back(build_.let(width, build_.range_length(inner.lo, inner.hi, inner.step)));
-        NodeRef rows = build_.range_length(loop.lo, loop.hi, loop.step);
+    // The one loop; what stands in front of it goes to `out`.
+    NodeRef box(const std::vector<const For *> &loops, std::vector<NodeRef> &out) {
+        std::vector<NodeRef> extents, body;
+        NodeRef trip = nullptr;
+        for (const For *loop : loops) {
+            NodeRef extent = build_.value_var("extent", scalar(DType::i64));
+            out.push_back(build_.let(extent, build_.range_length(loop->lo, loop->hi, loop->step)));
+            extents.push_back(extent);
+            trip = trip ? build_.binary(BinaryOp::mul, trip, extent) : extent;
+        }
         NodeRef k = build_.value_var("k", scalar(DType::i64));
-        NodeRef row = build_.binary(BinaryOp::floor_div, k, width);
-        NodeRef column = build_.binary(BinaryOp::mod, k, width);
-        if (mutant(Mutant::collapse_repeats_a_row))
-            row = build_.binary(BinaryOp::floor_div, row, build_.i64(2));
-        std::vector<NodeRef> body{build_.let(loop.var, element(loop, row)),
-                                  build_.let(inner.var, element(inner, column))};
-        NodeList rest = as<Block>(inner.body)->body;
+        for (size_t axis = 0; axis < loops.size(); axis++) {
+            NodeRef at = build_.coordinate(k, extents, static_cast<int64_t>(axis));
+            if (axis == 0 && mutant(Mutant::collapse_repeats_a_row))
+                at = build_.binary(BinaryOp::floor_div, at, build_.i64(2));
+            body.push_back(build_.let(loops[axis]->var, element(*loops[axis], at)));
+        }
+        NodeList rest = as<Block>(loops.back()->body)->body;
         body.insert(body.end(), rest.begin(), rest.end());
-        Clauses clauses = loop.clauses ? *loop.clauses : Clauses{};
+        Clauses clauses = *loops[0]->clauses;
         clauses.collapse = 1;
-        NodeRef trip = build_.binary(BinaryOp::mul, rows, width);
-        return as<For>(build_.for_loop(k, build_.i64(0), trip, build_.i64(1), loop.kind, clauses,
-                                       build_.block(body)));
+        return build_.for_loop(k, build_.i64(0), trip, build_.i64(1), loops[0]->kind, clauses,
+                               build_.block(body));
     }
 
     // The value of the loop's variable in its n-th iteration.

@@ -1,6 +1,10 @@
 // One rewrite: the kind of every loop says what it becomes.
 #include "map_to_machine.h"
 
+#include "choose_grid.h"
+
+#include <algorithm>
+
 namespace pragmac {
 
 bool becomes_launch(const For &loop) {
@@ -9,14 +13,21 @@ bool becomes_launch(const For &loop) {
 
 namespace {
 
-Mapping mapping_of(const Clauses &clauses, const Mapping &mapping) {
+Mapping mapping_of(const For &loop, const Clauses &clauses, const Mapping &mapping) {
     if (clauses.single)
         return {};
     Mapping own = mapping;
     if (clauses.block)
         own.block = clauses.block;
     if (clauses.lanes)
-        own = {.worker = worker_with(clauses.lanes), .lanes = clauses.lanes};
+        return {.worker = worker_with(clauses.lanes), .lanes = clauses.lanes};
+    if (on_device(own))
+        own.axes = choose_grid(loop.var, loop.body, clauses, own.block);
+    if (own.axis_count()) {
+        own.block = 1;
+        for (const GridAxis &axis : own.axes)
+            own.block *= std::max(axis.threads, 1);
+    }
     return own;
 }
 
@@ -36,7 +47,7 @@ NodeRef map_loops(NodeRef n, Builder &build, const Mapping &mapping, bool in_lau
     Clauses clauses = loop->clauses ? *loop->clauses : Clauses{};
     if (launches)
         return build.launch(loop->var, loop->lo, loop->hi, loop->step, clauses,
-                            mapping_of(clauses, mapping), loop->body);
+                            mapping_of(*loop, clauses, mapping), loop->body);
     if (loop->kind == ForKind::lanes)
         return mapped;
     ForKind kind = proved ? ForKind::simd : ForKind::serial;

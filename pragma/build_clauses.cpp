@@ -96,7 +96,12 @@ void FunctionBuilder::read_clause(const Clause &c, Clauses &clauses) {
     int64_t size = c.sizes.empty() ? 0 : c.sizes[0].value;
     switch (c.kind) {
     case ClauseKind::simd: clauses.simd = static_cast<int32_t>(size); break;
-    case ClauseKind::block: clauses.block = workers_of(c); break;
+    case ClauseKind::block:
+        clauses.block = workers_of(c);
+        for (size_t loop = 0; loop < c.sizes.size() && loop < clauses.tile.size(); loop++)
+            clauses.tile[loop] =
+                static_cast<int32_t>(std::min<int64_t>(c.sizes[loop].value, INT32_MAX));
+        break;
     case ClauseKind::worker: clauses.worker = worker_of(c.word); break;
     case ClauseKind::collapse: clauses.collapse = static_cast<int32_t>(size); break;
     case ClauseKind::num_threads: clauses.num_threads = static_cast<int32_t>(size); break;

@@ -12,9 +12,10 @@ Grid CudaDevice::grid_for(int64_t trip, int32_t block) const {
     constexpr int32_t usual_block = 256;
     constexpr int64_t groups_per_multiprocessor = 32;
     Grid grid;
-    grid.block = std::min(block > 0 ? block : usual_block, properties_.threads_per_block);
-    int64_t groups = trip / grid.block + (trip % grid.block != 0);
-    grid.groups = std::min(groups, groups_per_multiprocessor * properties_.multiprocessors);
+    int32_t threads = std::min(block > 0 ? block : usual_block, properties_.threads_per_block);
+    int64_t groups = trip / threads + (trip % threads != 0);
+    grid.threads[0] = threads;
+    grid.groups[0] = std::min(groups, groups_per_multiprocessor * properties_.multiprocessors);
     return grid;
 }
 
@@ -65,9 +66,10 @@ DeviceStatus CudaDevice::launch(pragmac_device_image &image, int32_t kernel, Gri
     std::vector<void *> parameters;
     for (int32_t i = 0; i < slot_count; i++)
         parameters.push_back(slots + i);
-    return driver_.launch(function, static_cast<unsigned>(grid.groups), 1, 1,
-                          static_cast<unsigned>(grid.block), 1, 1, 0, stream_, parameters.data(),
-                          nullptr);
+    auto groups = [&](size_t dimension) { return static_cast<unsigned>(grid.groups[dimension]); };
+    auto threads = [&](size_t dimension) { return static_cast<unsigned>(grid.threads[dimension]); };
+    return driver_.launch(function, groups(0), groups(1), groups(2), threads(0), threads(1),
+                          threads(2), 0, stream_, parameters.data(), nullptr);
 }
 
 std::string CudaDevice::name() const {

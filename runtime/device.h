@@ -4,6 +4,7 @@
 #include "abi.h"
 #include "device_pool.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -13,12 +14,16 @@ namespace pragmac {
 using DeviceStatus = int32_t;
 inline constexpr DeviceStatus no_device_memory = -1, no_device = 100;
 
+// Along x, y and z.
 struct Grid {
-    int64_t groups = 0;
-    int32_t block = 0; // threads per group
+    std::array<int64_t, 3> groups{0, 1, 1};
+    std::array<int32_t, 3> threads{1, 1, 1}; // of a group
     bool group_is_worker = false; // else each thread is one
 
-    int64_t workers() const { return group_is_worker ? groups : groups * block; }
+    int64_t workers_along(size_t dimension) const {
+        return groups[dimension] * (group_is_worker ? 1 : threads[dimension]);
+    }
+    int64_t workers() const { return workers_along(0) * workers_along(1) * workers_along(2); }
 };
 
 enum class DeviceKind : uint8_t { none, emulated, cuda, opencl };
@@ -45,7 +50,7 @@ class Device {
     virtual DeviceStatus copy_in(void *to, const void *from, int64_t bytes) = 0;
     virtual DeviceStatus copy_out(void *to, const void *from, int64_t bytes) = 0;
     virtual DeviceStatus clear(void *memory, int64_t bytes) = 0;
-    // How `trip` iterations are spread over workers; block 0 = chosen here.
+    // How `trip` iterations are spread over workers along x; block 0 = chosen here.
     virtual Grid grid_for(int64_t trip, int32_t block) const = 0;
     // Starts the kernel with the slots as its parameters; copies that follow wait for it.
     virtual DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid,

@@ -7,6 +7,7 @@
 #include "device_call.h"
 
 #include "device_failure.h"
+#include "device_grid.h"
 #include "device_homes.h"
 
 #include <algorithm>
@@ -110,10 +111,10 @@ class DeviceCall {
         for (int32_t i = 0; i < site.array_count; i++)
             if (DeviceStatus status = bring_in(site.arrays[i], slots))
                 return status;
-        Grid grid = grid_of(site, static_cast<int64_t>(slots[trip_slot]));
+        Grid grid = grid_of(device_, site, slots);
         if (DeviceStatus status = prepare_results(site, grid, slots))
             return status;
-        if (grid.groups > 0)
+        if (grid.workers() > 0)
             if (DeviceStatus status =
                     device_.launch(*site.image, site.kernel, grid, slots, site.slot_count))
                 return status;
@@ -121,17 +122,6 @@ class DeviceCall {
     }
 
   private:
-    static constexpr int32_t trip_slot = 2;
-
-    Grid grid_of(const pragmac_device_site &site, int64_t trip) const {
-        if (!site.lanes)
-            return device_.grid_for(trip, site.block);
-        constexpr int64_t plenty = int64_t{1} << 40; // no device takes more groups
-        Grid grid = device_.grid_for(std::min(trip, plenty) * site.lanes, site.lanes);
-        grid.group_is_worker = true;
-        return grid;
-    }
-
     // The pointer in the array's slot becomes the device's.
     DeviceStatus bring_in(const pragmac_device_array &array, uint64_t *slots) {
         const char *data = reinterpret_cast<const char *>(slots[array.slot]);
@@ -219,7 +209,7 @@ class DeviceCall {
             if (DeviceStatus status = device_.copy_out(&first, state_.record, sizeof first))
                 return status;
             if (first != no_failure)
-                return take_error(static_cast<int64_t>(first), grid, error);
+                return take_error(worker_of(site, grid, slots, static_cast<int64_t>(first)), error);
         }
         if (site.last_count)
             return device_.copy_out(slots + site.slot_count, state_.last,
@@ -227,12 +217,11 @@ class DeviceCall {
         return 0;
     }
 
-    // Of the worker that ran the iteration: they stride over the loop by their number.
-    DeviceStatus take_error(int64_t iteration, Grid grid, pragmac_error &error) {
+    // Of the worker that ran the iteration.
+    DeviceStatus take_error(int64_t worker, pragmac_error &error) {
         pragmac_device_error entry = {};
         const char *record = static_cast<const char *>(state_.record);
-        DeviceStatus status = device_.copy_out(
-            &entry, record + entry_offset(iteration % grid.workers()), sizeof entry);
+        DeviceStatus status = device_.copy_out(&entry, record + entry_offset(worker), sizeof entry);
         error.site = entry.site;
         std::copy(std::begin(entry.payload), std::end(entry.payload), error.payload);
         return status;

@@ -11,7 +11,7 @@ namespace pragmac {
 
 namespace {
 
-using Kernel = void (*)(int64_t worker, int64_t workers, uint64_t *slots);
+using Kernel = void (*)(const int64_t *place, uint64_t *slots);
 
 class EmulatedDevice final : public Device {
   public:
@@ -41,16 +41,20 @@ class EmulatedDevice final : public Device {
     }
     Grid grid_for(int64_t trip, int32_t block) const override {
         constexpr int64_t most_groups = 32; // the rest runs in strides
-        int32_t size = block > 0 ? block : 33;
-        int64_t groups = trip / size + (trip % size != 0);
-        return {groups < most_groups ? groups : most_groups, size};
+        Grid grid;
+        grid.threads[0] = block > 0 ? block : 33;
+        int64_t groups = trip / grid.threads[0] + (trip % grid.threads[0] != 0);
+        grid.groups[0] = groups < most_groups ? groups : most_groups;
+        return grid;
     }
     DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid, uint64_t *slots,
                         int32_t) override {
         auto run = reinterpret_cast<Kernel>(const_cast<void *>(image.kernels[kernel]));
-        int64_t workers = grid.workers();
-        for (int64_t worker = workers; worker-- > 0;)
-            run(worker, workers, slots);
+        int64_t x = grid.workers_along(0), y = grid.workers_along(1), z = grid.workers_along(2);
+        for (int64_t worker = grid.workers(); worker-- > 0;) {
+            const int64_t place[] = {worker % x, worker / x % y, worker / x / y, x, y, z};
+            run(place, slots);
+        }
         return 0;
     }
     DeviceStatus synchronize() override { return 0; }

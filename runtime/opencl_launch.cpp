@@ -10,10 +10,11 @@ Grid OpenclDevice::grid_for(int64_t trip, int32_t block) const {
     constexpr int64_t groups_per_unit = 32;
     const int32_t usual_block = properties_.gpu ? 256 : 64;
     Grid grid;
-    grid.block = static_cast<int32_t>(std::min<int64_t>(
-        block > 0 ? block : usual_block, std::max<int64_t>(properties_.threads_per_group, 1)));
-    int64_t groups = trip / grid.block + (trip % grid.block != 0);
-    grid.groups = std::min(groups, groups_per_unit * std::max(properties_.units, 1));
+    auto threads = std::min<int64_t>(block > 0 ? block : usual_block,
+                                     std::max<int64_t>(properties_.threads_per_group, 1));
+    int64_t groups = trip / threads + (trip % threads != 0);
+    grid.threads[0] = static_cast<int32_t>(threads);
+    grid.groups[0] = std::min(groups, groups_per_unit * std::max(properties_.units, 1));
     return grid;
 }
 
@@ -94,10 +95,13 @@ DeviceStatus OpenclDevice::launch(pragmac_device_image &image, int32_t number, G
         return status;
     if (DeviceStatus status = set_arguments(kernel, image.parameters[number], slots))
         return status;
-    auto block = static_cast<size_t>(grid.block);
-    size_t threads = static_cast<size_t>(grid.groups) * block;
+    size_t threads[3], group[3];
+    for (size_t dimension = 0; dimension < 3; dimension++) {
+        group[dimension] = static_cast<size_t>(grid.threads[dimension]);
+        threads[dimension] = static_cast<size_t>(grid.groups[dimension]) * group[dimension];
+    }
     return device_status(
-        driver_.launch(queue_, kernel, 1, nullptr, &threads, &block, 0, nullptr, nullptr));
+        driver_.launch(queue_, kernel, 3, nullptr, threads, group, 0, nullptr, nullptr));
 }
 
 DeviceStatus OpenclDevice::synchronize() {

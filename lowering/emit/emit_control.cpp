@@ -104,6 +104,25 @@ void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value
     ir_.SetInsertPoint(done);
 }
 
+// for (k = first; k < end; k += stride): unsigned, so that no trip count can overflow. `body` ends
+// where its iteration does, and may leave the loop for the block it is given.
+void FunctionEmitter::strided_loop(llvm::Value *first, llvm::Value *end, llvm::Value *stride,
+                                   const LoopBody &body) {
+    llvm::BasicBlock *before = ir_.GetInsertBlock();
+    llvm::BasicBlock *test = new_block("test"), *enter = new_block("iteration");
+    llvm::BasicBlock *done = new_block("done");
+    ir_.CreateBr(test);
+    ir_.SetInsertPoint(test);
+    llvm::PHINode *k = ir_.CreatePHI(ir_.getInt64Ty(), 2);
+    k->addIncoming(first, before);
+    ir_.CreateCondBr(ir_.CreateICmpULT(k, end), enter, done);
+    ir_.SetInsertPoint(enter);
+    body(k, done);
+    k->addIncoming(ir_.CreateNUWAdd(k, stride), ir_.GetInsertBlock());
+    ir_.CreateBr(test);
+    ir_.SetInsertPoint(done);
+}
+
 void FunctionEmitter::loop_body(NodeRef body, llvm::BasicBlock *leave, llvm::BasicBlock *next) {
     breaks_.push_back({leave, scopes_.size()});
     continues_.push_back({next, scopes_.size()});

@@ -55,20 +55,20 @@ std::string parameters_of(const llvm::Function &kernel) {
     return letters;
 }
 
-// void run(worker, workers, slots): the kernel with its parameters from slots of 8 bytes.
+// void run(place, slots): the kernel with its own parameters and the others, 8 bytes each.
 llvm::Function *emulated_entry(llvm::Function *kernel, unsigned own) {
     Ir ir(kernel->getContext());
-    auto *type = llvm::FunctionType::get(ir.getVoidTy(),
-                                         {ir.getInt64Ty(), ir.getInt64Ty(), ir.getPtrTy()}, false);
+    auto *type = llvm::FunctionType::get(ir.getVoidTy(), {ir.getPtrTy(), ir.getPtrTy()}, false);
     auto *run =
         llvm::Function::Create(type, llvm::Function::InternalLinkage, "run", *kernel->getParent());
     run->setDoesNotThrow();
     ir.SetInsertPoint(llvm::BasicBlock::Create(ir.getContext(), "entry", run));
-    std::vector<llvm::Value *> arguments{run->getArg(0), run->getArg(1)};
-    for (unsigned i = own; i < kernel->arg_size(); i++)
-        arguments.push_back(
-            ir.CreateLoad(kernel->getArg(i)->getType(),
-                          ir.CreateConstInBoundsGEP1_64(ir.getInt64Ty(), run->getArg(2), i - own)));
+    std::vector<llvm::Value *> arguments;
+    for (unsigned i = 0; i < kernel->arg_size(); i++) {
+        llvm::Value *slot = ir.CreateConstInBoundsGEP1_64(
+            ir.getInt64Ty(), run->getArg(i < own ? 0 : 1), i < own ? i : i - own);
+        arguments.push_back(ir.CreateLoad(kernel->getArg(i)->getType(), slot));
+    }
     ir.CreateCall(kernel, arguments);
     ir.CreateRetVoid();
     return run;

@@ -3,6 +3,7 @@
 // The kernel takes its parameters straight from the slots, 8 bytes each; their order is the ABI's
 // (pragmac_device_launch_site). The description is a constant of the host's module, and the
 // kernels' text one too: the machine code needs nothing else to run anywhere.
+#include "choose_grid.h"
 #include "emit_function.h"
 #include "fields.h"
 #include "mutants.h"
@@ -49,16 +50,28 @@ void FunctionEmitter::device_launch(const Launch &n) {
     take_last(prepared);
 }
 
+// The first one that a captured value has.
+int FunctionEmitter::slot_of(NodeRef wanted, const Captured &captured) const {
+    int slot = runtime_slots + 3;
+    for (const Var *var : captured.values) {
+        if (var == wanted)
+            return slot;
+        int strides = static_cast<int>(var->type.array ? arrays_.at(var).strides.size() : 0);
+        slot += var->type.array ? 1 + var->type.rank + strides : parts_of(var->type.dtype);
+    }
+    internal_error(__FILE__, __LINE__, "this value is not captured");
+}
+
 // pragmac_device_array, one per captured array.
 llvm::Constant *FunctionEmitter::device_arrays(const Captured &captured, const Launch &n) {
     auto read = arrays_read(n.body), written = arrays_written(n.body);
     llvm::Type *i32 = ir_.getInt32Ty();
     auto *row = llvm::StructType::get(ir_.getContext(), {i32, i32, i32, i32, i32});
     std::vector<llvm::Constant *> rows;
-    int slot = runtime_slots + 3;
     for (const Var *var : captured.values) {
-        int strides = static_cast<int>(var->type.array ? arrays_.at(var).strides.size() : 0);
         if (var->type.array) {
+            int slot = slot_of(var, captured);
+            int strides = static_cast<int>(arrays_.at(var).strides.size());
             int access = (read.count(var) ? 1 : 0) +
                          (written.count(var) && !mutant(Mutant::device_writes_forgotten) ? 2 : 0);
             std::vector<llvm::Constant *> fields;
@@ -67,7 +80,6 @@ llvm::Constant *FunctionEmitter::device_arrays(const Captured &captured, const L
                 fields.push_back(ir_.getInt32(field));
             rows.push_back(llvm::ConstantStruct::get(row, fields));
         }
-        slot += var->type.array ? 1 + var->type.rank + strides : parts_of(var->type.dtype);
     }
     auto *type = llvm::ArrayType::get(row, rows.size());
     return new llvm::GlobalVariable(shared_.module, type, true, llvm::GlobalValue::PrivateLinkage,
@@ -83,9 +95,23 @@ llvm::Constant *FunctionEmitter::device_launch_site(const Launch &n, const Captu
     for (const Var *var : captured.written_cells)
         last += parts_of(var->type.dtype);
     std::vector<llvm::Constant *> fields{shared_.image, device_arrays(captured, n)};
-    for (int field : {arrays, captured.written_at, last, kernel, int{n.mapping->block},
-                      int{n.mapping->lanes}, int{shared_.device->kernel_raises},
-                      shared_.sites.add_device_memory(n), shared_.sites.add_device_failure(n)})
+    std::vector<int> numbers{arrays,
+                             captured.written_at,
+                             last,
+                             kernel,
+                             int{n.mapping->block},
+                             int{n.mapping->lanes},
+                             int{shared_.device->kernel_raises},
+                             shared_.sites.add_device_memory(n),
+                             shared_.sites.add_device_failure(n),
+                             n.mapping->axis_count()};
+    for (size_t axis = 0; axis < n.mapping->axes.size(); axis++) {
+        const GridAxis &a = n.mapping->axes[axis];
+        int slot =
+            a.threads ? slot_of(joined_coordinate(n.var, n.body)->extents[axis], captured) : 0;
+        numbers.insert(numbers.end(), {slot, int{a.dimension}, int{a.threads}});
+    }
+    for (int field : numbers)
         fields.push_back(ir_.getInt32(static_cast<uint32_t>(field)));
     std::vector<llvm::Type *> types;
     for (llvm::Constant *field : fields)

@@ -51,6 +51,7 @@ Scalar FunctionEmitter::expression(NodeRef n) {
         llvm::Value *lo = integer(e.lo), *hi = integer(e.hi), *step = integer(e.step);
         return {ops_.range_length(lo, hi, step)};
     }
+    case Op::Coordinate: return coordinate(*as<Coordinate>(n));
     case Op::Address: return address(*as<Address>(n));
     case Op::Breach: return breach(*as<Breach>(n));
     case Op::Holds: return holds(*as<Holds>(n));
@@ -82,6 +83,17 @@ Scalar FunctionEmitter::lazy(const Lazy &n) {
         return phi;
     };
     return {merge(a.value, b.value), merge(a.imaginary, b.imaginary)};
+}
+
+// Where a grid runs along the box's axes it is known; else the position is taken apart.
+Scalar FunctionEmitter::coordinate(const Coordinate &n) {
+    auto axis = static_cast<size_t>(n.axis);
+    if (joined_ && joined_->position == n.position)
+        return {coordinates_.at(axis)};
+    llvm::Value *position = integer(n.position);
+    for (size_t inner = n.extents.size() - 1; inner > axis; inner--)
+        position = ir_.CreateUDiv(position, integer(n.extents[inner]));
+    return {axis == 0 ? position : ir_.CreateURem(position, integer(n.extents[axis]))};
 }
 
 Scalar FunctionEmitter::math(const Math &n) {

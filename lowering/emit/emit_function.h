@@ -69,6 +69,7 @@ class FunctionEmitter {
     // emit_expression.cpp
     Scalar expression(NodeRef n);
     Scalar lazy(const Lazy &n);
+    Scalar coordinate(const Coordinate &n);
     Scalar math(const Math &n);
     Scalar holds(const Holds &n); // emit_holds.cpp
     Scalar breach(const Breach &n);
@@ -131,6 +132,9 @@ class FunctionEmitter {
     void remember(const Remember &n);
     void print(const Print &n);
     llvm::CallInst *call_print(llvm::Value *function, int site, llvm::Value *values);
+    using LoopBody = std::function<void(llvm::Value *k, llvm::BasicBlock *done)>;
+    void strided_loop(llvm::Value *first, llvm::Value *end, llvm::Value *stride,
+                      const LoopBody &body);
     void loop_body(NodeRef body, llvm::BasicBlock *leave, llvm::BasicBlock *next);
     llvm::BasicBlock *new_block(const char *name);
     bool terminated() { return ir_.GetInsertBlock()->getTerminator() != nullptr; }
@@ -184,6 +188,7 @@ class FunctionEmitter {
 
     // emit_device_launch.cpp: the host's side of a launch on a device
     void device_launch(const Launch &n);
+    int slot_of(NodeRef wanted, const Captured &captured) const;
     llvm::Constant *device_arrays(const Captured &captured, const Launch &n);
     llvm::Constant *device_launch_site(const Launch &n, const Captured &captured, int kernel);
     void host_access(const HostAccess &n);
@@ -193,6 +198,9 @@ class FunctionEmitter {
     llvm::Function *emit_kernel(const Launch &n, const Captured &captured);
     llvm::Value *kernel_parameter(unsigned which);
     void kernel_loop(const Launch &n, const Captured &captured);
+    void over_axis(const Launch &n, const Captured &captured, size_t axis, llvm::Value *position);
+    void kernel_iteration(const Launch &n, const Captured &captured, llvm::Value *position);
+    llvm::Value *worker_of_grid(int dimensions);
     void give_last(const Captured &captured, llvm::Value *k);
     void leave_after_failed_launch();
     void record_on_device(llvm::Value *site, const std::vector<llvm::Value *> &payload);
@@ -242,6 +250,8 @@ class FunctionEmitter {
     llvm::Value *frame_ = nullptr, *results_ = nullptr;
     llvm::Value *iteration_ = nullptr; // inside a launch: the position in loop order
     llvm::Value *worker_ = nullptr; // in a kernel: the worker's number
+    const Coordinate *joined_ = nullptr; // in a kernel over the axes of a grid: what they are
+    std::vector<llvm::Value *> coordinates_; // along these axes
     std::unordered_map<NodeRef, Scalar> values_;
     std::unordered_map<NodeRef, CellValue> cells_;
     std::unordered_map<NodeRef, ArrayValue> arrays_;

@@ -1,9 +1,11 @@
 // The device's side of a launch: a kernel whose threads run iterations in grid strides.
 //
 // Thread t of T runs the iterations t, t + T, t + 2T, …: consecutive iterations on consecutive
-// threads, so that `a[i]` of a warp is one piece of memory. Inner loops run in order in the thread.
+// threads, so that `a[i]` of a warp is one piece of memory. Over joined loops it does so along each
+// dimension of the grid. Inner loops run in order in the thread.
 // A failed check ends its worker, whose later iterations come later in loop order; the launch's
 // record keeps the iteration that is first.
+#include "choose_grid.h"
 #include "emit_function.h"
 #include "mutants.h"
 
@@ -23,6 +25,19 @@ std::string kernel_name(const Func &func, const Launch &n, int number) {
     for (char c : std::string(func.name))
         name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
     return name + "_line" + std::to_string(n.span.line) + "_" + std::to_string(number);
+}
+
+// The threads of a group along x, y and z, "" where they are not known yet.
+std::string group_of(const Mapping &mapping) {
+    if (!mapping.axis_count()) {
+        int32_t threads = mapping.lanes ? mapping.lanes : mapping.block;
+        return threads ? std::to_string(threads) : "";
+    }
+    std::string sizes[most_axes] = {"1", "1", "1"};
+    for (const GridAxis &axis : mapping.axes)
+        if (axis.threads)
+            sizes[axis.dimension] = std::to_string(axis.threads);
+    return sizes[0] + "," + sizes[1] + "," + sizes[2];
 }
 
 constexpr unsigned payload_size = std::size(pragmac_device_error{}.payload);
@@ -104,9 +119,8 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
         llvm::FunctionType::get(ir_.getVoidTy(), types, false), llvm::Function::ExternalLinkage,
         kernel_name(shared_.func, n, static_cast<int>(device.kernels.size())), device.module);
     kernel->setCallingConv(device.target.kernel_convention);
-    int32_t threads = n.mapping->lanes ? n.mapping->lanes : n.mapping->block;
-    if (threads)
-        kernel->addFnAttr("nvvm.maxntid", std::to_string(threads));
+    if (std::string threads = group_of(*n.mapping); !threads.empty())
+        kernel->addFnAttr("nvvm.maxntid", threads);
     auto written = arrays_written(n.body);
     device.kernel_raises = false;
     FunctionEmitter body(device, kernel);
@@ -124,38 +138,74 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     return kernel;
 }
 
-// for (k = index; k < trip; k += count): unsigned, so that no trip count can overflow.
 void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
     const TargetDescription &target = shared_.target;
-    bool groups = lanes_ && target.lane_index;
-    llvm::Value *first = groups ? target.group_index(ir_) : target.worker_index(ir_, function_);
-    llvm::Value *count = groups ? target.group_count(ir_) : target.worker_count(ir_, function_);
-    if (groups)
-        lane_ = target.lane_index(ir_);
-    llvm::BasicBlock *before = ir_.GetInsertBlock();
-    llvm::BasicBlock *test = new_block("test"), *enter = new_block("iteration");
-    llvm::BasicBlock *next = new_block("next"), *done = new_block("done");
-    ir_.CreateBr(test);
-    ir_.SetInsertPoint(test);
-    llvm::PHINode *k = ir_.CreatePHI(ir_.getInt64Ty(), 2);
-    k->addIncoming(first, before);
-    ir_.CreateCondBr(ir_.CreateICmpULT(k, kernel_parameter(trip)), enter, done);
-    ir_.SetInsertPoint(enter);
+    if (n.mapping->axis_count()) {
+        joined_ = joined_coordinate(n.var, n.body);
+        worker_ = worker_of_grid(n.mapping->axis_count());
+        over_axis(n, captured, 0, ir_.getInt64(0));
+    } else {
+        bool groups = lanes_ && target.lane_index;
+        worker_ = groups ? target.group_index(ir_) : target.worker_index(ir_, function_, 0);
+        llvm::Value *count =
+            groups ? target.group_count(ir_) : target.worker_count(ir_, function_, 0);
+        if (groups)
+            lane_ = target.lane_index(ir_);
+        strided_loop(worker_, kernel_parameter(trip), count,
+                     [&](llvm::Value *k, llvm::BasicBlock *done) {
+                         // what the worker would run next comes later in loop order
+                         iteration_end_ = {done, 0};
+                         kernel_iteration(n, captured, k);
+                     });
+    }
+    ir_.CreateRetVoid();
+}
+
+// x first.
+llvm::Value *FunctionEmitter::worker_of_grid(int dimensions) {
+    const TargetDescription &target = shared_.target;
+    llvm::Value *number = ir_.getInt64(0);
+    for (int left = dimensions; left-- > 0;) {
+        bool transposed = mutant(Mutant::grid_entries_transposed);
+        auto d = static_cast<unsigned>(transposed ? dimensions - 1 - left : left);
+        number = ir_.CreateAdd(ir_.CreateMul(number, target.worker_count(ir_, function_, d)),
+                               target.worker_index(ir_, function_, d));
+    }
+    return number;
+}
+
+// The joined loops from `axis` on, in their order: positions rise, so that a worker's first failure
+// is the first one in loop order here too.
+void FunctionEmitter::over_axis(const Launch &n, const Captured &captured, size_t axis,
+                                llvm::Value *position) {
+    if (axis == joined_->extents.size())
+        return kernel_iteration(n, captured, position);
+    auto dimension = static_cast<unsigned>(n.mapping->axes[axis].dimension);
+    llvm::Value *extent = integer(joined_->extents[axis]);
+    strided_loop(shared_.target.worker_index(ir_, function_, dimension), extent,
+                 shared_.target.worker_count(ir_, function_, dimension),
+                 [&](llvm::Value *k, llvm::BasicBlock *done) {
+                     if (axis == 0)
+                         iteration_end_ = {done, 0};
+                     coordinates_.resize(axis);
+                     coordinates_.push_back(k);
+                     over_axis(n, captured, axis + 1,
+                               ir_.CreateAdd(ir_.CreateMul(position, extent), k));
+                 });
+}
+
+void FunctionEmitter::kernel_iteration(const Launch &n, const Captured &captured,
+                                       llvm::Value *position) {
     values_[n.var] = {
-        ir_.CreateAdd(kernel_parameter(lo), ir_.CreateMul(k, kernel_parameter(step)))};
-    iteration_ = k;
-    worker_ = first;
-    iteration_end_ = {done, 0}; // what the worker would run next comes later in loop order
+        ir_.CreateAdd(kernel_parameter(lo), ir_.CreateMul(position, kernel_parameter(step)))};
+    iteration_ = position;
     for (const Var *var : captured.written_cells)
         forget_cell(cells_.at(var));
-    loop_body(n.body, done, next);
-    branch(next);
-    ir_.SetInsertPoint(next);
-    give_last(captured, k);
-    k->addIncoming(ir_.CreateNUWAdd(k, count), ir_.GetInsertBlock());
-    ir_.CreateBr(test);
-    ir_.SetInsertPoint(done);
-    ir_.CreateRetVoid();
+    llvm::BasicBlock *end = new_block("iteration_end");
+    loop_body(n.body, iteration_end_.block, end);
+    branch(end);
+    ir_.SetInsertPoint(end);
+    give_last(captured, position);
 }
 
 // The loop's last iteration leaves its cells.

@@ -40,30 +40,21 @@ void FunctionEmitter::lanes_loop(const For &n) {
         leave_if_a_lane_failed(failure);
 }
 
-// for (k = lane; k < trip; k += lanes)
+// The lane's iterations: k = lane, lane + lanes, …
 void FunctionEmitter::lane_strip(const For &n, llvm::Value *lo, llvm::Value *step,
                                  llvm::Value *trip, LaneFailure *failure) {
-    llvm::BasicBlock *before = ir_.GetInsertBlock();
-    llvm::BasicBlock *test = new_block("strip"), *enter = new_block("of_lane");
-    llvm::BasicBlock *next = new_block("next"), *done = new_block("done");
-    ir_.CreateBr(test);
-    ir_.SetInsertPoint(test);
-    llvm::PHINode *k = ir_.CreatePHI(ir_.getInt64Ty(), 2);
-    k->addIncoming(lane_, before);
-    ir_.CreateCondBr(ir_.CreateICmpULT(k, trip), enter, done);
-    ir_.SetInsertPoint(enter);
-    values_[n.var] = {ir_.CreateAdd(lo, ir_.CreateMul(k, step))};
-    auto *outer_failure = std::exchange(lane_failure_, failure);
-    auto *outer_position = std::exchange(lane_position_, k);
-    Target outer_end = std::exchange(iteration_end_, Target{done, scopes_.size()});
-    loop_body(n.body, done, next);
-    lane_failure_ = outer_failure, lane_position_ = outer_position, iteration_end_ = outer_end;
-    branch(next);
-    ir_.SetInsertPoint(next);
     int64_t stride = mutant(Mutant::lanes_skip_iterations) ? lanes_ + 1 : lanes_;
-    k->addIncoming(ir_.CreateNUWAdd(k, ir_.getInt64(stride)), next);
-    ir_.CreateBr(test);
-    ir_.SetInsertPoint(done);
+    strided_loop(lane_, trip, ir_.getInt64(stride), [&](llvm::Value *k, llvm::BasicBlock *done) {
+        values_[n.var] = {ir_.CreateAdd(lo, ir_.CreateMul(k, step))};
+        auto *outer_failure = std::exchange(lane_failure_, failure);
+        auto *outer_position = std::exchange(lane_position_, k);
+        Target outer_end = std::exchange(iteration_end_, Target{done, scopes_.size()});
+        llvm::BasicBlock *next = new_block("lane_next");
+        loop_body(n.body, done, next);
+        lane_failure_ = outer_failure, lane_position_ = outer_position, iteration_end_ = outer_end;
+        branch(next);
+        ir_.SetInsertPoint(next);
+    });
 }
 
 // Lanes in turn: `f` for every lane, the last one first.

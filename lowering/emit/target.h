@@ -32,9 +32,12 @@ struct TargetDescription {
     std::string (*numeric_function)(std::string_view name) = nullptr;
     // Parameters of every kernel in front of the others.
     unsigned own_parameters = 0;
-    // Position of the worker among all workers of its launch, and their number, as i64.
-    llvm::Value *(*worker_index)(llvm::IRBuilder<> &ir, llvm::Function *kernel) = nullptr;
-    llvm::Value *(*worker_count)(llvm::IRBuilder<> &ir, llvm::Function *kernel) = nullptr;
+    // Position of the worker among all workers of its launch along a dimension of the grid
+    // (0 = x), and their number, as i64.
+    llvm::Value *(*worker_index)(llvm::IRBuilder<> &ir, llvm::Function *kernel,
+                                 unsigned dimension) = nullptr;
+    llvm::Value *(*worker_count)(llvm::IRBuilder<> &ir, llvm::Function *kernel,
+                                 unsigned dimension) = nullptr;
     // Of workers that are groups of threads, one per lane; null where one thread runs all lanes of
     // a worker in turn, from barrier to barrier.
     llvm::Value *(*group_index)(llvm::IRBuilder<> &ir) = nullptr;

@@ -38,28 +38,37 @@ llvm::Value *special_register(llvm::IRBuilder<> &ir, llvm::Intrinsic::ID id) {
     return ir.CreateZExt(ir.CreateIntrinsic(ir.getInt32Ty(), id, {}), ir.getInt64Ty());
 }
 
-llvm::Value *worker_index(llvm::IRBuilder<> &ir, llvm::Function *) {
-    llvm::Value *group = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_ctaid_x);
-    llvm::Value *size = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_ntid_x);
-    llvm::Value *thread = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_tid_x);
+namespace Intrinsic = llvm::Intrinsic;
+
+// The registers of x, y and z.
+constexpr Intrinsic::ID group_number[] = {Intrinsic::nvvm_read_ptx_sreg_ctaid_x,
+                                          Intrinsic::nvvm_read_ptx_sreg_ctaid_y,
+                                          Intrinsic::nvvm_read_ptx_sreg_ctaid_z};
+constexpr Intrinsic::ID groups[] = {Intrinsic::nvvm_read_ptx_sreg_nctaid_x,
+                                    Intrinsic::nvvm_read_ptx_sreg_nctaid_y,
+                                    Intrinsic::nvvm_read_ptx_sreg_nctaid_z};
+constexpr Intrinsic::ID group_size[] = {Intrinsic::nvvm_read_ptx_sreg_ntid_x,
+                                        Intrinsic::nvvm_read_ptx_sreg_ntid_y,
+                                        Intrinsic::nvvm_read_ptx_sreg_ntid_z};
+constexpr Intrinsic::ID thread_number[] = {Intrinsic::nvvm_read_ptx_sreg_tid_x,
+                                           Intrinsic::nvvm_read_ptx_sreg_tid_y,
+                                           Intrinsic::nvvm_read_ptx_sreg_tid_z};
+
+llvm::Value *worker_index(llvm::IRBuilder<> &ir, llvm::Function *, unsigned dimension) {
+    llvm::Value *group = special_register(ir, group_number[dimension]);
+    llvm::Value *size = special_register(ir, group_size[dimension]);
+    llvm::Value *thread = special_register(ir, thread_number[dimension]);
     return ir.CreateNUWAdd(ir.CreateNUWMul(group, size), thread);
 }
 
-llvm::Value *worker_count(llvm::IRBuilder<> &ir, llvm::Function *) {
-    llvm::Value *groups = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_nctaid_x);
-    llvm::Value *size = special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_ntid_x);
-    return ir.CreateNUWMul(groups, size);
+llvm::Value *worker_count(llvm::IRBuilder<> &ir, llvm::Function *, unsigned dimension) {
+    return ir.CreateNUWMul(special_register(ir, groups[dimension]),
+                           special_register(ir, group_size[dimension]));
 }
 
-llvm::Value *group_index(llvm::IRBuilder<> &ir) {
-    return special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_ctaid_x);
-}
-llvm::Value *group_count(llvm::IRBuilder<> &ir) {
-    return special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_nctaid_x);
-}
-llvm::Value *lane_index(llvm::IRBuilder<> &ir) {
-    return special_register(ir, llvm::Intrinsic::nvvm_read_ptx_sreg_tid_x);
-}
+llvm::Value *group_index(llvm::IRBuilder<> &ir) { return special_register(ir, group_number[0]); }
+llvm::Value *group_count(llvm::IRBuilder<> &ir) { return special_register(ir, groups[0]); }
+llvm::Value *lane_index(llvm::IRBuilder<> &ir) { return special_register(ir, thread_number[0]); }
 
 void barrier(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) {
     constexpr int32_t warp = 32;

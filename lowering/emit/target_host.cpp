@@ -70,7 +70,7 @@ const TargetDescription &host_target() {
     return target;
 }
 
-// void kernel(worker, workers, ...): one worker after the other.
+// void kernel(x, y, z, workers along x, y, z, ...): one worker after the other.
 const TargetDescription &emulated_target() {
     static const TargetDescription target{
         .device = true,
@@ -81,13 +81,11 @@ const TargetDescription &emulated_target() {
         .numeric_function = [](std::string_view name) -> std::string {
             return c_function_of(name).empty() ? "" : std::string(name);
         },
-        .own_parameters = 2,
-        .worker_index = [](llvm::IRBuilder<> &, llvm::Function *kernel) -> llvm::Value * {
-            return kernel->getArg(0);
-        },
-        .worker_count = [](llvm::IRBuilder<> &, llvm::Function *kernel) -> llvm::Value * {
-            return kernel->getArg(1);
-        }};
+        .own_parameters = 2 * most_axes,
+        .worker_index = [](llvm::IRBuilder<> &, llvm::Function *kernel, unsigned dimension)
+            -> llvm::Value * { return kernel->getArg(dimension); },
+        .worker_count = [](llvm::IRBuilder<> &, llvm::Function *kernel, unsigned dimension)
+            -> llvm::Value * { return kernel->getArg(most_axes + dimension); }};
     return target;
 }
 

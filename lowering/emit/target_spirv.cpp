@@ -52,28 +52,22 @@ llvm::Function *opencl_declaration(llvm::IRBuilder<> &ir, const char *name, llvm
     return function;
 }
 
-// Of OpenCL's functions of a dimension: the first one's, the only one that launches have.
-llvm::Value *of_first_dimension(llvm::IRBuilder<> &ir, const char *name) {
+// One of OpenCL's functions of a dimension.
+llvm::Value *of_dimension(llvm::IRBuilder<> &ir, const char *name, unsigned dimension = 0) {
     llvm::Function *function = opencl_declaration(ir, name, ir.getInt64Ty());
     function->setDoesNotAccessMemory();
-    return ir.CreateCall(function, {ir.getInt32(0)});
+    return ir.CreateCall(function, {ir.getInt32(dimension)});
 }
 
-llvm::Value *worker_index(llvm::IRBuilder<> &ir, llvm::Function *) {
-    return of_first_dimension(ir, "_Z13get_global_idj");
+llvm::Value *worker_index(llvm::IRBuilder<> &ir, llvm::Function *, unsigned dimension) {
+    return of_dimension(ir, "_Z13get_global_idj", dimension);
 }
-llvm::Value *worker_count(llvm::IRBuilder<> &ir, llvm::Function *) {
-    return of_first_dimension(ir, "_Z15get_global_sizej");
+llvm::Value *worker_count(llvm::IRBuilder<> &ir, llvm::Function *, unsigned dimension) {
+    return of_dimension(ir, "_Z15get_global_sizej", dimension);
 }
-llvm::Value *group_index(llvm::IRBuilder<> &ir) {
-    return of_first_dimension(ir, "_Z12get_group_idj");
-}
-llvm::Value *group_count(llvm::IRBuilder<> &ir) {
-    return of_first_dimension(ir, "_Z14get_num_groupsj");
-}
-llvm::Value *lane_index(llvm::IRBuilder<> &ir) {
-    return of_first_dimension(ir, "_Z12get_local_idj");
-}
+llvm::Value *group_index(llvm::IRBuilder<> &ir) { return of_dimension(ir, "_Z12get_group_idj"); }
+llvm::Value *group_count(llvm::IRBuilder<> &ir) { return of_dimension(ir, "_Z14get_num_groupsj"); }
+llvm::Value *lane_index(llvm::IRBuilder<> &ir) { return of_dimension(ir, "_Z12get_local_idj"); }
 
 // Of the whole group also where a worker has few lanes: without extensions there are no subgroups,
 // and every worker is a group of its own.

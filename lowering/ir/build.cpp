@@ -107,6 +107,10 @@ NodeRef Builder::math(FunctionId f, const std::vector<NodeRef> &args, Type resul
 NodeRef Builder::range_length(NodeRef lo, NodeRef hi, NodeRef step) {
     return make<RangeLength>(scalar(DType::i64, lo->type.kind), lo, hi, step);
 }
+NodeRef Builder::coordinate(NodeRef position, const std::vector<NodeRef> &extents, int64_t axis) {
+    internal_assert(axis >= 0 && axis < static_cast<int64_t>(extents.size()), "no such axis");
+    return make<Coordinate>(scalar(DType::i64), position, arena_.list(extents), axis);
+}
 namespace {
 void check_fact(Fact fact, NodeRef array, const std::vector<NodeRef> &args) {
     internal_assert(fact == Fact::unique || fact == Fact::sorted, "no test of this fact");

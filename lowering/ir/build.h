@@ -47,6 +47,7 @@ class Builder {
     NodeRef cast(NodeRef x, Type to, CastMode mode);
     NodeRef math(FunctionId f, const std::vector<NodeRef> &args, Type result);
     NodeRef range_length(NodeRef lo, NodeRef hi, NodeRef step);
+    NodeRef coordinate(NodeRef position, const std::vector<NodeRef> &extents, int64_t axis);
     NodeRef load(NodeRef array, const std::vector<NodeRef> &indices = {});
     NodeRef holds(Fact fact, NodeRef array, const std::vector<NodeRef> &args);
     NodeRef address(NodeRef array, const std::vector<NodeRef> &indices);

@@ -88,6 +88,18 @@ Bits Interpreter::rule(const RangeLength &n) {
     return {static_cast<uint64_t>(range_length_value(lo, hi, step)), 0};
 }
 
+Bits Interpreter::rule(const Coordinate &n) {
+    int64_t position = integer(n.position);
+    for (int64_t axis = static_cast<int64_t>(n.extents.size()) - 1;; axis--) {
+        int64_t extent = integer(n.extents[static_cast<size_t>(axis)]);
+        if (position < 0 || extent <= 0 || (axis == 0 && position >= extent))
+            stop(&n, "is outside of its box");
+        if (axis == n.axis)
+            return {static_cast<uint64_t>(position % extent), 0};
+        position /= extent;
+    }
+}
+
 Bits Interpreter::rule(const Load &n) {
     if (!n.array->type.array)
         return read_cell(n.array, &n);

@@ -219,6 +219,8 @@ class Hasher {
     void add_field(const MappingRef &f) {
         Mapping m = f ? *f : Mapping{};
         add_number(uint64_t(m.worker) | uint64_t(m.block) << 8 | uint64_t(m.lanes) << 40);
+        for (const GridAxis &axis : m.axes)
+            add_number(uint64_t(axis.threads) | uint64_t(axis.dimension) << 32);
     }
     void add_field(const ClausesRef &f) {
         Clauses c = f ? *f : Clauses{};
@@ -227,6 +229,8 @@ class Hasher {
         add_number(uint64_t(c.single) | uint64_t(c.proved) << 1 | uint64_t(c.reduces) << 2 |
                    uint64_t(c.original) << 3 | uint64_t(c.lanes) << 4 | uint64_t(c.block) << 36 |
                    uint64_t(c.worker) << 60);
+        for (int32_t threads : c.tile)
+            add_number(uint64_t(threads));
     }
     template <class E>
         requires std::is_enum_v<E>

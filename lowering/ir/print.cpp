@@ -90,6 +90,11 @@ std::string clauses_text(const Clauses &c) {
         item("collapse " + std::to_string(c.collapse));
     if (c.block)
         item("block " + std::to_string(c.block));
+    if (c.tile != decltype(c.tile){}) {
+        item("tile");
+        for (int32_t threads : c.tile)
+            item(std::to_string(threads));
+    }
     if (c.worker != WorkerKind::core)
         item("worker " + std::string(name_of(c.worker)));
     if (c.simd)
@@ -102,7 +107,12 @@ std::string clauses_text(const Clauses &c) {
 std::string mapping_text(const Mapping &m) {
     std::string text =
         " on " + std::string(name_of(m.worker)) + " block " + std::to_string(m.block);
-    return text + (m.lanes ? " lanes " + std::to_string(m.lanes) : "");
+    text += m.lanes ? " lanes " + std::to_string(m.lanes) : "";
+    text += m.axis_count() ? " grid" : "";
+    for (int i = 0; i < m.axis_count(); i++)
+        text += std::string(" ") + dimension_names[static_cast<size_t>(m.axes[i].dimension)] + " " +
+                std::to_string(m.axes[i].threads);
+    return text;
 }
 
 class Printer {

@@ -310,6 +310,9 @@ class Reader {
                     throw Failure{"unknown kind of worker"};
             } else if (word == "block")
                 c.block = integer<int32_t>(lexer_.word());
+            else if (word == "tile")
+                for (int32_t &threads : c.tile)
+                    threads = integer<int32_t>(lexer_.word());
             else if (word == "simd")
                 c.simd = integer<int32_t>(lexer_.word());
             else if (word == "lanes")
@@ -406,6 +409,15 @@ class Reader {
         f.mapping.block = integer<int32_t>(lexer_.word());
         if (lexer_.take("lanes "))
             f.mapping.lanes = integer<int32_t>(lexer_.word());
+        if (!lexer_.take("grid "))
+            return;
+        for (GridAxis &axis : f.mapping.axes) {
+            size_t dimension = dimension_names.find(lexer_.peek());
+            if (dimension == dimension_names.npos)
+                break;
+            lexer_.word();
+            axis = {integer<int32_t>(lexer_.word()), static_cast<int32_t>(dimension)};
+        }
     }
     void read_field(FieldKind<Text>, const std::string &key, Fields &f, bool) {
         f.words[key] = lexer_.quoted();
@@ -440,6 +452,8 @@ class Reader {
         case Op::Cast: return b.cast(n("x"), f.type, enumerator<CastMode>(f, "mode"));
         case Op::Math: return b.math(enumerator<FunctionId>(f, "function"), l("args"), f.type);
         case Op::RangeLength: return b.range_length(n("lo"), n("hi"), n("step"));
+        case Op::Coordinate:
+            return b.coordinate(n("position"), l("extents"), integer<int64_t>(f.words["axis"]));
         case Op::Load: return b.load(n("array"), l("indices"));
         case Op::Address: return b.address(n("array"), l("indices"));
         case Op::Breach:

@@ -68,6 +68,13 @@ int byte_size(DType d) {
     return 0;
 }
 
+int Mapping::axis_count() const {
+    int count = 0;
+    while (count < most_axes && axes[static_cast<size_t>(count)].threads > 0)
+        count++;
+    return count;
+}
+
 DType part_of(DType d) {
     if (d == DType::c64)
         return DType::f32;

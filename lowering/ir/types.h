@@ -1,6 +1,7 @@
 // Data types, kinds and the small enumerations that IR nodes carry.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -159,6 +160,9 @@ PRAGMAC_ENUM2(BarrierScope, PRAGMAC_BARRIER_SCOPES)
 PRAGMAC_ENUM2(AccessMode, PRAGMAC_ACCESS_MODES)
 bool parse_name(std::string_view text, DType &out);
 
+constexpr int most_axes = 3; // dimensions of a device's grid
+constexpr std::string_view dimension_names = "xyz";
+
 // What the directive above a loop asked for; absent clauses keep their defaults.
 struct Clauses {
     int32_t num_threads = 0; // 0 = the pool's size
@@ -167,6 +171,7 @@ struct Clauses {
     int32_t collapse = 1; // loops collapsed into one iteration space
     int32_t block =
         0; // workers of a group of a device, all joined loops together; 0 = chosen later
+    std::array<int32_t, most_axes> tile{}; // of them along each joined loop; 0 = chosen later
     WorkerKind worker = WorkerKind::core; // asked for on a device; core = not asked for
     int32_t simd = 0; // lanes requested; 0 = none requested
     int32_t lanes = 0; // of the worker that runs an iteration, a power of two; 0 = it has no lanes
@@ -177,11 +182,20 @@ struct Clauses {
     friend bool operator==(const Clauses &, const Clauses &) = default;
 };
 
+// A dimension of a launch's grid, which runs along one of the joined loops.
+struct GridAxis {
+    int32_t threads = 0; // of a group; 0 = no such loop
+    int32_t dimension = 0; // of the device: 0 = x, along which neighbours are in one warp
+    friend bool operator==(const GridAxis &, const GridAxis &) = default;
+};
+
 // Who runs the iterations of a launch: data that passes hand on and no rewrite decides.
 struct Mapping {
     WorkerKind worker = WorkerKind::core;
     int32_t block = 0; // workers per group of a device; 0 = chosen by the runtime
     int32_t lanes = 0; // threads of a worker that is a subgroup or a group; else 0
+    std::array<GridAxis, most_axes> axes{}; // by joined loop, outermost first; none: a flat grid
+    int axis_count() const;
     friend bool operator==(const Mapping &, const Mapping &) = default;
 };
 

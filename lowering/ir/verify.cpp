@@ -169,10 +169,26 @@ class Verifier {
         bool wide = n.mapping && (n.mapping->worker == WorkerKind::group ||
                                   n.mapping->worker == WorkerKind::subgroup);
         require(lanes == wide, &n, "has lanes where its kind of worker has none, or the reverse");
+        if (n.mapping && n.mapping->axis_count())
+            grid(n);
         worker_body(n.var, n.body, &n, lanes ? n.mapping->lanes : 0);
         level_ = outside;
         loops_ = loops, inlines_ = inlines;
         in_launch_ = false;
+    }
+    // Every axis has a dimension of its own, and all make up the group.
+    void grid(const Launch &n) {
+        const Mapping &mapping = *n.mapping;
+        int seen = 0, count = mapping.axis_count();
+        int64_t threads = 1;
+        for (int axis = 0; axis < count; axis++) {
+            const GridAxis &a = mapping.axes[static_cast<size_t>(axis)];
+            threads *= a.threads;
+            seen |= a.dimension >= 0 && a.dimension < count ? 1 << a.dimension : 0;
+        }
+        require(on_device(n) && !mapping.lanes && seen == (1 << count) - 1 &&
+                    threads == mapping.block,
+                &n, "has a grid that is none");
     }
     // Parallel loops alone; an error of all but the last would come after what CPython never ran.
     void inside(const Team &n) {

@@ -147,6 +147,13 @@ py::object launch_to(const LaunchReport &launch) {
     item["worker"] = std::string(name_of(launch.mapping.worker));
     item["block"] = launch.mapping.block;
     item["lanes"] = launch.mapping.lanes;
+    py::list grid;
+    for (int axis = 0; axis < launch.mapping.axis_count(); axis++) {
+        const GridAxis &a = launch.mapping.axes[static_cast<size_t>(axis)];
+        grid.append(py::make_tuple(
+            std::string(1, dimension_names[static_cast<size_t>(a.dimension)]), a.threads));
+    }
+    item["grid"] = grid;
     item["outermost_alone"] = launch.outermost_alone;
     py::list arrays;
     for (const LaunchArray &a : launch.arrays)

@@ -60,6 +60,8 @@ def _mapping(
         "worker": launch["worker"],
         "block": launch["block"] or None,  # None: the runtime chooses
         "lanes": launch["lanes"] or None,
+        # (dimension, threads of a group along it) of each joined loop; None: the grid is flat.
+        "grid": [list(axis) for axis in launch["grid"]] or None,
         "joined": int(joined[1]) if joined and not launch["outermost_alone"] else 1,
         "arrays": arrays,
         # Every element of every array once; None where a size is not known before the call.
@@ -76,7 +78,11 @@ def mapping_rows(mapping: dict[str, Any] | None) -> Rows:
         return []
     joined = mapping["joined"]
     what = f"every iteration of {joined} joined loops" if joined > 1 else "every iteration"
-    if mapping["lanes"]:
+    if mapping["grid"]:
+        sizes = " x ".join(str(threads) for _, threads in mapping["grid"])
+        order = ", ".join(dimension for dimension, _ in mapping["grid"])
+        who = f"a thread of a grid, in groups of {sizes}, the loops along {order}"
+    elif mapping["lanes"]:
         who = f"a {mapping['worker']} of {mapping['lanes']} threads"
     else:
         block = mapping["block"]

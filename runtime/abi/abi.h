@@ -79,7 +79,8 @@ struct pragmac_device_image {
     int32_t reserved;
 };
 #define PRAGMAC_IMAGE_HOST 0 // no code: `kernels` are functions of the host,
-                             // void (int64_t worker, int64_t workers, uint64_t *slots)
+                             // void (const int64_t *place, uint64_t *slots); place: the worker
+                             // along x, y and z, then the workers along them
 #define PRAGMAC_IMAGE_PTX 1 // text with its closing zero
 #define PRAGMAC_IMAGE_SPIRV 2 // the words of a module
 
@@ -89,6 +90,13 @@ struct pragmac_device_array {
     int32_t slot, rank, strides;
     int32_t element; // bytes
     int32_t access; // 1 read, 2 written, 3 both
+};
+
+// A joined loop along which a dimension of the grid runs.
+struct pragmac_grid_axis {
+    int32_t slot; // of the loop's number of iterations
+    int32_t dimension; // 0 x, 1 y, 2 z
+    int32_t threads; // of a group
 };
 
 // What is fixed about a launch. The kernel takes the slots as its parameters, in order:
@@ -106,6 +114,8 @@ struct pragmac_device_site {
     int32_t may_raise; // the kernel has checks
     int32_t memory_site; // errors: no memory on the device; the driver failed
     int32_t driver_site;
+    int32_t axis_count; // 0: the grid is flat
+    struct pragmac_grid_axis axes[3]; // outermost loop first
 };
 
 // The first failed check of one worker. A launch's record is one uint64_t, the smallest iteration

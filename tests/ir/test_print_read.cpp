@@ -25,6 +25,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   let %d: bool value = holds disjoint %b [%a]
   let %p: i64 value = breach unique %b [0:i64, %n, %z] later 1
   let %q: i64 value = address %a[0:i64]
+  let %c: i64 value = coordinate(%n, [4:i64, %z], 1)
   check index_ok(%z, range_length(0:i64, %n, 2:i64)) IndexError "index {0}\\" [%z]
   inline "g" {
     while true:bool {
@@ -35,7 +36,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
       }
     }
   }
-  for %i: i64 value = 0:i64 to %n step -1:i64 parallel (proved single num_threads 4 schedule guided chunk 16 collapse 2 block 128 worker group simd 8 lanes 16) {
+  for %i: i64 value = 0:i64 to %n step -1:i64 parallel (proved single num_threads 4 schedule guided chunk 16 collapse 2 block 128 tile 4 32 0 worker group simd 8 lanes 16) {
     assume disjoint [%a, %b]
     share private "" [%a]
     share reduction "+" [%s]
@@ -51,6 +52,9 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   }
   launch %i: i64 value = 0:i64 to %n step 1:i64 () on thread block 128 {
     store %b[%i] = 1:i64
+  }
+  launch %i: i64 value = 0:i64 to %n step 1:i64 () on thread block 128 grid y 4 x 32 {
+    store %b[%i] = 2:i64
   }
   launch %i: i64 value = 0:i64 to %n step 1:i64 () on group block 0 lanes 64 {
     alloc %sum: f64 cell [] value 0x0p+0:f64

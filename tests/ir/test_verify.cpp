@@ -122,6 +122,18 @@ TEST_F(Verify, Launches) {
     EXPECT_EQ(problem(launch("return []"), H), "Return returns from inside a launch");
 }
 
+TEST_F(Verify, Grids) {
+    auto with = [&](const std::string &mapping) {
+        return problem("launch %i: i64 value = 0:i64 to 9:i64 step 1:i64 () on thread block 128" +
+                           mapping + " {}",
+                       H);
+    };
+    EXPECT_EQ(with(" grid y 4 x 32"), "");
+    EXPECT_EQ(with(" grid y 4 x 16"), "Launch has a grid that is none");
+    EXPECT_EQ(with(" grid x 4 x 32"), "Launch has a grid that is none");
+    EXPECT_EQ(with(" grid z 4 x 32"), "Launch has a grid that is none");
+}
+
 TEST_F(Verify, Teams) {
     std::string check = "check true:bool IndexError \"bad\" []";
     auto team = [&](const std::string &loops) { return problem("team any {" + loops + "}", H); };

@@ -236,12 +236,12 @@ TEST_F(CudaColumn, DeviceWithoutContextFailsWithItsStatus) {
 TEST_F(CudaColumn, GridsCoverTheLoopAndKeepTheDevicesLimits) {
     load();
     CudaDevice device(*loaded.driver, 0, loaded.devices[0]);
-    EXPECT_EQ(device.grid_for(0, 0).groups, 0);
-    EXPECT_EQ(device.grid_for(1, 0).groups, 1);
-    EXPECT_EQ(device.grid_for(257, 0).groups, 2);
-    EXPECT_EQ(device.grid_for(34, 33).groups, 2);
-    EXPECT_EQ(device.grid_for(10, 5000).block, 1024);
-    EXPECT_EQ(device.grid_for(int64_t{1} << 60, 0).groups, 4 * 32);
+    EXPECT_EQ(device.grid_for(0, 0).groups[0], 0);
+    EXPECT_EQ(device.grid_for(1, 0).groups[0], 1);
+    EXPECT_EQ(device.grid_for(257, 0).groups[0], 2);
+    EXPECT_EQ(device.grid_for(34, 33).groups[0], 2);
+    EXPECT_EQ(device.grid_for(10, 5000).threads[0], 1024);
+    EXPECT_EQ(device.grid_for(int64_t{1} << 60, 0).groups[0], 4 * 32);
 }
 
 TEST_F(CudaColumn, ThreadsShareADevice) {

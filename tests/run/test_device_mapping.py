@@ -96,7 +96,8 @@ def test_explain_shows_the_mapping():
     x = np.ones(1000)
     mapping, text = mapping_of(blocked, x, x.copy())
     assert mapping == {
-        "device": "emulated", "worker": "thread", "block": 33, "lanes": None, "joined": 1,
+        "device": "emulated", "worker": "thread", "block": 33, "lanes": None, "grid": None,
+        "joined": 1,
         "arrays": [{"name": "x", "reads": 8000, "writes": 0},
                    {"name": "y", "reads": 0, "writes": 8000}],
         "bytes": 16000,
@@ -109,7 +110,9 @@ def test_explain_counts_joined_loops():
     x = np.ones((30, 40), np.float32)
     mapping, text = mapping_of(blocked_plane, x, x.copy())
     assert mapping["joined"] == 2 and mapping["bytes"] == 9600
-    assert "every iteration of 2 joined loops" in text
+    assert mapping["grid"] == [["y", 4], ["x", 32]]
+    assert "every iteration of 2 joined loops is run by a thread of a grid, in groups of" in text
+    assert "4 x 32, the loops along y, x (emulated)" in text
 
 
 def test_loops_that_stay_apart_are_spread_by_the_outermost():

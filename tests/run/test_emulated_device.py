@@ -69,7 +69,7 @@ def test_collapse_of_two_loops(shape):
     x = rng.random(shape)
     on_device(plane, x, np.zeros(shape))
     shown = pragmac.jit(**DEVICE)(plane).inspect("machine", x, x.copy())
-    assert "floor_div(%k" in shown  # one thread per pair
+    assert " grid y 8 x 32 " in shown  # one thread per pair
 
 
 def box(x, y):
@@ -85,6 +85,42 @@ def box(x, y):
 def test_collapse_of_three_loops():
     on_device(box, rng.random((7, 9, 11)), np.zeros((7, 9, 11)))
     on_device(box, rng.random((7, 0, 11)), np.zeros((7, 0, 11)))
+
+
+def fortran(x, y):
+    # pragma parallel for collapse(2)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            y[i, j] = x[i, j] * 10 + x[i, 0] - j
+
+
+def test_x_runs_along_the_contiguous_dimension():
+    x = rng.random((37, 41))
+    on_device(fortran, np.asfortranarray(x), np.asfortranarray(np.zeros(x.shape)))
+    rows = pragmac.jit(**DEVICE)(fortran)
+    assert " grid y 8 x 32 " in rows.inspect("machine", x, x.copy())
+    columns = rows.inspect("machine", np.asfortranarray(x), np.asfortranarray(x))
+    assert " grid x 32 y 8 " in columns
+
+
+def test_other_groups_of_a_grid():
+    x = rng.random((37, 41, 5))
+    for block in (1, 32, 33, 1000):
+        options = {"options": {**DEVICE["options"], "block": block}}
+        compare(pragmac.jit(**options)(box), x, np.zeros(x.shape))
+
+
+def four(x, y):
+    # pragma parallel for collapse(4)
+    for i in range(x.shape[0]):
+        for j in range(2):
+            for k in range(x.shape[1]):
+                for m in range(3):
+                    y[i, j, k, m] = x[i, k] + j - m
+
+
+def test_more_loops_than_dimensions():
+    on_device(four, rng.random((7, 9)), np.zeros((7, 2, 9, 3)))
 
 
 def triangle(x, y):
@@ -111,6 +147,27 @@ def test_the_first_error_of_joined_loops():
     raises_as_python(plane_gathered, rng.random(10), q, np.zeros((30, 30)))
     with pytest.raises(IndexError, match="index 71 is"):
         pragmac.jit(**DEVICE)(plane_gathered)(rng.random(10), q, np.zeros((30, 30)))
+
+
+def columns_gathered(x, q, y):
+    # pragma parallel for collapse(3) block(2, 1, 3)
+    for h in range(y.shape[0]):
+        for i in range(y.shape[1]):
+            for j in range(y.shape[2]):
+                y[h, i, j] = x[q[h, i, j]] + q[h, i, 0]
+
+
+@pytest.mark.parametrize("last", [(9, 69, 3), (9, 60, 6), (8, 69, 6)])
+def test_the_first_error_where_x_is_the_outer_loop(last):
+    """The grid has fewer workers than iterations: each runs several, along every axis."""
+    shape = (10, 70, 7)
+    q = np.zeros(shape, np.int64, order="F")
+    q[9, 69, 6], q[last] = 70, 71
+    device = pragmac.jit(**DEVICE)(columns_gathered)
+    assert " grid x 2 z 1 y 3 " in device.inspect("machine", rng.random(10), q, q * 1.0)
+    raises_as_python(columns_gathered, rng.random(10), q, np.zeros(shape))
+    with pytest.raises(IndexError, match="index 71 is"):
+        device(rng.random(10), q, np.zeros(shape))
 
 
 def inner_loops(x, y):

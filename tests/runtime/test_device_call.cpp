@@ -12,9 +12,9 @@ namespace {
 enum Slot { record, last, trip, lo, step, data, extent, stride, slots };
 
 // y[k] += 1
-void increment(int64_t worker, int64_t workers, uint64_t *values) {
-    for (auto k = static_cast<uint64_t>(worker); k < values[trip];
-         k += static_cast<uint64_t>(workers)) {
+void increment(const int64_t *place, uint64_t *values) {
+    for (auto k = static_cast<uint64_t>(place[0]); k < values[trip];
+         k += static_cast<uint64_t>(place[3])) {
         auto *address = reinterpret_cast<char *>(values[data]) +
                         static_cast<int64_t>(k) * static_cast<int64_t>(values[stride]);
         *reinterpret_cast<double *>(address) += 1.0;

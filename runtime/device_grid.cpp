@@ -1,0 +1,62 @@
+#include "device_grid.h"
+
+#include <algorithm>
+
+namespace pragmac {
+
+namespace {
+
+constexpr int32_t trip_slot = 2;
+constexpr int64_t plenty = int64_t{1} << 40; // no device takes more groups
+constexpr int64_t most_along_y = 65535; // or z, on CUDA's devices
+
+// As many groups altogether as the device likes, first along x; the rest runs in strides.
+Grid box_of(const Device &device, const pragmac_device_site &site, const uint64_t *slots) {
+    Grid most = device.grid_for(plenty, site.block), grid;
+    int64_t groups_left = most.groups[0];
+    int32_t threads_left = most.threads[0];
+    for (int32_t dimension = 0; dimension < site.axis_count; dimension++)
+        for (const pragmac_grid_axis &axis : site.axes) {
+            if (axis.threads == 0 || axis.dimension != dimension)
+                continue;
+            auto d = static_cast<size_t>(dimension);
+            auto extent = static_cast<int64_t>(slots[axis.slot]);
+            grid.threads[d] = std::min(axis.threads, threads_left);
+            int64_t groups = extent / grid.threads[d] + (extent % grid.threads[d] != 0);
+            grid.groups[d] = std::min({groups, groups_left, dimension ? most_along_y : plenty});
+            threads_left = std::max(threads_left / grid.threads[d], 1);
+            groups_left = std::max<int64_t>(groups_left / std::max<int64_t>(grid.groups[d], 1), 1);
+        }
+    return grid;
+}
+
+} // namespace
+
+Grid grid_of(const Device &device, const pragmac_device_site &site, const uint64_t *slots) {
+    auto trip = static_cast<int64_t>(slots[trip_slot]);
+    if (trip > 0 && site.axis_count)
+        return box_of(device, site, slots);
+    if (!site.lanes)
+        return device.grid_for(trip, site.block);
+    Grid grid = device.grid_for(std::min(trip, plenty) * site.lanes, site.lanes);
+    grid.group_is_worker = true;
+    return grid;
+}
+
+// They stride over the loop, or over each joined one, by their number.
+int64_t worker_of(const pragmac_device_site &site, const Grid &grid, const uint64_t *slots,
+                  int64_t iteration) {
+    if (!site.axis_count)
+        return iteration % grid.workers();
+    int64_t along[3] = {0, 0, 0};
+    for (int32_t axis = site.axis_count; axis-- > 0;) {
+        const pragmac_grid_axis &a = site.axes[axis];
+        auto extent = static_cast<int64_t>(slots[a.slot]);
+        along[a.dimension] =
+            iteration % extent % grid.workers_along(static_cast<size_t>(a.dimension));
+        iteration /= extent;
+    }
+    return (along[2] * grid.workers_along(1) + along[1]) * grid.workers_along(0) + along[0];
+}
+
+} // namespace pragmac

@@ -1,0 +1,14 @@
+// How a launch's iterations are spread over a device's workers.
+#pragma once
+
+#include "device.h"
+
+namespace pragmac {
+
+// The workers of a launch with these slots.
+Grid grid_of(const Device &device, const pragmac_device_site &site, const uint64_t *slots);
+// The worker that runs an iteration, in the order of the record's entries.
+int64_t worker_of(const pragmac_device_site &site, const Grid &grid, const uint64_t *slots,
+                  int64_t iteration);
+
+} // namespace pragmac

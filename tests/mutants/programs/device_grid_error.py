@@ -1,0 +1,19 @@
+"""Every worker of a grid fails: the error is that of the first failing iteration."""
+
+import numpy as np
+import pragmac
+
+
+@pragmac.jit(options={"device": "emulated"})
+def f(x, q, m, y):
+    # pragma parallel for collapse(2)
+    for i in range(y.shape[0]):
+        for j in range(y.shape[1]):
+            y[i, j] = x[q[j]] if i == 0 else 1 // m
+
+
+def case_0():
+    return np.arange(3.0), np.array([0, 5, 1]), 0, np.zeros((4, 3))
+
+
+CASES = (case_0,)
