@@ -35,6 +35,9 @@ constexpr std::pair<std::string_view, std::string_view> table[] = {
     {"nextafter", "nextafter"},
     {"erf", "erf"},
     {"erfc", "erfc"},
+    {"gamma", "tgamma"},
+    {"lgamma", "lgamma"},
+    {"remainder_ieee", "remainder"},
 };
 
 } // namespace

@@ -81,7 +81,8 @@ void barrier(llvm::IRBuilder<> &ir, bool, int32_t) {
 // The mangled name of OpenCL's function for one of the runtime's: `_Z3expd`. Names and special
 // cases are C's.
 std::string opencl_function(std::string_view name) {
-    constexpr std::string_view two_arguments[] = {"atan2", "hypot", "fmod", "pow", "nextafter"};
+    constexpr std::string_view two_arguments[] = {"atan2", "hypot",     "fmod",
+                                                  "pow",   "nextafter", "remainder"};
     std::string function = c_function_of(name);
     if (function.empty())
         return "";

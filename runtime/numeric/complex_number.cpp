@@ -1,5 +1,8 @@
-// Complex powers and elementary functions; the latter are the C library's.
+// Complex powers and elementary functions; the latter are the C library's, or on devices our own.
 #include "complex_number.h"
+#ifdef PRAGMAC_FOR_DEVICES
+#include "complex_functions.h"
+#endif
 
 #include <complex>
 #include <cstdint>
@@ -7,8 +10,24 @@
 namespace pragmac::numeric {
 namespace {
 
+#ifdef PRAGMAC_FOR_DEVICES
+namespace elementary = device;
+#else
 template <class T> std::complex<T> to_std(Complex<T> a) { return {a.re, a.im}; }
 template <class T> Complex<T> from_std(std::complex<T> a) { return {a.real(), a.imag()}; }
+
+// The C library's.
+namespace elementary {
+template <class T> Complex<T> sqrt(Complex<T> a) { return from_std(std::sqrt(to_std(a))); }
+template <class T> Complex<T> exp(Complex<T> a) { return from_std(std::exp(to_std(a))); }
+template <class T> Complex<T> log(Complex<T> a) { return from_std(std::log(to_std(a))); }
+template <class T> Complex<T> sin(Complex<T> a) { return from_std(std::sin(to_std(a))); }
+template <class T> Complex<T> cos(Complex<T> a) { return from_std(std::cos(to_std(a))); }
+template <class T> Complex<T> pow(Complex<T> a, Complex<T> b) {
+    return from_std(std::pow(to_std(a), to_std(b)));
+}
+} // namespace elementary
+#endif
 
 // NumPy multiplies up to the highest bit of n and no further: squaring once more could overflow and
 // make NaN of what was read before.
@@ -52,7 +71,7 @@ template <class T> Complex<T> pow(Complex<T> a, Complex<T> b) {
         return b.re > 0 ? Complex<T>{0, 0} : Complex<T>{nan, nan};
     }
     if (!small_integer(b, T{99}))
-        return from_std(std::pow(to_std(a), to_std(b)));
+        return elementary::pow(a, b);
     if (b.re == 1)
         return a;
     Complex<T> power = multiply_out(a, static_cast<unsigned>(std::fabs(b.re)));
@@ -75,11 +94,11 @@ template <class T> Complex<T> py_pow(Complex<T> a, Complex<T> b) {
     return {length * std::cos(phase), length * std::sin(phase)};
 }
 
-template <class T> Complex<T> sqrt(Complex<T> a) { return from_std(std::sqrt(to_std(a))); }
-template <class T> Complex<T> exp(Complex<T> a) { return from_std(std::exp(to_std(a))); }
-template <class T> Complex<T> log(Complex<T> a) { return from_std(std::log(to_std(a))); }
-template <class T> Complex<T> sin(Complex<T> a) { return from_std(std::sin(to_std(a))); }
-template <class T> Complex<T> cos(Complex<T> a) { return from_std(std::cos(to_std(a))); }
+template <class T> Complex<T> sqrt(Complex<T> a) { return elementary::sqrt(a); }
+template <class T> Complex<T> exp(Complex<T> a) { return elementary::exp(a); }
+template <class T> Complex<T> log(Complex<T> a) { return elementary::log(a); }
+template <class T> Complex<T> sin(Complex<T> a) { return elementary::sin(a); }
+template <class T> Complex<T> cos(Complex<T> a) { return elementary::cos(a); }
 
 // NumPy 2: a / |a|, with the limits at infinity along the axes.
 template <class T> Complex<T> sign(Complex<T> a) {

@@ -43,10 +43,14 @@ PRAGMAC_FROM_LIBM(erfc, erfc)
 PRAGMAC_FROM_LIBM(gamma, tgamma)
 #undef PRAGMAC_FROM_LIBM
 
-// The reentrant form: the other one stores the sign in a global variable.
+// The reentrant form: the other one stores the sign in a global variable, but for devices'.
 template <class T> T lgamma(T x) {
+#ifdef PRAGMAC_FOR_DEVICES
+    return std::lgamma(x);
+#else
     int sign = 0;
     return static_cast<T>(::lgamma_r(static_cast<double>(x), &sign));
+#endif
 }
 
 template <class T> T degrees(T x) { return x * (T(180) / std::numbers::pi_v<T>); }

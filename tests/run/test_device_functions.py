@@ -106,10 +106,78 @@ def test_complex_numbers(dtype):
     compare(divided, *every_pair(dtype, values), **DEVICE)
 
 
-def test_what_the_c_library_of_no_device_has_is_refused():
-    ones = np.ones(4, complex)
-    with pytest.raises(pragmac.CompileError, match=r"P614.*`\*\*` of c128"):
-        pragmac.jit(**DEVICE)(power)(ones, ones, ones.copy())
+def rounded(x, y, z):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        z[i] = round(float(x[i]), 2)
+
+
+def test_what_no_device_has_is_refused():
+    ones = np.ones(4)
+    with pytest.raises(pragmac.CompileError, match="P614.*round"):
+        pragmac.jit(**DEVICE)(rounded)(ones, ones, ones.copy())
+
+
+def special(x, y, z):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        z[i] = math.remainder(x[i], y[i]) + math.erf(x[i])
+
+
+def gammas(x, y, z):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        z[i] = math.gamma(x[i]) + math.lgamma(y[i])
+
+
+def test_functions_that_every_library_has():
+    compare(special, *every_pair("float64", [-2.5, 0.1, 7.0, 1e10]), **DEVICE)
+    x, y, z = every_pair("float64", [0.5, 1.0, 4.5, 20.0])
+    pragmac.jit(**DEVICE)(gammas)(x, y, z)
+    wanted = [math.gamma(a) + math.lgamma(b) for a, b in zip(x, y, strict=True)]
+    np.testing.assert_allclose(z, wanted, rtol=1e-14)
+
+
+def elementary(x, y, z):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        z[0, i] = np.exp(x[i])
+        z[1, i] = np.log(x[i])
+        z[2, i] = np.sqrt(x[i])
+        z[3, i] = np.sin(x[i])
+        z[4, i] = np.cos(x[i])
+        z[5, i] = x[i] ** y[i]
+
+
+@pytest.mark.parametrize("dtype", ["complex64", "complex128"])
+def test_complex_functions(dtype):
+    """As near as D9 has it, size by size; powers of large and small numbers lose some digits."""
+    info, largest = np.finfo(dtype), 700 if dtype == "complex128" else 80
+    parts = [0.0, -0.0, 1e-20, 0.5, -1.0, 3.25, -7.0, largest, -largest]
+    x, y, _ = every_pair(dtype, [complex(a, b) for a in parts for b in parts])
+    keep = (abs(np.log(abs(x) + 1e-9) * y) < 20) & (x != 0)
+    x, y = x[keep], y[keep]
+    z, wanted = np.zeros((6, x.size), dtype), np.zeros((6, x.size), dtype)
+    with np.errstate(all="ignore"):
+        elementary(x, y, wanted)
+    pragmac.jit(**DEVICE)(elementary)(x, y, z)
+    for got, want, epsilons in zip(z, wanted, (8, 8, 8, 8, 8, 200), strict=True):
+        finite = np.isfinite(want)
+        assert finite.mean() > 0.9
+        off = abs(got[finite] - want[finite])
+        np.testing.assert_array_less(off, epsilons * info.eps * abs(want[finite]) + info.tiny)
+
+
+def test_complex_functions_at_the_ends():
+    ends = [0.0, 1.0, np.inf, -np.inf, np.nan, 709.9, -750.0, 1.7e308, 5e-324]
+    x = np.array([complex(a, b) for a in ends for b in ends])
+    z, wanted = np.zeros((6, x.size), complex), np.zeros((6, x.size), complex)
+    with np.errstate(all="ignore"):
+        elementary(x, np.ones_like(x), wanted)
+    pragmac.jit(**DEVICE)(elementary)(x, np.ones_like(x), z)
+    for part in ("real", "imag"):
+        got, want = getattr(z, part), getattr(wanted, part)
+        np.testing.assert_allclose(got, want, rtol=1e-11, atol=1e-300)
 
 
 def halves(x, y, z):
