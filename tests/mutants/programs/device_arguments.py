@@ -5,8 +5,23 @@ import numpy as np
 import pragmac
 
 
+class OnDevice:
+    """The function with its arguments on the emulated device."""
+
+    def __init__(self, function):
+        self.function, self.py_func = function, function.py_func
+
+    def __call__(self, *arrays):
+        there = [pragmac.asarray(a, device="emulated") for a in arrays]
+        result = self.function(*there)
+        for array, moved in zip(arrays, there, strict=True):
+            array[:] = pragmac.to_numpy(moved)
+        return result
+
+
+@OnDevice
 @pragmac.jit
-def on_device(x, y, z):
+def f(x, y, z):
     first = x[0] + z[1]
     y[1] = 7.0
     # pragma parallel for
@@ -16,19 +31,6 @@ def on_device(x, y, z):
     x[0] = last
     z[2] = last + z[0]
     return first + last
-
-
-class f:
-    """The function with its arguments on the emulated device."""
-
-    py_func = on_device.py_func
-
-    def __new__(cls, *arrays):
-        there = [pragmac.asarray(a, device="emulated") for a in arrays]
-        result = on_device(*there)
-        for array, moved in zip(arrays, there, strict=True):
-            array[:] = pragmac.to_numpy(moved)
-        return result
 
 
 def case_0():
