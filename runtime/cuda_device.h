@@ -7,10 +7,9 @@
 #pragma once
 
 #include "cuda_driver.h"
-#include "device.h"
+#include "device_modules.h"
 
 #include <mutex>
-#include <unordered_map>
 
 namespace pragmac {
 
@@ -21,48 +20,36 @@ class CudaDevice final : public Device {
 
     DeviceStatus allocate(int64_t bytes, void *&memory) override;
     void release(void *memory) override;
-    int64_t most_kept() const override { return properties_.bytes / 4; }
     DeviceStatus copy_in(void *to, const void *from, int64_t bytes) override;
     DeviceStatus copy_out(void *to, const void *from, int64_t bytes) override;
     DeviceStatus clear(void *memory, int64_t bytes) override;
-    Grid grid_for(int64_t trip, int32_t block) const override;
     DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid, uint64_t *slots,
                         int32_t slot_count) override;
     DeviceStatus synchronize() override;
     uint64_t stream() override;
     DeviceStatus wait_for(uint64_t stream) override;
     DeviceStatus make_wait(uint64_t stream) override;
-    std::string name() const override;
     std::string words(DeviceStatus status, const char *call) const override;
 
     // The device's memory that is taken or kept at this moment, in allocations.
     int64_t live_allocations() const { return live_; }
 
   private:
-    struct Loaded {
-        const CudaDevice *device = nullptr;
-        CudaModule module = nullptr;
-        std::unordered_map<int32_t, CudaFunction> functions; // by number of the kernel
-    };
     // The context is current on this thread as long as one of these lives; pushed and popped, so
     // that the caller's own current context stays as it was.
     class Current;
 
     int order(CudaStream first, CudaStream then);
     int start(); // the context, the stream and the pool, once
-    int load(pragmac_device_image &image, Loaded *&loaded);
     int find(pragmac_device_image &image, int32_t kernel, CudaFunction &function);
 
     const CudaDriver &driver_;
-    const CudaProperties properties_;
     std::mutex mutex_; // of everything below
     int device_ = 0;
     CudaContext context_ = nullptr;
     CudaStream stream_ = nullptr;
     int started_ = -1; // status of `start`, -1 before it
-    // By text: what is compiled again is not loaded again, and an image at the address of one that
-    // is gone is another image.
-    std::unordered_map<std::string, Loaded> modules_;
+    DeviceModules<CudaModule, CudaFunction> modules_;
     int64_t live_ = 0;
 };
 

@@ -16,10 +16,21 @@ DeviceStatus device_status(int status) {
 
 CudaPointer address(const void *memory) { return reinterpret_cast<CudaPointer>(memory); }
 
+DeviceTraits traits_of(int ordinal, const CudaProperties &properties) {
+    constexpr int64_t groups_per_multiprocessor = 32; // fill the device several times over
+    DeviceTraits traits;
+    traits.name = "cuda:" + std::to_string(ordinal) + " (" + properties.name + ")";
+    traits.usual_block = 256;
+    traits.most_threads = properties.threads_per_block;
+    traits.most_groups = groups_per_multiprocessor * properties.multiprocessors;
+    traits.most_kept = properties.bytes / 4;
+    return traits;
+}
+
 } // namespace
 
 CudaDevice::CudaDevice(const CudaDriver &driver, int ordinal, const CudaProperties &properties)
-    : Device(DeviceKind::cuda, ordinal), driver_(driver), properties_(properties) {}
+    : Device(DeviceKind::cuda, ordinal, traits_of(ordinal, properties)), driver_(driver) {}
 
 CudaDevice::~CudaDevice() {
     if (started_ != cuda_success)
@@ -27,8 +38,8 @@ CudaDevice::~CudaDevice() {
     trim();
     {
         Current current(*this);
-        for (auto &[image, loaded] : modules_)
-            driver_.unload_module(loaded.module);
+        modules_.give_up([&](CudaModule module) { driver_.unload_module(module); },
+                         [](CudaFunction) {}); // they go with their module
         driver_.destroy_stream(stream_);
     }
     driver_.release_context(device_);

@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
+#include <utility>
 
 namespace pragmac {
 
@@ -28,10 +30,21 @@ struct Grid {
 
 enum class DeviceKind : uint8_t { none, emulated, cuda, opencl };
 
+// What is known of a device from the start.
+struct DeviceTraits {
+    std::string name; // "cuda:0 (its model)"
+    int32_t usual_block = 1; // threads of a group where nobody asks for a number
+    int32_t most_threads = std::numeric_limits<int32_t>::max(); // of a group
+    // Of a launch; the rest runs in strides, so that long loops do not pay for starting groups.
+    int64_t most_groups = 1;
+    int64_t most_kept = 0; // bytes that were given up and may be kept
+};
+
 class Device {
   public:
     virtual ~Device() = default;
-    Device(DeviceKind its_kind, int its_ordinal) : kind(its_kind), ordinal(its_ordinal) {}
+    Device(DeviceKind its_kind, int its_ordinal, DeviceTraits traits)
+        : kind(its_kind), ordinal(its_ordinal), traits_(std::move(traits)) {}
     Device(const Device &) = delete;
     Device &operator=(const Device &) = delete;
 
@@ -43,15 +56,17 @@ class Device {
     void give(void *memory) { pool_.give(*this, memory); }
     void trim() { pool_.trim(*this); }
 
+    const std::string &name() const { return traits_.name; }
+    // How many bytes that were given up may be kept.
+    int64_t most_kept() const { return traits_.most_kept; }
+    // How `trip` iterations are spread over workers along x; block 0 = chosen here.
+    Grid grid_for(int64_t trip, int32_t block) const; // device_grid.cpp
+
     virtual DeviceStatus allocate(int64_t bytes, void *&memory) = 0;
     virtual void release(void *memory) = 0;
-    // How many bytes that were given up may be kept.
-    virtual int64_t most_kept() const { return 0; }
     virtual DeviceStatus copy_in(void *to, const void *from, int64_t bytes) = 0;
     virtual DeviceStatus copy_out(void *to, const void *from, int64_t bytes) = 0;
     virtual DeviceStatus clear(void *memory, int64_t bytes) = 0;
-    // How `trip` iterations are spread over workers along x; block 0 = chosen here.
-    virtual Grid grid_for(int64_t trip, int32_t block) const = 0;
     // Starts the kernel with the slots as its parameters; copies that follow wait for it.
     virtual DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid,
                                 uint64_t *slots, int32_t slot_count) = 0;
@@ -66,13 +81,12 @@ class Device {
     // The other stream waits for what has been asked for so far.
     virtual DeviceStatus make_wait(uint64_t) { return 0; }
 
-    // "cuda:0 (its model)".
-    virtual std::string name() const = 0;
     // The failure that gave `status`: "cuLaunchKernel gave CUDA_ERROR_LAUNCH_FAILED (719), ...";
     // `call` is the `last_failed_call` of that moment.
     virtual std::string words(DeviceStatus status, const char *call) const = 0;
 
   private:
+    const DeviceTraits traits_;
     DevicePool pool_;
 };
 

@@ -4,6 +4,15 @@
 
 namespace pragmac {
 
+Grid Device::grid_for(int64_t trip, int32_t block) const {
+    Grid grid;
+    int32_t threads = std::min(block > 0 ? block : traits_.usual_block, traits_.most_threads);
+    int64_t groups = trip / threads + (trip % threads != 0);
+    grid.threads[0] = threads;
+    grid.groups[0] = std::min(groups, traits_.most_groups);
+    return grid;
+}
+
 namespace {
 
 constexpr int32_t trip_slot = 2;

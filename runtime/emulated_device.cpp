@@ -15,7 +15,7 @@ using Kernel = void (*)(const int64_t *place, uint64_t *slots);
 
 class EmulatedDevice final : public Device {
   public:
-    EmulatedDevice() : Device(DeviceKind::emulated, 0) {}
+    EmulatedDevice() : Device(DeviceKind::emulated, 0, traits()) {}
     // Filled with what no array holds by chance. Whole words: atomic updates of narrow elements
     // touch those around them.
     DeviceStatus allocate(int64_t bytes, void *&memory) override {
@@ -39,14 +39,6 @@ class EmulatedDevice final : public Device {
         std::memset(memory, 0, static_cast<size_t>(bytes));
         return 0;
     }
-    Grid grid_for(int64_t trip, int32_t block) const override {
-        constexpr int64_t most_groups = 32; // the rest runs in strides
-        Grid grid;
-        grid.threads[0] = block > 0 ? block : 33;
-        int64_t groups = trip / grid.threads[0] + (trip % grid.threads[0] != 0);
-        grid.groups[0] = groups < most_groups ? groups : most_groups;
-        return grid;
-    }
     DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid, uint64_t *slots,
                         int32_t) override {
         auto run = reinterpret_cast<Kernel>(const_cast<void *>(image.kernels[kernel]));
@@ -58,8 +50,15 @@ class EmulatedDevice final : public Device {
         return 0;
     }
     DeviceStatus synchronize() override { return 0; }
-    std::string name() const override { return "emulated"; }
     std::string words(DeviceStatus, const char *) const override { return "it does not fail"; }
+
+  private:
+    static DeviceTraits traits() {
+        DeviceTraits traits;
+        traits.name = "emulated";
+        traits.usual_block = 33, traits.most_groups = 32;
+        return traits;
+    }
 };
 
 } // namespace

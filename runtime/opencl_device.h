@@ -3,11 +3,10 @@
 // opencl_launch.cpp.
 #pragma once
 
-#include "device.h"
+#include "device_modules.h"
 #include "opencl_driver.h"
 
 #include <mutex>
-#include <unordered_map>
 
 namespace pragmac {
 
@@ -18,31 +17,20 @@ class OpenclDevice final : public Device {
 
     DeviceStatus allocate(int64_t bytes, void *&memory) override;
     void release(void *memory) override;
-    // The memory of a CPU is the host's own, which others want too.
-    int64_t most_kept() const override { return properties_.bytes / (properties_.gpu ? 4 : 16); }
     DeviceStatus copy_in(void *to, const void *from, int64_t bytes) override;
     DeviceStatus copy_out(void *to, const void *from, int64_t bytes) override;
     DeviceStatus clear(void *memory, int64_t bytes) override;
-    Grid grid_for(int64_t trip, int32_t block) const override;
     DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid, uint64_t *slots,
                         int32_t slot_count) override;
     DeviceStatus synchronize() override;
-    std::string name() const override;
     std::string words(DeviceStatus status, const char *call) const override;
 
     // The device's memory that is taken or kept at this moment, in allocations.
     int64_t live_allocations() const { return live_; }
 
   private:
-    struct Loaded {
-        const OpenclDevice *device = nullptr;
-        ClProgram program = nullptr;
-        std::unordered_map<int32_t, ClKernel> kernels; // by number
-    };
-
     DeviceStatus start(); // the context and the queue, once
     DeviceStatus build(const pragmac_device_image &image, ClProgram &program);
-    DeviceStatus load(pragmac_device_image &image, Loaded *&loaded);
     DeviceStatus find(pragmac_device_image &image, int32_t number, ClKernel &kernel);
     DeviceStatus set_arguments(ClKernel kernel, const char *parameters, const uint64_t *slots);
     static DeviceStatus device_status(int32_t status);
@@ -52,7 +40,7 @@ class OpenclDevice final : public Device {
     std::mutex mutex_; // of everything below; kernels carry their arguments
     ClContext context_ = nullptr;
     ClQueue queue_ = nullptr;
-    std::unordered_map<std::string, Loaded> programs_; // by code
+    DeviceModules<ClProgram, ClKernel> programs_;
     int64_t live_ = 0;
 };
 

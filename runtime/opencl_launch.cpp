@@ -1,22 +1,7 @@
 // Programs and their kernels, built once per device, and launches.
 #include "opencl_device.h"
 
-#include <algorithm>
-#include <atomic>
-
 namespace pragmac {
-
-Grid OpenclDevice::grid_for(int64_t trip, int32_t block) const {
-    constexpr int64_t groups_per_unit = 32;
-    const int32_t usual_block = properties_.gpu ? 256 : 64;
-    Grid grid;
-    auto threads = std::min<int64_t>(block > 0 ? block : usual_block,
-                                     std::max<int64_t>(properties_.threads_per_group, 1));
-    int64_t groups = trip / threads + (trip % threads != 0);
-    grid.threads[0] = static_cast<int32_t>(threads);
-    grid.groups[0] = std::min(groups, groups_per_unit * std::max(properties_.units, 1));
-    return grid;
-}
 
 // Of programs that did not build nothing stays.
 DeviceStatus OpenclDevice::build(const pragmac_device_image &image, ClProgram &program) {
@@ -34,39 +19,16 @@ DeviceStatus OpenclDevice::build(const pragmac_device_image &image, ClProgram &p
     return device_status(status);
 }
 
-// The image remembers its program, so that a launch does not look for the code.
-DeviceStatus OpenclDevice::load(pragmac_device_image &image, Loaded *&loaded) {
-    std::atomic_ref<void *> remembered(image.loaded);
-    loaded = static_cast<Loaded *>(remembered.load(std::memory_order_acquire));
-    if (loaded && loaded->device == this)
-        return 0;
-    auto [entry, fresh] =
-        programs_.try_emplace(std::string(image.code, static_cast<size_t>(image.bytes)));
-    loaded = &entry->second;
-    if (fresh) {
-        loaded->device = this;
-        if (DeviceStatus status = build(image, loaded->program)) {
-            programs_.erase(entry); // the next launch tries again
-            return status;
-        }
-    }
-    remembered.store(loaded, std::memory_order_release);
-    return 0;
-}
-
 DeviceStatus OpenclDevice::find(pragmac_device_image &image, int32_t number, ClKernel &kernel) {
-    Loaded *loaded = nullptr;
-    if (DeviceStatus status = load(image, loaded))
-        return status;
-    auto [known, first] = loaded->kernels.try_emplace(number);
-    int32_t status = 0;
-    if (first)
-        known->second = driver_.create_kernel(
-            loaded->program, static_cast<const char *>(image.kernels[number]), &status);
-    kernel = known->second;
-    if (status)
-        loaded->kernels.erase(known);
-    return device_status(status);
+    auto load = [&](const pragmac_device_image &loaded, ClProgram &program) {
+        return build(loaded, program);
+    };
+    auto find = [&](ClProgram program, const char *name, ClKernel &found) {
+        int32_t status = 0;
+        found = driver_.create_kernel(program, name, &status);
+        return device_status(status);
+    };
+    return programs_.kernel_of(image, number, kernel, load, find);
 }
 
 DeviceStatus OpenclDevice::set_arguments(ClKernel kernel, const char *parameters,
@@ -107,10 +69,6 @@ DeviceStatus OpenclDevice::launch(pragmac_device_image &image, int32_t number, G
 DeviceStatus OpenclDevice::synchronize() {
     std::lock_guard lock(mutex_);
     return queue_ ? device_status(driver_.finish(queue_)) : 0;
-}
-
-std::string OpenclDevice::name() const {
-    return "opencl:" + std::to_string(ordinal) + " (" + properties_.name + ")";
 }
 
 std::string OpenclDevice::words(DeviceStatus status, const char *call) const {

@@ -1,12 +1,28 @@
 // The context, memory whose addresses kernels and slots share, and copies on the device's queue.
 #include "opencl_device.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace pragmac {
 
 namespace {
 
 constexpr uint64_t read_write = 1; // CL_MEM_READ_WRITE
 constexpr uint32_t wait = 1;
+
+DeviceTraits traits_of(int ordinal, const OpenclProperties &properties) {
+    constexpr int64_t groups_per_unit = 32; // fill the device several times over
+    DeviceTraits traits;
+    traits.name = "opencl:" + std::to_string(ordinal) + " (" + properties.name + ")";
+    traits.usual_block = properties.gpu ? 256 : 64;
+    traits.most_threads = static_cast<int32_t>(
+        std::clamp<int64_t>(properties.threads_per_group, 1, std::numeric_limits<int32_t>::max()));
+    traits.most_groups = groups_per_unit * std::max(properties.units, 1);
+    // The memory of a CPU is the host's own, which others want too.
+    traits.most_kept = properties.bytes / (properties.gpu ? 4 : 16);
+    return traits;
+}
 
 } // namespace
 
@@ -17,15 +33,13 @@ DeviceStatus OpenclDevice::device_status(int32_t status) {
 
 OpenclDevice::OpenclDevice(const OpenclDriver &driver, int ordinal,
                            const OpenclProperties &properties)
-    : Device(DeviceKind::opencl, ordinal), driver_(driver), properties_(properties) {}
+    : Device(DeviceKind::opencl, ordinal, traits_of(ordinal, properties)), driver_(driver),
+      properties_(properties) {}
 
 OpenclDevice::~OpenclDevice() {
     trim();
-    for (auto &[code, loaded] : programs_) {
-        for (auto &[number, kernel] : loaded.kernels)
-            driver_.release_kernel(kernel);
-        driver_.release_program(loaded.program);
-    }
+    programs_.give_up([&](ClProgram program) { driver_.release_program(program); },
+                      [&](ClKernel kernel) { driver_.release_kernel(kernel); });
     if (queue_)
         driver_.release_queue(queue_);
     if (context_)

@@ -75,7 +75,7 @@ class CudaColumn : public ::testing::Test {
     CudaLoaded loaded;
     const void *names[1] = {"twice"};
     pragmac_device_image image{.code = ".version 7.8\n.entry twice(...)",
-                               .bytes = 31,
+                               .bytes = 30,
                                .kernels = names,
                                .loaded = nullptr,
                                .kernel_count = 1,
@@ -150,7 +150,7 @@ TEST_F(CudaColumn, ModulesAreLoadedOncePerText) {
     EXPECT_EQ(std::count(mock->calls.begin(), mock->calls.end(), "cuModuleLoadDataEx"), 1);
     EXPECT_EQ(std::count(mock->calls.begin(), mock->calls.end(), "cuModuleGetFunction"), 1);
     std::string other = std::string(image.code) + "\n";
-    image.code = other.c_str(), image.loaded = nullptr;
+    image.code = other.c_str(), image.bytes = 31, image.loaded = nullptr;
     ASSERT_EQ(run(device, result), 0);
     EXPECT_EQ(mock->modules, 2);
 }

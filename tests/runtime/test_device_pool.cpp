@@ -15,7 +15,8 @@ namespace {
 // A device of so many bytes, of which so many may be kept.
 class Small : public Device {
   public:
-    Small(int64_t bytes, int64_t kept) : Device(DeviceKind::none, 0), free(bytes), kept_(kept) {}
+    Small(int64_t bytes, int64_t kept)
+        : Device(DeviceKind::none, 0, {.name = "small", .most_kept = kept}), free(bytes) {}
     ~Small() override { trim(); }
 
     DeviceStatus allocate(int64_t bytes, void *&memory) override {
@@ -32,23 +33,19 @@ class Small : public Device {
         blocks_.erase(memory);
         std::free(memory);
     }
-    int64_t most_kept() const override { return kept_; }
     DeviceStatus copy_in(void *, const void *, int64_t) override { return 0; }
     DeviceStatus copy_out(void *, const void *, int64_t) override { return 0; }
     DeviceStatus clear(void *, int64_t) override { return 0; }
-    Grid grid_for(int64_t, int32_t) const override { return {}; }
     DeviceStatus launch(pragmac_device_image &, int32_t, Grid, uint64_t *, int32_t) override {
         return 0;
     }
     DeviceStatus synchronize() override { return 0; }
-    std::string name() const override { return "small"; }
     std::string words(DeviceStatus, const char *) const override { return ""; }
 
     int64_t free = 0;
     int asked = 0;
 
   private:
-    int64_t kept_;
     std::map<void *, int64_t> blocks_;
 };
 
