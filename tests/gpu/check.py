@@ -18,9 +18,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "python"), str(HERE.parent / "run")]
 
 import executors  # noqa: E402
+from kernel_cases import KERNELS  # noqa: E402
 from pragmac.environment import libdevice  # noqa: E402
+from pragmac.machine import cuda_devices  # noqa: E402
 from ptx_tools import ptxas  # noqa: E402
-from test_kernels import KERNELS  # noqa: E402
 
 ARCHITECTURES = ("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")
 COLUMNS = (
@@ -34,6 +35,7 @@ COLUMNS = (
     "intel",
     "pocl",
     "oclgrind",
+    "cuda",
 )
 ROUTES = COLUMNS[6:]
 FATES = {
@@ -104,6 +106,8 @@ def routes(names: list[str], block: int) -> dict[str, dict[str, str]]:
         ran["pocl"] = executors.run("opencl", names, environment, block)
     if environment := executors.oclgrind_environment():
         ran["oclgrind"] = executors.run_under_oclgrind(names, environment, block)
+    if cuda_devices()[0]:
+        ran["cuda"] = executors.run("cuda", names, {}, block)
     return ran
 
 
@@ -135,13 +139,26 @@ def is_fine(row: tuple[str, ...]) -> bool:
     return all(row[COLUMNS.index(column)] in ("", value) for column, value in good.items())
 
 
-def print_table(rows: list[tuple[str, ...]]) -> None:
-    widths = [max(len(row[i]) for row in (COLUMNS, *rows)) for i in range(len(COLUMNS))]
-    for row in (COLUMNS, *rows):
+def print_aligned(rows: list[tuple[str, ...]]) -> None:
+    """Rows of text, the first one the titles, in columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
         print("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+def print_table(rows: list[tuple[str, ...]]) -> None:
+    print_aligned([COLUMNS, *rows])
     for column in COLUMNS[4:]:
         if not any(row[COLUMNS.index(column)] for row in rows):
             print(f"{column}: not checked, it is not installed here")
+
+
+def known_names(parser: argparse.ArgumentParser, given: list[str]) -> list[str]:
+    """The kernels that a command line names; all where it names none."""
+    names = [kernel.name for kernel in KERNELS]
+    if unknown := set(given) - set(names):
+        parser.error(f"no such kernel: {', '.join(sorted(unknown))}")
+    return given or names
 
 
 def main() -> int:
@@ -149,11 +166,8 @@ def main() -> int:
     parser.add_argument("kernels", nargs="*", help="names of kernels; all without any")
     parser.add_argument("--quick", action="store_true", help="one block size, the default")
     options = parser.parse_args()
-    given = options.kernels
-    names = [kernel.name for kernel in KERNELS]
-    if unknown := set(given) - set(names):
-        parser.error(f"no such kernel: {', '.join(sorted(unknown))}")
-    rows = checked(given or names, (0,) if options.quick else BLOCKS)
+    names = known_names(parser, options.kernels)
+    rows = checked(names, (0,) if options.quick else BLOCKS)
     print_table(rows)
     return 0 if all(map(is_fine, rows)) else 1
 

@@ -19,6 +19,10 @@ SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix="pragmac-gpu-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 OCLGRIND_LOG = SCRATCH / "oclgrind.log"
 SECONDS = 20  # for one kernel
+# compute-sanitizer instruments every access of a kernel, and each kernel's process starts anew.
+SANITIZER_SECONDS = 300
+SANITIZERS = ("memcheck", "synccheck", "initcheck")
+SANITIZER_LOG = SCRATCH / "sanitizer.log"
 # Oclgrind counts a store of the value that is already there as a race with a read; the kernel
 # states that its stores are such (`assume(samevalue: path)`).
 STORES_WHAT_IS_THERE = {"floyd_warshall"}
@@ -65,12 +69,18 @@ def _system_loader() -> pathlib.Path | None:
 
 
 def run(
-    device: str, names: list[str], environment: dict[str, str], block: int = 0
+    device: str,
+    names: list[str],
+    environment: dict[str, str],
+    block: int = 0,
+    under: tuple[str, ...] = (),
+    seconds: int = SECONDS,
 ) -> dict[str, str]:
-    """What each kernel came to; a process that ends or hangs costs the kernel it was at."""
+    """What each kernel came to; a process that ends or hangs costs the kernel it was at. `under`
+    is a command that runs the process."""
     found: dict[str, str] = {}
     while waiting := [name for name in names if name not in found]:
-        lines, said = _run_process(device, waiting, environment, block)
+        lines, said = _run_process(device, waiting, environment, block, under, seconds)
         started = ""
         for line in lines:
             if "found" in line:
@@ -98,14 +108,47 @@ def run_under_oclgrind(
     return found
 
 
-def _run_process(device, names, environment, block) -> tuple[list[dict], str]:
-    command = [sys.executable, str(ROOT / "tests/gpu/run_kernels.py"), device, str(block), *names]
+def compute_sanitizer() -> str | None:
+    """NVIDIA's checker of kernels, from a toolkit: it watches a whole process."""
+    folders = [os.environ.get(name) for name in ("CUDA_HOME", "CUDA_PATH")]
+    found = (shutil.which("compute-sanitizer", path=f"{folder}/bin")
+             for folder in (*folders, "/usr/local/cuda") if folder)  # fmt: skip
+    return next(filter(None, found), None) or shutil.which("compute-sanitizer")
+
+
+def run_under_sanitizer(tool: str, names: list[str]) -> dict[str, str]:
+    """What each kernel came to on the CUDA device; "equal" also means that the tool of
+    compute-sanitizer found nothing."""
+    program = compute_sanitizer()
+    command = (program, "--tool", tool, "--log-file", str(SANITIZER_LOG))
+    found = {}
+    for name in names:
+        SANITIZER_LOG.write_text("")
+        found |= run("cuda", [name], {}, under=command, seconds=SANITIZER_SECONDS)
+        errors = sanitizer_errors(SANITIZER_LOG.read_text())
+        if found[name] == "equal" and errors:
+            found[name] = errors
+    return found
+
+
+def sanitizer_errors(log: str) -> str:
+    """The first error of a log, "" where its summary counts none; a log without one is an error."""
+    lines = [line.removeprefix("=========").strip() for line in log.splitlines()]
+    if any(line.startswith("ERROR SUMMARY: 0 errors") for line in lines):
+        return ""
+    told = (line for line in lines if line and not line.startswith("COMPUTE-SANITIZER"))
+    return next(told, "the sanitizer wrote no summary")
+
+
+def _run_process(device, names, environment, block, under, seconds) -> tuple[list[dict], str]:
+    program = [sys.executable, str(ROOT / "tests/gpu/run_kernels.py"), device, str(block), *names]
+    command = [*under, *program]
     with subprocess.Popen(
         command, env={**os.environ, **environment}, text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         try:
-            out, err = process.communicate(timeout=SECONDS * len(names))
+            out, err = process.communicate(timeout=seconds * len(names))
             said = f"the process ended with {process.returncode}: {err.strip()[-200:]}"
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)

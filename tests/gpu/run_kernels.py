@@ -17,9 +17,13 @@ import pragmac
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests/python"), str(ROOT / "tests/run")]
 
-from test_kernels import KERNELS, SMALLEST, assert_agrees  # noqa: E402
+from kernel_cases import KERNELS, SMALLEST, assert_agrees  # noqa: E402
 
-DEVICES = {"emulated": {"options": {"device": "emulated"}}, "opencl": {"target": "opencl"}}
+DEVICES = {
+    "emulated": {"options": {"device": "emulated"}},
+    "opencl": {"target": "opencl"},
+    "cuda": {"target": "cuda"},
+}
 
 
 def with_block(kernel, block: int, folder: str):

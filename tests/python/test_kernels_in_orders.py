@@ -15,7 +15,7 @@ TESTS = pathlib.Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS / "fuzz"), str(TESTS.parent)]
 
 from interpreted import order_dependence  # noqa: E402
-from test_kernels import SMALLEST  # noqa: E402
+from kernel_cases import SMALLEST  # noqa: E402
 
 import kernels  # noqa: E402
 

@@ -10,9 +10,10 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "run"))
 
+from kernel_cases import KERNELS, SMALLEST, assert_agrees, by_name  # noqa: E402
 from ptx_tools import assembled, needs_ptxas  # noqa: E402
 from spirv_tools import validated  # noqa: E402
-from test_kernels import KERNELS, SMALLEST, VERDICTS, assert_agrees, by_name  # noqa: E402
+from test_kernels import VERDICTS  # noqa: E402
 
 ARCHITECTURES = ("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")
 
