@@ -1,7 +1,9 @@
 # Options of the build and the compiler flags that every target shares.
 option(PRAGMAC_ASSERTS "Check the compiler's own invariants at run time" OFF)
 option(PRAGMAC_MUTANTS "Compile in the seeded compiler bugs, switched at run time" OFF)
-option(PRAGMAC_STATIC_LLVM "Link LLVM and isl statically with hidden symbols (the wheel)" OFF)
+option(PRAGMAC_STATIC_LLVM "Link LLVM statically with hidden symbols (wheel, archive)" OFF)
+option(PRAGMAC_STATIC_ISL "isl in the module too: needs a libisl.a compiled with -fPIC"
+       ${PRAGMAC_STATIC_LLVM})
 option(PRAGMAC_TESTS "Build the tools and the C++ tests" ON)
 option(PRAGMAC_WERROR "Treat warnings as errors" OFF)
 set(PRAGMAC_SANITIZE "" CACHE STRING "Value of -fsanitize=, empty for none")

@@ -136,9 +136,11 @@ def dev_script() -> str:
 
 
 def test_commands_of_the_checkout_exist():
-    scripts = set(re.findall(r"(?<!\w)\./dev (\w+)", "".join(p.read_text() for p in PAGES)))
-    assert scripts
-    lines = re.findall(r"^    ([\w| -]+)\)", dev_script(), re.M)
+    """Those of the archive for GPU machines count, too."""
+    scripts = set(re.findall(r"(?<!\w)\./dev ([\w-]+)", "".join(p.read_text() for p in PAGES)))
+    assert {"demo", "gpu-archive"} <= scripts
+    both = dev_script() + (ROOT / "tools/archive_dev.sh").read_text()
+    lines = re.findall(r"^    ([\w| -]+)\)", both, re.M)
     assert scripts <= set(re.findall(r"[\w-]+", " ".join(lines)))
 
 
