@@ -4,7 +4,9 @@ Imports stand inside the functions, because what is loaded when is part of what 
 """
 
 import json
+import subprocess
 import sys
+import tempfile
 import time
 import timeit
 import warnings
@@ -38,6 +40,35 @@ def measure_compile(name: str) -> dict:
     first = time.perf_counter() - started
     following = min(repeated(kernel, kernel.function, arguments, 5, 0.0))
     return {"compile": first - following, "first": first, "next": following}
+
+
+def measure_ptx(name: str, ptxas: str = "") -> dict:
+    """From an annotated function to the PTX of its kernels, then to machine code by `ptxas`."""
+    import pragmac  # noqa: F401
+
+    import kernels
+
+    kernel = kernels.load(name)
+    arguments = kernel.arguments("XS")
+    started = time.perf_counter()
+    text = kernel.function.inspect("ptx", *arguments)
+    made = time.perf_counter() - started
+    again = pragmac.jit(kernel.plain)
+    started = time.perf_counter()
+    again.inspect("ptx", *arguments)
+    warm = time.perf_counter() - started
+    result = {"ptx": made, "warm": warm, "entries": text.count(".entry "), "bytes": len(text)}
+    return result | ({"ptxas": assemble(ptxas, text)} if ptxas else {})
+
+
+def assemble(ptxas: str, text: str) -> float:
+    """What the assembler's process takes for sm_90, in seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, code = Path(folder) / "kernels.ptx", Path(folder) / "kernels.cubin"
+        source.write_text(text)
+        started = time.perf_counter()
+        subprocess.run([ptxas, "-arch=sm_90", "-o", str(code), str(source)], check=True)
+        return time.perf_counter() - started
 
 
 def measure_call() -> dict:
@@ -115,6 +146,7 @@ def measure_barriers() -> dict:
 MEASUREMENTS = {
     "import": measure_import,
     "compile": measure_compile,
+    "ptx": measure_ptx,
     "call": measure_call,
     "speed": measure_speed,
     "proof": measure_proof,

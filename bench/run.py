@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 import kernels  # noqa: E402
 
-PARTS = ("compile", "call", "import", "speed", "proof", "barriers")
+PARTS = ("compile", "ptx", "call", "import", "speed", "proof", "barriers")
 
 
 def fresh(*arguments: str, threads: int = 1) -> dict:
@@ -95,6 +95,59 @@ def summarise_compile(report: dict, done: list[list[dict]], asked: int) -> None:
         f"sum over {kernels_text} {report['sum_ms']:.0f} ms (of minima {least * 1e3:.0f}); "
         f"{target(report['sum_ms'], 1200, 'ms')}"
     )
+
+
+def ptxas() -> str:
+    """NVIDIA's assembler as the tests find it, "" where there is none."""
+    sys.path.insert(0, str(ROOT / "tests/run"))
+    from ptx_tools import ptxas
+
+    return ptxas() or ""
+
+
+def bench_ptx(names: list[str], runs: int) -> dict:
+    """Cold compile of each kernel to PTX and on to machine code for sm_90, a process per run."""
+    print(f"\nPTX, ms: annotated function to PTX for sm_90, {runs} processes each, size XS")
+    print(f"{'':16}{'cold: min':>10} {'median':>8} {'p90':>8} {'warm':>8} {'ptxas':>8} {'sum':>8}")
+    program = ptxas()
+    if not program:
+        print("ptxas: not measured, it is not installed here")
+    report: dict = {"runs": runs, "kernels": {}}
+    for name in names:
+        samples = [fresh("ptx", name, program) for _ in range(runs)]
+        report["kernels"][name] = samples
+        line = failure(samples) or ptx_line(samples)
+        print(f"{name:16}  {line}  {calibration_text(samples)}", flush=True)
+    done = [s for s in report["kernels"].values() if not failure(s) and s[0]["entries"]]
+    if done:
+        summarise_ptx(report, done, bool(program))
+    return report
+
+
+def ptx_line(samples: list[dict]) -> str:
+    if not samples[0]["entries"]:
+        return "no parallel loop"
+    line = f"{spread([s['ptx'] for s in samples], 1e3)} {middle(samples, 'warm'):8.1f}"
+    if "ptxas" not in samples[0]:
+        return line
+    return line + f" {middle(samples, 'ptxas'):8.1f} {middle(samples, 'ptx', 'ptxas'):8.1f}"
+
+
+def middle(samples: list[dict], *parts: str) -> float:
+    """The median in ms of the sum of these parts."""
+    return statistics.median(sum(s[part] for part in parts) for s in samples) * 1e3
+
+
+def summarise_ptx(report: dict, done: list[list[dict]], with_ptxas: bool) -> None:
+    """The median over the kernels that have a parallel loop of their medians."""
+    report["median_ms"] = statistics.median(middle(samples, "ptx") for samples in done)
+    report["warm_ms"] = statistics.median(middle(samples, "warm") for samples in done)
+    print(f"median of medians {report['median_ms']:.1f} ms (in a process that has compiled before "
+          f"{report['warm_ms']:.1f}); {target(report['median_ms'], 80, 'ms')}")  # fmt: skip
+    if with_ptxas:
+        whole = statistics.median(middle(samples, "ptx", "ptxas") for samples in done)
+        report["with_ptxas_ms"] = whole
+        print(f"with ptxas {whole:.1f} ms; {target(whole, 150, 'ms')}")
 
 
 def bench_call(processes: int) -> dict:
@@ -269,6 +322,8 @@ def main() -> int:
         print(f"{key:10} {value}")
     if "compile" in parts:
         report["compile"] = bench_compile(names, runs)
+    if "ptx" in parts:
+        report["ptx"] = bench_ptx(names, runs)
     if "call" in parts:
         report["call"] = bench_call(processes)
     if "import" in parts:
