@@ -9,6 +9,7 @@ help() {
 usage: ./dev COMMAND [arguments]
 
   test --gpu [KERNEL...]   every kernel on the CUDA device beside CPython; compute-sanitizer
+  bench --gpu [...]        event timings against a copy, a raw launch and other libraries
   devices                  what pragmac finds on this machine
   python [...]             the interpreter with pragmac, kernels/ and NumPy importable
 
@@ -35,9 +36,11 @@ export PYTHONPATH=$root/package:$root${PYTHONPATH:+:$PYTHONPATH} PYTHONDONTWRITE
 command=${1:-help}
 shift || true
 case $command in
-    test)
+    test | bench)
         [[ ${1:-} == --gpu ]] || die "the archive knows $command --gpu alone"
-        exec "$python" tests/gpu/check_cuda.py "${@:2}"
+        shift
+        [[ $command == test ]] && exec "$python" tests/gpu/check_cuda.py "$@"
+        exec "$python" bench/gpu/run.py "$@"
         ;;
     devices) exec "$python" -m pragmac devices "$@" ;;
     python) exec "$python" "$@" ;;

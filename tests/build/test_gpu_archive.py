@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pragmac
+import pragmac.machine
 import pytest
 from pragmac.environment import libdevice
 
@@ -16,6 +17,7 @@ PACKAGE = pathlib.Path(pragmac.__file__).parent
 PROGRAM = """
 import numpy as np
 import pragmac
+import pragmac.machine
 
 @pragmac.jit
 def f(x, y):
@@ -90,7 +92,7 @@ def test_tests_of_loops_run_there(archive):
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout
 
 
-@pytest.mark.parametrize("command", ["test"])
+@pytest.mark.parametrize("command", ["test", "bench"])
 def test_without_a_device_it_is_said(archive, command):
     if pragmac.machine.cuda_devices()[0]:
         pytest.skip("this machine has a CUDA device")
