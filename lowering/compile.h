@@ -137,7 +137,7 @@ struct CompiledFunction {
 };
 
 // The stages `inspect` can show.
-enum class Stage { source, loops, machine, llvm, assembly, ptx, spirv };
+enum class Stage { source, loops, machine, llvm, assembly, ptx, spirv, openmp, opencl_c };
 
 // Null when errors were reported (P9xx for our own faults, naming the pass). `loops`, when given,
 // is filled all the same as far as the loops were judged.

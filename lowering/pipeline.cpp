@@ -1,6 +1,7 @@
 // The pass order: the one list of what happens to a function, and the reason for each place.
 #include "pipeline.h"
 
+#include "c_dialect.h"
 #include "check_data_clauses.h"
 #include "check_device.h"
 #include "choose_workers.h"
@@ -8,6 +9,7 @@
 #include "decide_parallel.h"
 #include "drop_barriers.h"
 #include "emit_host.h"
+#include "emit_openmp.h"
 #include "forward_scalars.h"
 #include "insert_barriers.h"
 #include "lower_python.h"
@@ -187,7 +189,7 @@ void verify_after(const char *pass, NodeRef func, Level level) {
 }
 
 // Runs `stage`; our own faults become P901 with the stage's name, calls of what a device lacks
-// P614.
+// P614, what has no C text P617.
 template <class F> bool guarded(const char *stage, DiagnosticEngine &diagnostics, F &&f) {
     try {
         f();
@@ -201,6 +203,9 @@ template <class F> bool guarded(const char *stage, DiagnosticEngine &diagnostics
                 .report("P614", function.place, function.what + " is not supported on a device yet")
                 .with_fix(
                     "leave the device out for this function: it then runs on the host's cores");
+    } catch (const MissingInC &missing) {
+        diagnostics.report("P617", missing.place, "the C emitter has no " + missing.what)
+            .with_fix("call the function compiled by pragmac, or write this part without it");
     }
     return false;
 }
@@ -268,15 +273,23 @@ std::string inspect_host(const Func *source, Builder &build, const CompileOption
         options.device = Device::opencl;
     if (stage == Stage::source)
         return print(source);
-    const char *last = stage == Stage::loops ? "decide_parallel" : nullptr;
+    // C with OpenMP is made of loops: of the last form before the machine's.
+    const char *last = stage == Stage::loops    ? "decide_parallel"
+                       : stage == Stage::openmp ? "check_device"
+                                                : nullptr;
+    if (stage == Stage::openmp)
+        options.device = Device::none;
     PipelineState state = run_pipeline(source, build, options, diagnostics, last);
     if (!state.func)
         return "";
     if (stage == Stage::loops || stage == Stage::machine)
         return print(state.func);
     std::string text;
-    guarded("emit_host", diagnostics,
-            [&] { text = machine_ir_to_text(state.func, options, stage); });
+    if (stage == Stage::openmp)
+        guarded("emit_openmp", diagnostics, [&] { text = emit_openmp(state.func); });
+    else
+        guarded("emit_host", diagnostics,
+                [&] { text = machine_ir_to_text(state.func, options, stage); });
     return text;
 }
 

@@ -302,7 +302,8 @@ Stage stage_from(const std::string &name) {
                          {"llvm", Stage::llvm},
                          {"asm", Stage::assembly},
                          {"ptx", Stage::ptx},
-                         {"spirv", Stage::spirv}},
+                         {"spirv", Stage::spirv},
+                         {"openmp", Stage::openmp}},
                         name, "stage");
 }
 

@@ -35,7 +35,7 @@ class _Jitted(Generic[_P, _R]):
     def __get__(self, instance: object, owner: type | None = ...) -> Callable[..., _R]: ...
     def inspect(
         self,
-        stage: Literal["source", "loops", "machine", "llvm", "asm", "ptx", "spirv"],
+        stage: Literal["source", "loops", "machine", "llvm", "asm", "ptx", "spirv", "openmp"],
         *args: _P.args,
         **keywords: _P.kwargs,
     ) -> str: ...
