@@ -5,7 +5,9 @@ import os
 import pathlib
 import subprocess
 import sys
+import types
 
+import numpy as np
 import pragmac
 import pytest
 
@@ -14,8 +16,10 @@ BENCH = ROOT / "bench/gpu"
 MOCK = pathlib.Path(pragmac.__file__).parents[2] / "tests/mock/cuda"
 sys.path.insert(0, str(BENCH))
 
+import peers  # noqa: E402
 import table  # noqa: E402
 from problems import OWN, Problem, problems, with_library  # noqa: E402
+from work import NotMeasured  # noqa: E402
 
 from kernels.kernel import largest_difference  # noqa: E402
 
@@ -46,6 +50,33 @@ def test_a_reference_of_another_library():
     module = {"__name__": "m"}
     exec("import numpy as np\ndef f(n): return np.ones(n)\ndef g(n): return f(n)", module)
     assert with_library(module["g"], Library)(2) == ["other", "other"]
+
+
+def numpy_as_cupy() -> types.ModuleType:
+    """What the bench uses of CuPy, on the host."""
+    cupy = types.ModuleType("cupy")
+    cupy.__dict__.update(vars(np), asnumpy=np.asarray)
+    cupy.cuda = types.SimpleNamespace(Device=lambda: types.SimpleNamespace(synchronize=len))
+    return cupy
+
+
+# A sparse matrix would be one of cupyx, which NumPy has none for.
+@pytest.mark.parametrize(
+    "problem", [p for p in problems() if p.name != "spmv regular"], ids=lambda problem: problem.name
+)
+def test_a_peer_in_numpys_style_has_the_same_results(monkeypatch, problem):
+    monkeypatch.setitem(sys.modules, "cupy", numpy_as_cupy())
+    work = peers.by_cupy(problem, problem.inputs(1e-5))
+    expected = problem.reference(*problem.inputs(1e-5))
+    assert largest_difference(work.results(work.call()), expected) <= problem.tolerance
+
+
+@pytest.mark.parametrize("who", peers.PEERS)
+def test_what_is_absent_is_said(monkeypatch, who):
+    for name in ("cupy", "jax", "torch", "triton", "numba", "numba.cuda"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(NotMeasured, match="No module named|import of|no such routine"):
+        peers.PEERS[who](OWN[0], OWN[0].inputs(1e-5))
 
 
 def row(*times: float, equal: bool = True, count: int = 0) -> dict:
