@@ -107,25 +107,30 @@ def decimals(x, y):
     # pragma parallel for
     for i in range(x.shape[0]):
         y[i] = round(float(x[i]), 2)
+        y[i] = y[i] + round(float(y[i]), 1)
+
+
+def test_functions_without_device_code_are_refused_with_their_lines():
+    with pytest.raises(pragmac.CompileError, match="P614") as caught:
+        ptx_of(decimals, x, y)
+    first = decimals.__code__.co_firstlineno
+    assert [d.line for d in caught.value.diagnostics] == [first + 3, first + 4]
+    assert "`round` with digits" in caught.value.diagnostics[0].message
 
 
 def gammas(x, y):
     # pragma parallel for
     for i in range(x.shape[0]):
-        y[i] = math.lgamma(x[i] + 2.0)
-        y[i] = y[i] + math.gamma(x[i] + 1.0)
+        y[i] = math.lgamma(x[i] + 2.0) + math.gamma(x[i] + 1.0)
 
 
-@pytest.mark.parametrize(
-    ("function", "words", "lines"),
-    [(decimals, "`round` with digits", [3]), (gammas, "`lgamma` of f64", [3, 4])],
-)
-def test_functions_without_device_code_are_refused_with_their_lines(function, words, lines):
-    with pytest.raises(pragmac.CompileError, match="P614") as caught:
-        ptx_of(function, x, y)
-    first = function.__code__.co_firstlineno
-    assert [d.line for d in caught.value.diagnostics] == [first + line for line in lines]
-    assert words in caught.value.diagnostics[0].message
+@pytest.mark.parametrize("architecture", ["sm_75", "sm_90"])
+def test_gamma_functions_are_the_run_times_own(tmp_path, architecture):
+    if not libdevice():
+        pytest.skip("no libdevice here: it comes with CUDA's toolkit or the `nvidia-nvvm` wheel")
+    text = ptx_of(gammas, x, y, architecture=architecture)
+    assert ".extern" not in text
+    assembled(text, architecture, tmp_path)
 
 
 def test_a_function_without_parallel_loops_has_no_kernels():
