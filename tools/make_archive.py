@@ -26,7 +26,7 @@ SITE = {
 # What every machine has, and what must be the machine's own.
 SYSTEM = ("linux-vdso.", "ld-linux-", "libc.", "libm.", "libdl.", "libpthread.", "librt.")
 # The tests that run there: what tests/gpu uses, and all that compares a loop with CPython.
-TESTS = ("tests/gpu", "tests/run", "tests/python/kernel_cases.py")
+TESTS = ("tests/gpu", "tests/run", "tests/fuzz", "tests/python/kernel_cases.py")
 FOLDERS = ("kernels", "bench")
 NO_COPY = shutil.ignore_patterns("__pycache__", "*.pyc", "tests", "include", "*.a", "*.pyi")
 

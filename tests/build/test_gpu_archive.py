@@ -86,6 +86,12 @@ def test_kernels_run_on_the_emulated_device(archive):
     assert done.stdout.splitlines()[-1:] == ['{"kernel": "spmv", "found": "equal"}'], done.stderr
 
 
+def test_no_test_lacks_a_file(archive):
+    done = dev(archive, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only",
+               "tests/run", "tests/gpu")  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
 def test_tests_of_loops_run_there(archive):
     done = dev(archive, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider",
                "tests/run/test_nested_loops.py")  # fmt: skip
