@@ -145,7 +145,7 @@ def test_commands_of_the_checkout_exist():
 
 
 def test_stages_and_variables_of_the_readme_exist():
-    stages = re.search(r"inspect\(([^,]*), \*args\)", README)
+    stages = re.search(r"inspect\(([^,]*),\s+\*args\)", README)
     assert stages
     types = (ROOT / "python" / "pragmac" / "__init__.pyi").read_text()
     for stage in re.findall(r'"(\w+)"', stages[1]):
