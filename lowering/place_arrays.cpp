@@ -49,6 +49,14 @@ bool launches_on_device(NodeRef n) {
     return found;
 }
 
+// Whether a caller can tell that it ran, or it may run for ever. Errors are no such effect: at the
+// end of the call that of a launch in front of it comes first.
+bool must_not_follow_an_error(NodeRef n, const Touched &touched) {
+    bool found = !touched.written.empty();
+    walk(n, [&](NodeRef m) { found = found || as<Print>(m) || as<While>(m); });
+    return found;
+}
+
 class Placement {
   public:
     Placement(const Func *func, Builder &build, bool arguments_on_device)
@@ -57,8 +65,10 @@ class Placement {
             for (NodeRef parameter : func->params)
                 device_.add(parameter, false);
         walk(func, [&](NodeRef n) {
-            if (auto *launch = as<Launch>(n); launch && on_device(*launch))
+            if (auto *launch = as<Launch>(n); launch && on_device(*launch)) {
                 device_.add_all(launch->body);
+                launches_raise_ = launches_raise_ || effects_of(launch->body) & raises;
+            }
         });
     }
 
@@ -90,6 +100,8 @@ class Placement {
                 touched.add_all(n);
             else if (!as<While>(n))
                 add_operands(n, touched);
+            if (launches_raise_ && !launches && must_not_follow_an_error(n, touched))
+                settle(n->span, body);
             put_accesses(touched, n->span, body);
             body.push_back(launches ? statement(n) : n);
         }
@@ -121,6 +133,12 @@ class Placement {
         return build_.while_loop(build_.boolean(true), build_.block(body));
     }
 
+    void settle(Span span, std::vector<NodeRef> &body) {
+        build_.span = span;
+        if (!mutant(Mutant::host_runs_behind_a_failure))
+            body.push_back(build_.settle());
+    }
+
     void put_accesses(const Touched &touched, Span span, std::vector<NodeRef> &body) {
         build_.span = span;
         for (NodeRef array : touched.arrays) {
@@ -135,6 +153,7 @@ class Placement {
     Builder &build_;
     FunctionScope scope_;
     Touched device_;
+    bool launches_raise_ = false; // on a device
 };
 
 } // namespace

@@ -5,6 +5,8 @@
 // device uses stands a `host_access`. Statements without such a launch inside are taken whole; a
 // `while` whose condition reads such an array tests it inside the loop. At the end of the call the
 // runtime brings home what is newer on the device.
+// Launches on a device that may raise are not waited for. In front of every host statement that
+// stores to an array, prints or may run for ever stands a `settle`, when one of the function may.
 // Array arguments that may live on the device count as used there in any case.
 // Leaves alone: launches. Raises no user error.
 #pragma once

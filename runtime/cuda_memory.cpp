@@ -97,15 +97,11 @@ DeviceStatus CudaDevice::copy_in(void *to, const void *from, int64_t bytes) {
     return device_status(driver_.copy_in(address(to), from, static_cast<size_t>(bytes), stream_));
 }
 
-// Waits: the values are read as soon as this returns. What a kernel did wrong shows here.
 DeviceStatus CudaDevice::copy_out(void *to, const void *from, int64_t bytes) {
     Current current(*this);
-    int status = current.status;
-    if (!status && bytes != 0)
-        status = driver_.copy_out(to, address(from), static_cast<size_t>(bytes), stream_);
-    if (!status)
-        status = driver_.synchronize_stream(stream_);
-    return device_status(status);
+    if (current.status || bytes == 0)
+        return device_status(current.status);
+    return device_status(driver_.copy_out(to, address(from), static_cast<size_t>(bytes), stream_));
 }
 
 DeviceStatus CudaDevice::clear(void *memory, int64_t bytes) {

@@ -28,7 +28,8 @@ int CudaDevice::order(CudaStream first, CudaStream then) {
 
 DeviceStatus CudaDevice::synchronize() {
     Current current(*this);
-    return current.status ? current.status : driver_.synchronize_stream(stream_);
+    int status = current.status ? current.status : driver_.synchronize_stream(stream_);
+    return status == cuda_out_of_memory ? no_device_memory : status;
 }
 
 uint64_t CudaDevice::stream() {

@@ -65,12 +65,14 @@ class Device {
     virtual DeviceStatus allocate(int64_t bytes, void *&memory) = 0;
     virtual void release(void *memory) = 0;
     virtual DeviceStatus copy_in(void *to, const void *from, int64_t bytes) = 0;
+    // Starts the copy: `to` holds the values behind the next `synchronize`.
     virtual DeviceStatus copy_out(void *to, const void *from, int64_t bytes) = 0;
     virtual DeviceStatus clear(void *memory, int64_t bytes) = 0;
-    // Starts the kernel with the slots as its parameters; copies that follow wait for it.
+    // Starts the kernel with the slots as its parameters; what follows waits for it.
     virtual DeviceStatus launch(pragmac_device_image &image, int32_t kernel, Grid grid,
                                 uint64_t *slots, int32_t slot_count) = 0;
-    // Waits until everything asked of the device so far is done.
+    // Waits until everything asked of the device so far is done. What a kernel did wrong shows
+    // here.
     virtual DeviceStatus synchronize() = 0;
 
     // ---- other libraries' work on the device, by their stream's handle ----

@@ -1,7 +1,8 @@
 // Two homes for every array of a call: where its newest values are, and the copies between them.
 //
 // An array is copied in when a launch first uses it, and out when host code is about to touch it or
-// the call ends: once each way however many launches use it. Of a strided array the whole range
+// the call ends: once each way however many launches use it. The host waits only there, and where a
+// launch leaves scalars. Of a strided array the whole range
 // from its first to its last byte is copied in, but only its own elements are stored at home:
 // between them lie other arrays' elements, which other threads may be changing.
 #include "device_call.h"
@@ -14,14 +15,17 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <utility>
 #include <vector>
 
 pragmac_device_call::~pragmac_device_call() {
+    if (copying) // an error came between
+        device->synchronize();
     for (pragmac::Home &home : homes)
         if (!home.resident)
             device->give(home.copy);
-    if (record)
-        device->give(record);
+    if (device)
+        launches.give_up(*device);
     if (last)
         device->give(last);
     pragmac::give_up_rooms(*this);
@@ -86,18 +90,39 @@ void measure(Shape &shape) {
     shape.dense = shape.bytes == elements * shape.element;
 }
 
-DeviceStatus bring_home(pragmac_device_call &call, Home &home) {
+DeviceStatus bring_home(pragmac_device_call &call, Home &home) noexcept try {
     if (home.host_newest)
         return 0;
     home.host_newest = true;
     char *to = const_cast<char *>(home.data) + home.shape.low;
-    if (home.shape.dense || home.resident)
-        return call.device->copy_out(to, home.copy, home.shape.bytes);
-    std::unique_ptr<char[]> range(new char[static_cast<size_t>(home.shape.bytes)]);
-    DeviceStatus status = call.device->copy_out(range.get(), home.copy, home.shape.bytes);
+    if (!home.shape.dense && !home.resident) {
+        std::unique_ptr<char[]> range(new char[static_cast<size_t>(home.shape.bytes)]);
+        to = range.get();
+        call.arrivals.push_back({&home, std::move(range)});
+    }
+    call.copying = true;
+    return call.device->copy_out(to, home.copy, home.shape.bytes);
+} catch (const std::bad_alloc &) {
+    return no_device_memory;
+}
+
+DeviceStatus await_device(pragmac_device_call &call, pragmac_error &error) noexcept try {
+    bool launched = call.launches.may_have_failed();
+    if (!launched && !call.copying)
+        return 0;
+    DeviceStatus status = launched ? call.launches.fetch(*call.device) : 0;
+    if (DeviceStatus waited = call.device->synchronize(); !status)
+        status = waited;
+    call.copying = false;
+    std::vector<Arrival> arrivals = std::exchange(call.arrivals, {});
+    if (!status && launched)
+        status = call.launches.take_error(*call.device, error);
     if (!status)
-        scatter(home, range.get());
+        for (const Arrival &arrival : arrivals)
+            scatter(*arrival.home, arrival.range.get());
     return status;
+} catch (const std::bad_alloc &) {
+    return no_device_memory;
 }
 
 namespace {
@@ -112,16 +137,16 @@ class DeviceCall {
             if (DeviceStatus status = bring_in(site.arrays[i], slots))
                 return status;
         Grid grid = grid_of(device_, site, slots);
-        if (DeviceStatus status = prepare_results(site, grid, slots))
+        if (grid.workers() == 0)
+            return 0;
+        if (DeviceStatus status = start(site, grid, slots))
             return status;
-        if (grid.workers() > 0)
-            if (DeviceStatus status =
-                    device_.launch(*site.image, site.kernel, grid, slots, site.slot_count))
-                return status;
-        return take_results(site, grid, slots, error);
+        return site.last_count || state_.launches.full() ? take_last(site, slots, error) : 0;
     }
 
   private:
+    static constexpr int32_t last_slot = 3;
+
     // The pointer in the array's slot becomes the device's.
     DeviceStatus bring_in(const pragmac_device_array &array, uint64_t *slots) {
         const char *data = reinterpret_cast<const char *>(slots[array.slot]);
@@ -165,69 +190,39 @@ class DeviceCall {
         return zero ? device_.clear(home.copy, shape.bytes) : 0;
     }
 
-    // At least `bytes` behind `memory`, which holds `room`.
-    DeviceStatus make_room(void *&memory, int64_t &room, int64_t bytes) {
-        if (bytes <= room)
-            return 0;
-        if (memory)
-            device_.give(memory);
-        memory = nullptr;
-        room = 0;
-        DeviceStatus status = device_.take(bytes, memory);
+    DeviceStatus start(const pragmac_device_site &site, Grid grid, uint64_t *slots) {
+        if (DeviceStatus status = state_.launches.prepare(device_, site, grid, slots))
+            return status;
+        int64_t bytes = 8 * int64_t{site.last_count};
+        if (bytes > state_.last_room) {
+            if (state_.last)
+                device_.give(state_.last);
+            state_.last = nullptr;
+            state_.last_room = 0;
+            if (DeviceStatus status = device_.take(bytes, state_.last))
+                return status;
+            state_.last_room = bytes;
+        }
+        slots[last_slot] = reinterpret_cast<uint64_t>(state_.last);
+        DeviceStatus status =
+            device_.launch(*site.image, site.kernel, grid, slots, site.slot_count);
         if (!status)
-            room = bytes;
+            state_.launches.add(site, grid, slots);
         return status;
     }
 
-    static int64_t entry_offset(int64_t worker) {
-        return int64_t{sizeof(uint64_t)} + worker * int64_t{sizeof(pragmac_device_error)};
-    }
-
-    // The record and the room for last values.
-    DeviceStatus prepare_results(const pragmac_device_site &site, Grid grid, uint64_t *slots) {
-        if (site.may_raise) {
-            if (DeviceStatus status =
-                    make_room(state_.record, state_.record_room, entry_offset(grid.workers())))
-                return status;
-            if (DeviceStatus status =
-                    device_.copy_in(state_.record, &no_failure, sizeof no_failure))
-                return status;
+    // Waits for the values of cells, and with them for what may have failed.
+    DeviceStatus take_last(const pragmac_device_site &site, uint64_t *slots, pragmac_error &error) {
+        DeviceStatus status = 0;
+        if (site.last_count) {
+            state_.copying = true;
+            status = device_.copy_out(slots + site.slot_count, state_.last,
+                                      8 * int64_t{site.last_count});
         }
-        if (site.last_count)
-            if (DeviceStatus status =
-                    make_room(state_.last, state_.last_room, 8 * int64_t{site.last_count}))
-                return status;
-        slots[0] = reinterpret_cast<uint64_t>(state_.record);
-        slots[1] = reinterpret_cast<uint64_t>(state_.last);
-        return 0;
+        DeviceStatus waited = await_device(state_, error);
+        return status ? status : waited;
     }
 
-    DeviceStatus take_results(const pragmac_device_site &site, Grid grid, uint64_t *slots,
-                              pragmac_error &error) {
-        if (site.may_raise) {
-            uint64_t first = no_failure;
-            if (DeviceStatus status = device_.copy_out(&first, state_.record, sizeof first))
-                return status;
-            if (first != no_failure)
-                return take_error(worker_of(site, grid, slots, static_cast<int64_t>(first)), error);
-        }
-        if (site.last_count)
-            return device_.copy_out(slots + site.slot_count, state_.last,
-                                    8 * int64_t{site.last_count});
-        return 0;
-    }
-
-    // Of the worker that ran the iteration.
-    DeviceStatus take_error(int64_t worker, pragmac_error &error) {
-        pragmac_device_error entry = {};
-        const char *record = static_cast<const char *>(state_.record);
-        DeviceStatus status = device_.copy_out(&entry, record + entry_offset(worker), sizeof entry);
-        error.site = entry.site;
-        std::copy(std::begin(entry.payload), std::end(entry.payload), error.payload);
-        return status;
-    }
-
-    static constexpr uint64_t no_failure = ~uint64_t{0};
     pragmac_device_call &state_;
     Device &device_;
 };
@@ -242,23 +237,40 @@ Device *device_for(const pragmac_device_image &image) {
 }
 
 // What the host has no memory for is an error of the call too: nothing is thrown through
-// generated code.
+// generated code. `work` gives a status and may leave a launch's error, which comes first.
 template <class Work>
 int32_t guarded(pragmac_frame *frame, const Device *device, const pragmac_device_site *site,
                 Work work) {
     DeviceStatus status = no_device_memory;
+    pragmac_error error = {};
+    error.site = -1;
     try {
-        status = work();
+        status = work(error);
     } catch (const std::bad_alloc &) {
+    }
+    if (error.site >= 0) {
+        frame->error = error;
+        return 1;
     }
     return status ? failed_on_device(frame->error, device, site, status) : 0;
 }
 
 // At the end of the call an array's newest values are where the caller has it.
-DeviceStatus settle(pragmac_device_call &call, Home &home) {
+DeviceStatus settle(pragmac_device_call &call, Home &home) noexcept try {
     if (home.resident)
         return home.device_newest ? 0 : send_back(call, home);
     return home.result && call.results_stay ? 0 : bring_home(call, home);
+} catch (const std::bad_alloc &) {
+    return no_device_memory;
+}
+
+DeviceStatus settle_all(pragmac_device_call &call, pragmac_error &error) {
+    DeviceStatus first = 0;
+    for (Home &home : call.homes)
+        if (DeviceStatus status = settle(call, home); !first)
+            first = status;
+    DeviceStatus waited = await_device(call, error);
+    return first ? first : waited;
 }
 
 } // namespace
@@ -288,9 +300,7 @@ int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *s
     Device *device = frame->device ? frame->device->device : nullptr;
     if (!device)
         device = device_for(*site->image);
-    pragmac_error error = {};
-    error.site = -1;
-    int32_t failed = guarded(frame, device, site, [&]() -> DeviceStatus {
+    return guarded(frame, device, site, [&](pragmac_error &error) -> DeviceStatus {
         if (!device)
             return no_device;
         if (!frame->device)
@@ -298,10 +308,15 @@ int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *s
         frame->device->device = device;
         return DeviceCall(*frame->device).launch(*site, slots, error);
     });
-    if (failed || error.site < 0)
-        return failed;
-    frame->error = error;
-    return 1;
+}
+
+int32_t pragmac_device_settle(pragmac_frame *frame) {
+    using namespace pragmac;
+    pragmac_device_call *call = frame->device;
+    if (!call || !call->launches.may_have_failed())
+        return 0;
+    return guarded(frame, call->device, call->site,
+                   [&](pragmac_error &error) { return await_device(*call, error); });
 }
 
 int32_t pragmac_device_host_access(pragmac_frame *frame, const void *data, int32_t write) {
@@ -309,16 +324,20 @@ int32_t pragmac_device_host_access(pragmac_frame *frame, const void *data, int32
     pragmac_device_call *call = frame->device;
     if (!call)
         return 0;
-    for (Home &home : call->homes) {
-        if (!home.holds(data))
-            continue;
-        if (guarded(frame, call->device, call->site, [&] { return bring_home(*call, home); }))
-            return 1;
-        home.device_newest = home.device_newest && !write;
-    }
+    int32_t failed = guarded(frame, call->device, call->site, [&](pragmac_error &error) {
+        DeviceStatus first = 0;
+        for (Home &home : call->homes)
+            if (home.holds(data)) {
+                if (DeviceStatus status = bring_home(*call, home); !first)
+                    first = status;
+                home.device_newest = home.device_newest && !write;
+            }
+        DeviceStatus waited = write || call->copying ? await_device(*call, error) : 0;
+        return first ? first : waited;
+    });
     if (write) // no longer what it was when it was made
         std::erase_if(call->fresh, [&](const Fresh &fresh) { return fresh.data == data; });
-    return 0;
+    return failed;
 }
 
 // Without memory for the note the array is copied in as any other: it holds what it should.
@@ -338,14 +357,17 @@ int32_t pragmac_device_end(pragmac_frame *frame, int32_t status) {
     pragmac_device_call *call = frame->device;
     if (!call)
         return status;
-    for (Home &home : call->homes) {
-        pragmac_error first = frame->error; // the one that counts
-        if (!guarded(frame, call->device, call->site, [&] { return settle(*call, home); }))
-            continue;
-        if (status)
-            frame->error = first;
-        status = 1;
-    }
+    pragmac_error of_host = frame->error;
+    bool launch_failed = false;
+    int32_t failed = guarded(frame, call->device, call->site, [&](pragmac_error &error) {
+        DeviceStatus first = settle_all(*call, error);
+        launch_failed = error.site >= 0;
+        return first;
+    });
+    // What the host found wrong lies behind every launch, and in front of the copies made here.
+    if (status && !launch_failed)
+        frame->error = of_host;
+    status = status || failed;
     if (!call->results_stay)
         end_on_device(*frame);
     return status;

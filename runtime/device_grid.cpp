@@ -15,7 +15,7 @@ Grid Device::grid_for(int64_t trip, int32_t block) const {
 
 namespace {
 
-constexpr int32_t trip_slot = 2;
+constexpr int32_t trip_slot = 4;
 constexpr int64_t plenty = int64_t{1} << 40; // no device takes more groups
 constexpr int64_t most_along_y = 65535; // or z, on CUDA's devices
 
@@ -52,15 +52,22 @@ Grid grid_of(const Device &device, const pragmac_device_site &site, const uint64
     return grid;
 }
 
+std::array<int64_t, 3> extents_of(const pragmac_device_site &site, const uint64_t *slots) {
+    std::array<int64_t, 3> extents{1, 1, 1};
+    for (int32_t axis = 0; axis < site.axis_count; axis++)
+        extents[static_cast<size_t>(axis)] = static_cast<int64_t>(slots[site.axes[axis].slot]);
+    return extents;
+}
+
 // They stride over the loop, or over each joined one, by their number.
-int64_t worker_of(const pragmac_device_site &site, const Grid &grid, const uint64_t *slots,
-                  int64_t iteration) {
+int64_t worker_of(const pragmac_device_site &site, const Grid &grid,
+                  const std::array<int64_t, 3> &extents, int64_t iteration) {
     if (!site.axis_count)
         return iteration % grid.workers();
     int64_t along[3] = {0, 0, 0};
     for (int32_t axis = site.axis_count; axis-- > 0;) {
         const pragmac_grid_axis &a = site.axes[axis];
-        auto extent = static_cast<int64_t>(slots[a.slot]);
+        int64_t extent = extents[static_cast<size_t>(axis)];
         along[a.dimension] =
             iteration % extent % grid.workers_along(static_cast<size_t>(a.dimension));
         iteration /= extent;

@@ -7,8 +7,10 @@ namespace pragmac {
 
 // The workers of a launch with these slots.
 Grid grid_of(const Device &device, const pragmac_device_site &site, const uint64_t *slots);
-// The worker that runs an iteration, in the order of the record's entries.
-int64_t worker_of(const pragmac_device_site &site, const Grid &grid, const uint64_t *slots,
-                  int64_t iteration);
+// The iterations of each joined loop, outermost first.
+std::array<int64_t, 3> extents_of(const pragmac_device_site &site, const uint64_t *slots);
+// The worker that runs an iteration, in the order of the launch's errors.
+int64_t worker_of(const pragmac_device_site &site, const Grid &grid,
+                  const std::array<int64_t, 3> &extents, int64_t iteration);
 
 } // namespace pragmac

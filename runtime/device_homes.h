@@ -1,9 +1,9 @@
 // device_homes: the arrays of one call and where their newest values are.
 #pragma once
 
-#include "device.h"
+#include "device_launches.h"
 
-#include <vector>
+#include <memory>
 
 namespace pragmac {
 
@@ -47,6 +47,12 @@ struct Fresh {
     bool zero;
 };
 
+// A copy on its way home, into memory from which its array's own elements are then stored.
+struct Arrival {
+    const Home *home;
+    std::unique_ptr<char[]> range;
+};
+
 // Memory of the host that stands for arrays on the device.
 struct Room {
     void *memory;
@@ -67,14 +73,20 @@ struct pragmac_device_call {
     std::vector<pragmac::Room> rooms;
     bool results_stay = false; // on the device; whoever began the call ends it
     const pragmac_device_site *site = nullptr; // of the last launch: what errors at the end name
-    void *record = nullptr, *last = nullptr; // on the device: error record, last values
-    int64_t record_room = 0, last_room = 0; // bytes behind them
+    pragmac::DeviceLaunches launches; // that the host has not waited for
+    bool copying = false; // copies to the host have been started and not waited for
+    std::vector<pragmac::Arrival> arrivals; // those of strided arrays
+    void *last = nullptr; // on the device: last values
+    int64_t last_room = 0; // bytes behind it
 };
 
 namespace pragmac {
 
-// The newest values, on the host.
-DeviceStatus bring_home(pragmac_device_call &call, Home &home);
+// Starts to copy the newest values to the host; `await_device` comes before anything else.
+DeviceStatus bring_home(pragmac_device_call &call, Home &home) noexcept;
+// Waits once for copies that were started and launches that may have failed; `error` is that of the
+// first launch that did. Without either there is nothing to wait for.
+DeviceStatus await_device(pragmac_device_call &call, pragmac_error &error) noexcept;
 // The host's values of an argument that lives on the device, back to it; only its own elements.
 DeviceStatus send_back(pragmac_device_call &call, Home &home);
 void give_up_rooms(pragmac_device_call &call);

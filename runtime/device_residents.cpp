@@ -176,10 +176,13 @@ DeviceStatus take_from_device(pragmac_frame &frame, const void *data, int64_t by
     }
     // Only host code has made it, or has stored to it last.
     return with_memory([&]() -> DeviceStatus {
+        pragmac_error unused = {};
         for (Home &home : call.homes)
             if (!home.resident && home.data == data)
                 if (DeviceStatus status = bring_home(call, home))
                     return status;
+        if (DeviceStatus status = await_device(call, unused))
+            return status;
         DeviceStatus status = call.device->take(std::max<int64_t>(bytes, 1), memory);
         if (!status)
             status = call.device->copy_in(memory, data, bytes);

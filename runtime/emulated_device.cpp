@@ -1,11 +1,15 @@
 // A device made of the host: memory of its own, workers one after the other, the last one first.
 //
-// For tests of everything but a vendor's driver: a missing copy shows as wrong numbers, an order
-// that the program relies on as another answer.
+// For tests of everything but a vendor's driver: a missing copy or wait shows as wrong numbers, an
+// order that the program relies on as another answer.
 #include "device.h"
 
 #include <cstdlib>
 #include <cstring>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <vector>
 
 namespace pragmac {
 
@@ -31,9 +35,16 @@ class EmulatedDevice final : public Device {
         std::memcpy(to, from, static_cast<size_t>(bytes));
         return 0;
     }
-    DeviceStatus copy_out(void *to, const void *from, int64_t bytes) override {
-        std::memcpy(to, from, static_cast<size_t>(bytes));
+    // The values are those of now; the host sees them when it has waited.
+    DeviceStatus copy_out(void *to, const void *from, int64_t bytes) override try {
+        auto count = static_cast<size_t>(bytes);
+        Copy copy{std::unique_ptr<char[]>(new char[count]), to, count};
+        std::memcpy(copy.values.get(), from, count);
+        std::lock_guard<std::mutex> lock(mutex_);
+        copies_.push_back(std::move(copy));
         return 0;
+    } catch (const std::bad_alloc &) {
+        return no_device_memory;
     }
     DeviceStatus clear(void *memory, int64_t bytes) override {
         std::memset(memory, 0, static_cast<size_t>(bytes));
@@ -49,16 +60,32 @@ class EmulatedDevice final : public Device {
         }
         return 0;
     }
-    DeviceStatus synchronize() override { return 0; }
+    DeviceStatus synchronize() override {
+        std::lock_guard<std::mutex> lock(mutex_);
+        for (const Copy &copy : copies_)
+            std::memcpy(copy.to, copy.values.get(), copy.bytes);
+        copies_.clear();
+        return 0;
+    }
     std::string words(DeviceStatus, const char *) const override { return "it does not fail"; }
 
   private:
+    // A copy to the host that has been started.
+    struct Copy {
+        std::unique_ptr<char[]> values;
+        void *to;
+        size_t bytes;
+    };
+
     static DeviceTraits traits() {
         DeviceTraits traits;
         traits.name = "emulated";
         traits.usual_block = 33, traits.most_groups = 32;
         return traits;
     }
+
+    std::mutex mutex_; // of the copies: calls come from any thread
+    std::vector<Copy> copies_;
 };
 
 } // namespace

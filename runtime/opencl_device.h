@@ -30,6 +30,7 @@ class OpenclDevice final : public Device {
 
   private:
     DeviceStatus start(); // the context and the queue, once
+    DeviceStatus copy(uint32_t waits, void *to, const void *from, int64_t bytes);
     DeviceStatus build(const pragmac_device_image &image, ClProgram &program);
     DeviceStatus find(pragmac_device_image &image, int32_t number, ClKernel &kernel);
     DeviceStatus set_arguments(ClKernel kernel, const char *parameters, const uint64_t *slots);

@@ -9,7 +9,7 @@ namespace pragmac {
 namespace {
 
 constexpr uint64_t read_write = 1; // CL_MEM_READ_WRITE
-constexpr uint32_t wait = 1;
+constexpr uint32_t do_not_wait = 0, wait = 1;
 
 DeviceTraits traits_of(int ordinal, const OpenclProperties &properties) {
     constexpr int64_t groups_per_unit = 32; // fill the device several times over
@@ -81,18 +81,22 @@ void OpenclDevice::release(void *memory) {
     live_--;
 }
 
-DeviceStatus OpenclDevice::copy_in(void *to, const void *from, int64_t bytes) {
+DeviceStatus OpenclDevice::copy(uint32_t waits, void *to, const void *from, int64_t bytes) {
     std::lock_guard lock(mutex_);
     DeviceStatus status = start();
     if (status || bytes == 0)
         return status;
     return device_status(
-        driver_.copy(queue_, wait, to, from, static_cast<size_t>(bytes), 0, nullptr, nullptr));
+        driver_.copy(queue_, waits, to, from, static_cast<size_t>(bytes), 0, nullptr, nullptr));
 }
 
-// What a kernel did wrong shows here.
+// Waits: the host may change its memory as soon as this returns.
+DeviceStatus OpenclDevice::copy_in(void *to, const void *from, int64_t bytes) {
+    return copy(wait, to, from, bytes);
+}
+
 DeviceStatus OpenclDevice::copy_out(void *to, const void *from, int64_t bytes) {
-    return copy_in(to, from, bytes);
+    return copy(do_not_wait, to, from, bytes);
 }
 
 DeviceStatus OpenclDevice::clear(void *memory, int64_t bytes) {

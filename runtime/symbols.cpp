@@ -15,6 +15,7 @@ std::span<const Symbol> runtime_symbols() {
         std::vector<Symbol> symbols = {
             {"pragmac_launch", reinterpret_cast<void *>(&pragmac_launch)},
             {"pragmac_device_launch", reinterpret_cast<void *>(&pragmac_device_launch)},
+            {"pragmac_device_settle", reinterpret_cast<void *>(&pragmac_device_settle)},
             {"pragmac_device_host_access", reinterpret_cast<void *>(&pragmac_device_host_access)},
             {"pragmac_device_fresh", reinterpret_cast<void *>(&pragmac_device_fresh)},
             {"pragmac_device_end", reinterpret_cast<void *>(&pragmac_device_end)},

@@ -48,6 +48,7 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Share: return;
     case Op::Launch: return launch(*as<Launch>(n));
     case Op::HostAccess: return host_access(*as<HostAccess>(n));
+    case Op::Settle: return settle();
     case Op::Team: return team(*as<Team>(n));
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not a statement");

@@ -3,6 +3,7 @@
 
 #include "device_functions.h"
 #include "expand_overflow.h"
+#include "fields.h"
 #include "generate_spirv.h"
 #include "libdevice.h"
 #include "optimise.h"
@@ -122,6 +123,10 @@ std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,
     }
     device->emitter =
         std::make_unique<ModuleEmitter>(*module, host.func, host.sites, host.stored_once, target);
+    walk(&host.func, [&](NodeRef n) {
+        if (auto *launch = as<Launch>(n); launch && on_device(*launch))
+            device->emitter->any_kernel_raises |= (effects_of(launch->body) & raises) != 0;
+    });
     Ir ir(host.module.getContext());
     host.device = device->emitter.get();
     host.image = new llvm::GlobalVariable(host.module, image_type(ir), false,

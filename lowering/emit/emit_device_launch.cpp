@@ -14,8 +14,6 @@ namespace pragmac {
 
 namespace {
 
-constexpr int runtime_slots = 2; // error record, last values
-
 std::unordered_set<NodeRef> arrays_read(NodeRef body) {
     std::unordered_set<NodeRef> read;
     walk(body, [&](NodeRef n) {
@@ -39,7 +37,7 @@ std::unordered_set<NodeRef> arrays_written(NodeRef body) {
 }
 
 void FunctionEmitter::device_launch(const Launch &n) {
-    PreparedLaunch prepared = prepare(n, runtime_slots);
+    PreparedLaunch prepared = prepare(n, PRAGMAC_RUNTIME_SLOTS);
     ModuleEmitter &device = *shared_.device;
     int kernel = static_cast<int>(device.kernels.size());
     device.kernels.push_back(emit_kernel(n, prepared.captured));
@@ -52,7 +50,7 @@ void FunctionEmitter::device_launch(const Launch &n) {
 
 // The first one that a captured value has.
 int FunctionEmitter::slot_of(NodeRef wanted, const Captured &captured) const {
-    int slot = runtime_slots + 3;
+    int slot = PRAGMAC_RUNTIME_SLOTS + 3;
     for (const Var *var : captured.values) {
         if (var == wanted)
             return slot;
@@ -130,6 +128,12 @@ void FunctionEmitter::host_access(const HostAccess &n) {
     bool writes = n.mode == AccessMode::write && !mutant(Mutant::host_writes_forgotten);
     leave_if_failed(
         ir_.CreateCall(access, {frame_, arrays_.at(n.array).data, ir_.getInt32(writes)}));
+}
+
+void FunctionEmitter::settle() {
+    llvm::FunctionCallee settle = shared_.module.getOrInsertFunction(
+        "pragmac_device_settle", ir_.getInt32Ty(), ir_.getPtrTy());
+    leave_if_failed(ir_.CreateCall(settle, {frame_}));
 }
 
 // A new array needs no copying to the device: nothing, or nothing but zeros, is in it.

@@ -25,6 +25,7 @@ struct ModuleEmitter {
     std::vector<llvm::Function *> kernels; // device: in the order of the image
     std::vector<NumericCall> numeric_calls; // device: of functions that are not its own
     bool kernel_raises = false; // device: the kernel emitted last has checks
+    bool any_kernel_raises = false; // device: one of them may have, whichever is emitted first
     int launches = 0; // emitted so far, for the names of their functions
 };
 
@@ -192,11 +193,13 @@ class FunctionEmitter {
     llvm::Constant *device_arrays(const Captured &captured, const Launch &n);
     llvm::Constant *device_launch_site(const Launch &n, const Captured &captured, int kernel);
     void host_access(const HostAccess &n);
+    void settle();
     void tell_fresh(const ArrayValue &array, llvm::Value *bytes, bool zero);
 
     // emit_kernel.cpp: the device's side
     llvm::Function *emit_kernel(const Launch &n, const Captured &captured);
     llvm::Value *kernel_parameter(unsigned which);
+    void leave_behind_a_failure();
     void kernel_loop(const Launch &n, const Captured &captured);
     void over_axis(const Launch &n, const Captured &captured, size_t axis, llvm::Value *position);
     void kernel_iteration(const Launch &n, const Captured &captured, llvm::Value *position);

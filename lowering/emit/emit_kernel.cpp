@@ -3,8 +3,9 @@
 // Thread t of T runs the iterations t, t + T, t + 2T, …: consecutive iterations on consecutive
 // threads, so that `a[i]` of a warp is one piece of memory. Over joined loops it does so along each
 // dimension of the grid. Inner loops run in order in the thread.
-// A failed check ends its worker, whose later iterations come later in loop order; the launch's
-// record keeps the iteration that is first.
+// A failed check ends its worker, whose later iterations come later in loop order; the call's
+// record keeps the iteration that is first, and the launch: later ones, which may wait on the
+// device already, find it there and do nothing.
 #include "choose_grid.h"
 #include "emit_function.h"
 #include "mutants.h"
@@ -17,7 +18,8 @@ namespace pragmac {
 namespace {
 
 // Parameters of every kernel, behind the target's own and in front of the captured values.
-enum Parameter : unsigned { error, last_values, trip, lo, step, first_captured };
+enum Parameter : unsigned { failure, errors, number, last_values, trip, lo, step, first_captured };
+static_assert(last_values + 1 == PRAGMAC_RUNTIME_SLOTS);
 
 // The function's name as far as PTX takes it, and the loop's line.
 std::string kernel_name(const Func &func, const Launch &n, int number) {
@@ -42,16 +44,16 @@ std::string group_of(const Mapping &mapping) {
 
 constexpr unsigned payload_size = std::size(pragmac_device_error{}.payload);
 
-// Builds void pragmac_record(record, iteration, worker, site, payload...). No lock: devices that
-// run threads in step would wait for ever. Each worker has an entry of its own, and ends after its
-// first failure, so that the entry is that of the earliest iteration it ran.
+// Builds void pragmac_record(failure, errors, number, iteration, worker, site, payload...). No
+// lock: devices that run threads in step would wait for ever. Each worker has an entry of its own,
+// and ends after its first failure, so that the entry is that of the earliest iteration it ran.
 class RecordFunction {
   public:
     RecordFunction(llvm::Module &module, const TargetDescription &target)
         : ir_(module.getContext()),
           scope_(module.getContext().getOrInsertSyncScopeID(target.atomic_scope)) {
-        std::vector<llvm::Type *> types{ir_.getPtrTy(target.array_space), ir_.getInt64Ty(),
-                                        ir_.getInt64Ty(), ir_.getInt32Ty()};
+        llvm::Type *pointer = ir_.getPtrTy(target.array_space), *i64 = ir_.getInt64Ty();
+        std::vector<llvm::Type *> types{pointer, pointer, i64, i64, i64, ir_.getInt32Ty()};
         types.insert(types.end(), payload_size, ir_.getInt64Ty());
         function_ = llvm::Function::Create(llvm::FunctionType::get(ir_.getVoidTy(), types, false),
                                            llvm::Function::InternalLinkage, name, module);
@@ -62,14 +64,14 @@ class RecordFunction {
 
     llvm::Function *make() {
         ir_.SetInsertPoint(llvm::BasicBlock::Create(ir_.getContext(), "entry", function_));
-        llvm::Value *offset = ir_.CreateAdd(
-            ir_.CreateMul(function_->getArg(2), ir_.getInt64(sizeof(pragmac_device_error))),
-            ir_.getInt64(sizeof(uint64_t)));
-        llvm::Value *entry = ir_.CreateGEP(ir_.getInt8Ty(), function_->getArg(0), offset);
-        put(3, entry, offsetof(pragmac_device_error, site));
+        llvm::Value *offset =
+            ir_.CreateMul(function_->getArg(4), ir_.getInt64(sizeof(pragmac_device_error)));
+        llvm::Value *entry = ir_.CreateGEP(ir_.getInt8Ty(), function_->getArg(1), offset);
+        put(5, entry, offsetof(pragmac_device_error, site));
         for (unsigned i = 0; i < payload_size; i++)
-            put(4 + i, entry, offsetof(pragmac_device_error, payload) + 8 * i);
+            put(6 + i, entry, offsetof(pragmac_device_error, payload) + 8 * i);
         keep_first();
+        mark_launch();
         ir_.CreateRetVoid();
         return function_;
     }
@@ -82,17 +84,33 @@ class RecordFunction {
                         ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), entry, offset));
     }
 
-    // The record's first word becomes the smallest iteration that failed.
+    llvm::Value *in_failure(size_t offset) {
+        return ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), function_->getArg(0), offset);
+    }
+
+    // The smallest iteration that failed: the greatest complement.
     void keep_first() {
-        llvm::Value *first = function_->getArg(0), *mine = function_->getArg(1);
+        llvm::Value *first = in_failure(offsetof(pragmac_device_failure, first));
+        llvm::Value *mine = ir_.CreateNot(function_->getArg(3));
         if (mutant(Mutant::last_device_error_raised)) {
-            ir_.CreateAtomicCmpXchg(first, ir_.getInt64(~uint64_t{0}), mine, llvm::Align(8),
+            ir_.CreateAtomicCmpXchg(first, ir_.getInt64(0), mine, llvm::Align(8),
                                     llvm::AtomicOrdering::Monotonic,
                                     llvm::AtomicOrdering::Monotonic, scope_);
             return;
         }
-        ir_.CreateAtomicRMW(llvm::AtomicRMWInst::UMin, first, mine, llvm::Align(8),
+        ir_.CreateAtomicRMW(llvm::AtomicRMWInst::UMax, first, mine, llvm::Align(8),
                             llvm::AtomicOrdering::Monotonic, scope_);
+    }
+
+    // Every worker of the launch stores the same.
+    void mark_launch() {
+        if (mutant(Mutant::failed_launch_not_marked))
+            return;
+        llvm::StoreInst *mark =
+            ir_.CreateStore(ir_.CreateTrunc(function_->getArg(2), ir_.getInt32Ty()),
+                            in_failure(offsetof(pragmac_device_failure, launch)));
+        mark->setAtomic(llvm::AtomicOrdering::Monotonic, scope_);
+        mark->setAlignment(llvm::Align(8));
     }
 
     Ir ir_;
@@ -110,8 +128,9 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     ModuleEmitter &device = *shared_.device;
     std::vector<llvm::Type *> types(device.target.own_parameters, ir_.getInt64Ty());
     llvm::Type *pointer = ir_.getPtrTy(device.target.array_space);
-    types.insert(types.end(),
-                 {pointer, pointer, ir_.getInt64Ty(), ir_.getInt64Ty(), ir_.getInt64Ty()});
+    types.insert(types.end(), first_captured, ir_.getInt64Ty());
+    for (unsigned which : {failure, errors, last_values})
+        types[device.target.own_parameters + which] = pointer;
     for (const auto *list : {&captured.values, &captured.read_cells})
         for (const Var *var : *list)
             add_parameter_types(device, *var, types);
@@ -138,7 +157,30 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     return kernel;
 }
 
+// Behind a launch that failed nothing runs: CPython would have stopped there. In this launch other
+// workers go on, since their iterations may come first in loop order.
+void FunctionEmitter::leave_behind_a_failure() {
+    if (!shared_.any_kernel_raises || mutant(Mutant::launches_run_behind_a_failure))
+        return;
+    llvm::BasicBlock *look = new_block("look"), *leave = new_block("leave"),
+                     *run = new_block("run");
+    ir_.CreateCondBr(ir_.CreateIsNull(kernel_parameter(number)), run, look);
+    ir_.SetInsertPoint(look);
+    llvm::LoadInst *failed = ir_.CreateLoad(
+        ir_.getInt32Ty(), ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), kernel_parameter(failure),
+                                                         offsetof(pragmac_device_failure, launch)));
+    failed->setAtomic(llvm::AtomicOrdering::Monotonic, atomic_scope());
+    failed->setAlignment(llvm::Align(8));
+    llvm::Value *mine = ir_.CreateTrunc(kernel_parameter(number), ir_.getInt32Ty());
+    ir_.CreateCondBr(ir_.CreateOr(ir_.CreateIsNull(failed), ir_.CreateICmpEQ(failed, mine)), run,
+                     leave);
+    ir_.SetInsertPoint(leave);
+    ir_.CreateRetVoid();
+    ir_.SetInsertPoint(run);
+}
+
 void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
+    leave_behind_a_failure();
     const TargetDescription &target = shared_.target;
     if (n.mapping->axis_count()) {
         joined_ = joined_coordinate(n.var, n.body);
@@ -235,7 +277,12 @@ void FunctionEmitter::record_on_device(llvm::Value *site,
     llvm::Function *record = shared_.module.getFunction(RecordFunction::name);
     if (!record)
         record = RecordFunction(shared_.module, shared_.target).make();
-    std::vector<llvm::Value *> arguments{kernel_parameter(error), iteration_, worker_, site};
+    std::vector<llvm::Value *> arguments{kernel_parameter(failure),
+                                         kernel_parameter(errors),
+                                         kernel_parameter(number),
+                                         iteration_,
+                                         worker_,
+                                         site};
     arguments.insert(arguments.end(), payload.begin(), payload.end());
     arguments.resize(record->arg_size(), ir_.getInt64(0));
     ir_.CreateCall(record, arguments);

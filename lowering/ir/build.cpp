@@ -275,6 +275,7 @@ NodeRef Builder::host_access(NodeRef array, AccessMode mode) {
     internal_assert(array->type.array, "host_access: only arrays have two homes");
     return make<HostAccess>(no_type, array, mode);
 }
+NodeRef Builder::settle() { return make<Settle>(no_type); }
 NodeRef Builder::team(TeamOrder order, const std::vector<NodeRef> &loops) {
     return make<Team>(no_type, order, block(loops));
 }
@@ -335,7 +336,7 @@ NodeRef Builder::map_children(NodeRef n, const std::function<NodeRef(NodeRef)> &
 #define PRAGMAC_NAME(T, name) , name
 #define NODE(Name, levels, effects, form)                                                          \
     case Op::Name: {                                                                               \
-        const Name &node = *static_cast<const Name *>(n);                                          \
+        [[maybe_unused]] const Name &node = *static_cast<const Name *>(n);                         \
         FIELDS_##Name(PRAGMAC_MAPPED) span = n->span; /* f may have moved it */                    \
         if (map.changed)                                                                           \
             result = make<Name>(n->type FIELDS_##Name(PRAGMAC_NAME));                              \

@@ -86,6 +86,7 @@ class Builder {
     NodeRef launch(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, const Clauses &clauses,
                    const Mapping &mapping, NodeRef body);
     NodeRef host_access(NodeRef array, AccessMode mode);
+    NodeRef settle();
     // Of launches, or of proved parallel loops.
     NodeRef team(TeamOrder order, const std::vector<NodeRef> &loops);
     NodeRef func(std::string_view name, const std::vector<NodeRef> &params,

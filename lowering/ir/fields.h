@@ -26,7 +26,9 @@ template <class F> void for_each_child(NodeRef n, F &&f) {
 
 #define PRAGMAC_PAIR(T, name) f(a.name, b.name);
 #define NODE(Name, levels, effects, form)                                                          \
-    template <class F> void each_pair(const Name &a, const Name &b, F &&f) {                       \
+    template <class F>                                                                             \
+    void each_pair([[maybe_unused]] const Name &a, [[maybe_unused]] const Name &b,                 \
+                   [[maybe_unused]] F &&f) {                                                       \
         FIELDS_##Name(PRAGMAC_PAIR)                                                                \
     }
 #include "ops.def"

@@ -269,6 +269,9 @@ Flow Interpreter::rule(const Launch &n) {
 // One memory: both homes of an array are the same.
 Flow Interpreter::rule(const HostAccess &) { return Flow::next; }
 
+// A launch ends before anything else begins.
+Flow Interpreter::rule(const Settle &) { return Flow::next; }
+
 Flow Interpreter::rule(const Team &n) {
     std::vector<Iterations> loops;
     for (NodeRef child : as<Block>(n.body)->body)

@@ -98,6 +98,7 @@ class Interpreter {
     Flow rule(const Print &n);
     Flow rule(const Launch &n);
     Flow rule(const HostAccess &n);
+    Flow rule(const Settle &n);
     Flow rule(const Team &n);
     Flow rule(const Func &n);
 

@@ -105,7 +105,9 @@ struct Node {
         FIELDS_##Name(PRAGMAC_FIELD)                                                               \
         static constexpr Op kind_of_node = Op::Name;                                               \
         /* Calls v(field name, field) for every field in order. */                                 \
-        template <class V> void each(V &&v) const { FIELDS_##Name(PRAGMAC_VISIT) }                 \
+        template <class V> void each([[maybe_unused]] V &&v) const {                               \
+            FIELDS_##Name(PRAGMAC_VISIT)                                                           \
+        }                                                                                          \
                                                                                                    \
       private:                                                                                     \
         friend class Builder;                                                                      \

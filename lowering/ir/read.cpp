@@ -496,6 +496,7 @@ class Reader {
         case Op::Launch:
             return b.launch(n("var"), n("lo"), n("hi"), n("step"), f.clauses, f.mapping, n("body"));
         case Op::HostAccess: return b.host_access(n("array"), enumerator<AccessMode>(f, "mode"));
+        case Op::Settle: return b.settle();
         case Op::Team: {
             auto *body = as<Block>(n("body"));
             if (!body)

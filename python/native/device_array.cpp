@@ -145,6 +145,8 @@ DeviceStatus fetch(const DeviceArray &array, char *to, int64_t low, int64_t byte
     DeviceStatus status = 0;
     Py_BEGIN_ALLOW_THREADS;
     status = array.device->copy_out(to, array.data + low, bytes);
+    if (DeviceStatus waited = array.device->synchronize(); !status)
+        status = waited;
     Py_END_ALLOW_THREADS;
     return status;
 }

@@ -100,10 +100,13 @@ struct pragmac_grid_axis {
 };
 
 // What is fixed about a launch. The kernel takes the slots as its parameters, in order:
-//   0 the launch's error record, 1 where the last iteration leaves the values of cells,
-//   2 trip count, 3 first value of the loop variable, 4 its step, 5... captured values;
-// the runtime fills 0, 1 and the arrays' pointers. `last_count` slots behind them take the cells'
+//   0 the call's pragmac_device_failure, 1 the errors of the launch's workers,
+//   2 the launch's number, or 0 when no launch in front of it can have failed: then 0 may be null,
+//   3 where the last iteration leaves the values of cells,
+//   4 trip count, 5 first value of the loop variable, 6 its step, 7... captured values;
+// the runtime fills 0 to 3 and the arrays' pointers. `last_count` slots behind them take the cells'
 // last values.
+#define PRAGMAC_RUNTIME_SLOTS 4
 struct pragmac_device_site {
     pragmac_device_image *image;
     const pragmac_device_array *arrays;
@@ -118,25 +121,36 @@ struct pragmac_device_site {
     struct pragmac_grid_axis axes[3]; // outermost loop first
 };
 
-// The first failed check of one worker. A launch's record is one uint64_t, the smallest iteration
-// that failed (all ones = none), and behind it one such entry per worker, in their order; entries
-// of workers without a failure hold anything.
+// What went wrong on the device since the host last looked. Launches are started before the ones in
+// front of them are known to have ended well: a kernel that finds another launch's number here does
+// nothing, so that memory stays as after the launch that failed.
+struct pragmac_device_failure {
+    int32_t launch; // number of the launch that failed; 0 = none
+    int32_t reserved;
+    uint64_t first; // complement of the smallest iteration that failed in it
+};
+
+// The first failed check of one worker. A launch with checks has one such entry per worker, in
+// their order; entries of workers without a failure hold anything.
 struct pragmac_device_error {
     int32_t site;
     int32_t reserved;
     uint64_t payload[4];
 };
 
-// Runs the launch; its arrays are on the device afterwards, and newest there when written. Of
-// `slots` only the last values are results. Returns 0, or 1 with an error in the frame.
+// Starts the launch; its arrays are on the device afterwards, and newest there when written. Of
+// `slots` only the last values are results; without any the host need not wait. Returns 0, or 1
+// with an error in the frame, of this launch or one before it.
 int32_t pragmac_device_launch(pragmac_frame *frame, const pragmac_device_site *site,
                               uint64_t *slots);
+// Waits for the launches that may have failed: what follows must not happen behind one that did.
+int32_t pragmac_device_settle(pragmac_frame *frame);
 // Host code is about to read (write = 0) or change (1) elements of the array at `data`.
 int32_t pragmac_device_host_access(pragmac_frame *frame, const void *data, int32_t write);
 // `bytes` at `data` were allocated just now; `zero`: they hold zeros, else nothing yet.
 void pragmac_device_fresh(pragmac_frame *frame, const void *data, int64_t bytes, int32_t zero);
-// The end of the call, whose status is known so far: what is newer on the device comes home.
-// Returns the call's status.
+// The end of the call, whose status is known so far: what is newer on the device comes home, and a
+// launch that failed is known. Returns the call's status.
 int32_t pragmac_device_end(pragmac_frame *frame, int32_t status);
 
 // Facts about the values [lo, hi) of a one-dimensional integer array of `length` elements that lie

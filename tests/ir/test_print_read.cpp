@@ -69,6 +69,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
     }
   }
   host_access %b read
+  settle
   team by_chunk {
     launch %i: i64 value = 0:i64 to %n step 1:i64 () {}
     launch %i: i64 value = 0:i64 to %n step 1:i64 () {}

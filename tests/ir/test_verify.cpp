@@ -45,6 +45,8 @@ TEST_F(Verify, KernelsHoldKernelCodeOnly) {
     EXPECT_EQ(problem(on_device + "} remember \"k\"", H), "");
     EXPECT_EQ(problem("host_access %y read", P), "HostAccess is not allowed at this level");
     EXPECT_EQ(problem("host_access %y write", H), "");
+    EXPECT_EQ(problem("settle", H), "");
+    EXPECT_EQ(problem(on_device + "settle }", H), "Settle is not allowed at this level");
 }
 
 TEST_F(Verify, KindsOnlyAtSource) {

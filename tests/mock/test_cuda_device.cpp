@@ -57,6 +57,8 @@ class CudaColumn : public ::testing::Test {
         result.assign(1000, -1.0);
         if (!status)
             status = device.copy_out(result.data(), y, bytes);
+        if (!status)
+            status = device.synchronize();
         device.release(x);
         device.release(y);
         return status;

@@ -52,7 +52,7 @@ def test_stores_of_one_value_by_many_are_atomic(tmp_path):
 
 
 def test_checks_keep_the_first_iteration():
-    assert "OpAtomicUMin" in spirv_of(gathered, x, np.arange(8), y)
+    assert "OpAtomicUMax" in spirv_of(gathered, x, np.arange(8), y)
 
 
 def test_compiles_of_one_process_do_not_see_each_other(tmp_path):

@@ -8,7 +8,7 @@
 namespace pragmac {
 namespace {
 
-enum Slot { record, last, trip, lo, step, outer, middle, inner, slots };
+enum Slot { failure, errors, number, last, trip, lo, step, outer, middle, inner, slots };
 
 pragmac_device_site site_of(std::initializer_list<pragmac_grid_axis> axes, int32_t block) {
     pragmac_device_site site{};
@@ -49,16 +49,18 @@ TEST_F(DeviceGrid, EveryWorkerHasAnEntry) {
     Grid made = grid(6, 9, 2);
     std::set<int64_t> entries;
     for (int64_t iteration = 0; iteration < 6 * 9 * 2; iteration++)
-        entries.insert(worker_of(site, made, values, iteration));
+        entries.insert(worker_of(site, made, extents_of(site, values), iteration));
     EXPECT_EQ(entries.size(), 6u * 9 * 2); // there are more workers than iterations
     EXPECT_LT(*entries.rbegin(), made.workers());
     // (1, 2, 1): y = 1, x = 2, z = 1
-    EXPECT_EQ(worker_of(site, made, values, (1 * 9 + 2) * 2 + 1), (1 * 8 + 1) * 16 + 2);
+    EXPECT_EQ(worker_of(site, made, extents_of(site, values), (1 * 9 + 2) * 2 + 1),
+              (1 * 8 + 1) * 16 + 2);
 }
 
 TEST_F(DeviceGrid, WorkersStrideAlongEveryAxis) {
     Grid made = grid(1000, 100, 1000); // 104 x 8 x 1 workers
-    EXPECT_EQ(worker_of(site, made, values, (int64_t{9} * 100 + 99) * 1000 + 5), 1 * 104 + 99);
+    EXPECT_EQ(worker_of(site, made, extents_of(site, values), (int64_t{9} * 100 + 99) * 1000 + 5),
+              1 * 104 + 99);
 }
 
 } // namespace
