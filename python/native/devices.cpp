@@ -28,7 +28,9 @@ Device *device_from(const char *kind, int number) {
     Py_END_ALLOW_THREADS;
     if (device)
         return device;
-    std::string why = known == DeviceKind::cuda ? cuda().why : "";
+    std::string why = known == DeviceKind::cuda     ? cuda().why
+                      : known == DeviceKind::opencl ? opencl().why
+                                                    : "";
     PyErr_Format(PyExc_RuntimeError, "P601: no such device: %s:%d; %s", kind, number,
                  why.empty() ? "`pragmac devices` lists them" : why.c_str());
     return nullptr;

@@ -24,7 +24,7 @@ def parse_device(name: Any) -> tuple[str, int] | None:
         return None
     if kind in KINDS and (number.isdecimal() if colon else not number):
         return kind, int(number or 0)
-    known = '"cpu", "cuda", "cuda:1", "opencl" or "emulated"'
+    known = '"cpu", "cuda", "opencl" (or "cuda:1", "opencl:1", …) or "emulated"'
     raise ValueError(f"P609: `device` is {known}, not {name!r}")
 
 

@@ -23,7 +23,7 @@ OPTIONS = {
         None,
         (None, "cpu", "host", "gpu", "cuda", "opencl", "hip", "level_zero"),
         (None, "cpu", "host", "gpu", "cuda", "opencl"),
-    ),  # and "cuda:1", one of several
+    ),  # and "cuda:1" or "opencl:1", one of several
     "auto": Option(False, (False, True), (False,)),
     "math": Option("strict", ("strict", "contract", "reassoc", "fast"), ("strict",)),
     "bounds": Option("safe", ("safe", "unchecked"), ("safe", "unchecked")),
@@ -114,9 +114,9 @@ def _check(name: str, value: Any) -> None:
 
 
 def _numbers_device(value: Any) -> bool:
-    """Whether it is "cuda:0", "cuda:1", …"""
-    number = value.removeprefix("cuda:") if isinstance(value, str) else ""
-    return number != value and len(number) <= 2 and number.isdecimal()
+    """Whether it is "cuda:0", "cuda:1", "opencl:0", …"""
+    kind, _, number = value.partition(":") if isinstance(value, str) else ("", "", "")
+    return kind in ("cuda", "opencl") and len(number) <= 2 and number.isdecimal()
 
 
 def _bad_value(name: str, value: Any, values: tuple[Any, ...] | range) -> str:

@@ -10,6 +10,7 @@ from .diagnostics import CompileError, Diagnostic, from_dicts
 
 if TYPE_CHECKING:
     from .bindings import Bound
+    from .machine import Device
     from .options import Settings
 
 
@@ -100,7 +101,9 @@ def compile_version(request: dict[str, Any]) -> Version:
     if request["device"] == "cuda":
         request = _for_cuda_device(request)
     if request["device"] == "opencl":
-        _need_opencl_device()
+        from .machine import opencl_devices
+
+        _chosen_device(request, *opencl_devices())
     return Version(_compiler.compile(request))
 
 
@@ -110,30 +113,31 @@ def _for_cuda_device(request: dict[str, Any]) -> dict[str, Any]:
     from .machine import cuda_devices
     from .options import ARCHITECTURES
 
-    devices, why = cuda_devices()
-    number = request["ordinal"]
-    if number >= len(devices):
-        why = why or f"this machine has {len(devices)}"
-        wanted = "cuda" if number == 0 else f"cuda:{number}"
-        raise RuntimeError(f"P601: no such device: this function has target={wanted!r}, and {why}")
-    major, minor = devices[number].capability or (0, 0)
+    device = _chosen_device(request, *cuda_devices())
+    major, minor = device.capability or (0, 0)
     fitting = [a for a in ARCHITECTURES if a and int(a[3:]) <= 10 * major + minor]
     if not fitting:
         first = ARCHITECTURES[1]
         raise RuntimeError(
-            f"P601: no such device: {devices[number].model} has compute capability "
+            f"P601: no such device: {device.model} has compute capability "
             f"{major}.{minor}; {first[3:-1]}.{first[-1]} is the first that is supported"
         )
     architecture = request["architecture"] or fitting[-1]
     return {**request, "architecture": architecture, "libdevice": libdevice()}
 
 
-def _need_opencl_device() -> None:
-    from .machine import opencl_devices
-
-    devices, why = opencl_devices()
-    if not devices:
-        raise RuntimeError(f"P601: no such device: this function has target='opencl', and {why}")
+def _chosen_device(request: dict[str, Any], devices: list[Device], why: str) -> Device:
+    """The device of the request's number among those of its kind; `why` there is none."""
+    kind: str = request["device"]
+    number: int = request["ordinal"]
+    if number < len(devices):
+        return devices[number]
+    wanted = kind if number == 0 else f"{kind}:{number}"
+    there = " and ".join(f"{d.name} ({d.model})" for d in devices)
+    raise RuntimeError(
+        f"P601: no such device: this function has target={wanted!r}, and "
+        + (why or f"this machine has {there}")
+    )
 
 
 def inspect_version(request: dict[str, Any], stage: str) -> str:

@@ -517,7 +517,7 @@ print(calls().count("ModuleLoadDataEx"), [c for c in calls() if "fault" in c])
         "ArgumentError error[P616]: argument `y` is on cuda:1, and this function is for cuda:0",
         "cuda:1 (2, 1) 1000.0",
         "RuntimeError P601: no such device: this function has target='cuda:2', and this machine "
-        "has 2",
+        "has cuda:0 (Mock 0) and cuda:1 (Mock 1)",
         "RuntimeError P601: no such device: cuda:2; `pragmac devices` lists them",
         "2 []",  # the text of a module is that of its loops
     ]

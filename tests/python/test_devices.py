@@ -131,3 +131,106 @@ def test_a_machine_without_a_device_is_said():
     with pytest.raises(RuntimeError, match="P601: no such device.* no CUDA driver"):
         f(np.zeros(3))
     assert ".entry" in f.inspect("ptx", np.zeros(3))
+
+
+# ---- OpenCL -------------------------------------------------------------------------------------
+
+OPENCL_PROGRAM = """
+import ctypes
+import numpy as np
+import pragmac
+
+def said(work):
+    try:
+        return work()
+    except Exception as error:
+        print(type(error).__name__, str(error).splitlines()[0])
+
+def scale(a, x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        y[i] = a * x[i]
+
+on = {name: pragmac.jit(target=name)(scale) for name in ("opencl", "opencl:1", "opencl:2")}
+x, y = np.ones(100), np.ones(100)
+mock = ctypes.CDLL("libOpenCL.so.1").mock_opencl_calls
+mock.restype = ctypes.c_char_p
+def calls():
+    return [c.removeprefix("cl") for c in mock().decode().splitlines()]
+"""
+
+
+def with_opencl(tmp_path, code: str, **environment: str) -> list[str]:
+    path = tmp_path / "program.py"
+    path.write_text(OPENCL_PROGRAM + code)
+    done = subprocess.run(
+        [sys.executable, str(path)], check=False, text=True, capture_output=True,
+        env={**os.environ, "LD_LIBRARY_PATH": str(DRIVERS / "opencl"), **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_opencl_devices_are_listed():
+    code = "from pragmac.cli import run_command\nrun_command(['devices'])\n"
+    said = run_python(code, "opencl").splitlines()
+    assert [line for line in said if line.startswith("opencl")] == [
+        "opencl:0: Mock 0, 4 units, 8 GiB"
+    ]
+
+
+def test_one_of_several_opencl_devices(tmp_path):
+    lines = with_opencl(tmp_path, """
+on["opencl:1"](2.0, x, y)
+print(calls().count("CreateContext"), calls().count("EnqueueNDRangeKernel"))
+there = pragmac.asarray(y, device="opencl:1")
+print(there.device)
+on["opencl:1"](2.0, there, there)
+scale_there = pragmac.jit(scale)
+scale_there(2.0, there, pragmac.empty(100, device="opencl:1"))
+said(lambda: on["opencl"](2.0, there, there))
+said(lambda: scale_there(2.0, there, pragmac.empty(100, device="opencl")))
+said(lambda: on["opencl:2"](2.0, x, y))
+said(lambda: pragmac.empty(3, device="opencl:7"))
+print([c for c in calls() if "fault" in c])
+""", MOCK_OPENCL_DEVICES="2")  # fmt: skip
+    assert lines == [
+        "1 1",
+        "opencl:1",
+        "ArgumentError error[P616]: argument `x` is on opencl:1, and this function is for opencl:0",
+        "ArgumentError error[P616]: argument `x` is on opencl:1 and `y` on opencl:0",
+        "RuntimeError P601: no such device: this function has target='opencl:2', and this machine "
+        "has opencl:0 (Mock 0) and opencl:1 (Mock 1)",
+        "RuntimeError P601: no such device: opencl:7; `pragmac devices` lists them",
+        "[]",
+    ]
+
+
+def test_failures_of_opencl_drivers_are_errors_of_the_call(tmp_path):
+    code = 'said(lambda: on["opencl:1"](2.0, x, y))'
+
+    def failing(what: str) -> str:
+        (line,) = with_opencl(tmp_path, code, MOCK_OPENCL_DEVICES="2", MOCK_OPENCL_FAILS=what)
+        return line
+
+    assert failing("clBuildProgram=-11") == (
+        "RuntimeError P602: a call of the device's driver failed: clBuildProgram gave "
+        "CL_BUILD_PROGRAM_FAILURE (-11); kernel scale_line14_0, device opencl:1 (Mock 1)"
+    )
+    assert "clEnqueueNDRangeKernel gave CL_OUT_OF_RESOURCES (-5)" in failing(
+        "clEnqueueNDRangeKernel=-5"
+    )
+    memory = "MemoryError P603: no memory on the device for the arrays of this loop"
+    assert failing("clSVMAlloc=-1") == memory
+
+
+def test_without_an_opencl_device_it_is_said(tmp_path):
+    lines = with_opencl(tmp_path, """
+said(lambda: on["opencl:1"](2.0, x, y))
+said(lambda: pragmac.empty(3, device="opencl"))
+""", MOCK_OPENCL_DEVICES="0")  # fmt: skip
+    assert lines == [
+        "RuntimeError P601: no such device: this function has target='opencl:1', and the OpenCL "
+        "loader finds no device",
+        "RuntimeError P601: no such device: opencl:0; the OpenCL loader finds no device",
+    ]
