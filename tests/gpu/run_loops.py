@@ -50,7 +50,29 @@ ERRORS = [
 ]  # fmt: skip
 
 
+def two_loops(x, j, y, z):
+    # pragma parallel for
+    for i in range(y.shape[0]):
+        y[i] = x[j[i]]
+    # pragma parallel for
+    for i in range(z.shape[0]):
+        z[i] = z[i] + 1.0
+
+
+def nothing_runs_behind_a_failure(target: str) -> None:
+    """The second loop has been started when the first one fails, and leaves its array alone."""
+    z = np.ones(3000)
+    try:
+        pragmac.jit(target=target)(two_loops)(x[:10], j, y.copy(), z)
+    except IndexError as error:
+        assert "index 55 is out of bounds" in str(error), error
+        assert (z == 1.0).all(), z
+    else:
+        raise AssertionError("no error")
+
+
 def main(target: str) -> None:
+    nothing_runs_behind_a_failure(target)
     for function, *arguments in CASES:
         compare(pragmac.jit(target=target)(function), *arguments)
     for expected, words, function, *arguments in ERRORS:
