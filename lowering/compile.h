@@ -42,6 +42,7 @@ struct CompileOptions {
     int ordinal = 0;            // of the device among those of its kind
     bool arguments_on_device = false; // array arguments may live there
     std::string architecture;   // of the device; "" = the backend's default
+    bool kernels_as_c = false;        // OpenCL: kernels are OpenCL C instead of SPIR-V
     std::string libdevice;      // path of NVIDIA's mathematical functions; "" = there are none
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;

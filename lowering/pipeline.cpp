@@ -269,8 +269,10 @@ std::string inspect_host(const Func *source, Builder &build, const CompileOption
     CompileOptions options = given;
     if (stage == Stage::ptx)
         options.device = Device::cuda;
-    if (stage == Stage::spirv)
+    if (stage == Stage::spirv || stage == Stage::opencl_c)
         options.device = Device::opencl;
+    if (stage == Stage::spirv || stage == Stage::opencl_c)
+        options.kernels_as_c = stage == Stage::opencl_c;
     if (stage == Stage::source)
         return print(source);
     // C with OpenMP is made of loops: of the last form before the machine's.

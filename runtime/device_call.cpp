@@ -231,7 +231,8 @@ class DeviceCall {
 Device *device_for(const pragmac_device_image &image) {
     switch (image.format) {
     case PRAGMAC_IMAGE_PTX: return cuda_device(image.ordinal);
-    case PRAGMAC_IMAGE_SPIRV: return opencl_device(image.ordinal);
+    case PRAGMAC_IMAGE_SPIRV:
+    case PRAGMAC_IMAGE_OPENCL_C: return opencl_device(image.ordinal);
     default: return &emulated_device();
     }
 }

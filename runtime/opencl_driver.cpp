@@ -26,6 +26,9 @@ const char *fill(OpenclDriver &driver, void *library) {
         return #symbol;
 #include "opencl_entries.def"
 #undef OPENCL_ENTRY
+    auto &of_text = driver.create_program_of_text;
+    of_text.entry = "clCreateProgramWithSource";
+    of_text.function = reinterpret_cast<decltype(of_text.function)>(dlsym(library, of_text.entry));
     return nullptr;
 }
 

@@ -42,6 +42,10 @@ struct OpenclDriver {
 #define OPENCL_ENTRY(result, member, symbol, ...) OpenclEntry<result(__VA_ARGS__)> member;
 #include "opencl_entries.def"
 #undef OPENCL_ENTRY
+    // Null in loaders that take modules alone; only kernels as text need it.
+    OpenclEntry<ClProgram(ClContext context, uint32_t count, const char **texts,
+                          const size_t *bytes, int32_t *status)>
+        create_program_of_text;
 };
 
 // A device as `pragmac devices` shows it.

@@ -6,8 +6,18 @@ namespace pragmac {
 // Of programs that did not build nothing stays.
 DeviceStatus OpenclDevice::build(const pragmac_device_image &image, ClProgram &program) {
     int32_t status = 0;
-    program =
-        driver_.create_program(context_, image.code, static_cast<size_t>(image.bytes), &status);
+    auto bytes = static_cast<size_t>(image.bytes);
+    if (image.format == PRAGMAC_IMAGE_OPENCL_C) {
+        const char *text = image.code;
+        constexpr int32_t invalid_operation = -59;
+        if (!driver_.create_program_of_text.function) {
+            note_failed_call(driver_.create_program_of_text.entry);
+            return device_status(invalid_operation);
+        }
+        program = driver_.create_program_of_text(context_, 1, &text, &bytes, &status);
+    } else {
+        program = driver_.create_program(context_, image.code, bytes, &status);
+    }
     if (status)
         return device_status(status);
     // Else quotients and roots of float32 may be off by some bits.

@@ -142,14 +142,18 @@ std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
     std::vector<llvm::Constant *> kernels, parameters;
     ModuleEmitter &emitter = *device.emitter;
     llvm::Constant *none = llvm::ConstantPointerNull::get(ir.getPtrTy());
-    link_functions(emitter);
+    bool as_c = options.kernels_as_c && emitter.target.image_format == PRAGMAC_IMAGE_SPIRV;
+    if (!as_c)
+        link_functions(emitter);
     if (device.module) {
         for (const llvm::Function *kernel : emitter.kernels) {
             kernels.push_back(text_in(host.module, kernel->getName().str(), "kernel"));
             parameters.push_back(text_in(host.module, parameters_of(*kernel), "parameters"));
         }
-        finish_kernels(device, options);
-        code = code_of(device, readable);
+        if (!as_c)
+            finish_kernels(device, options);
+        code = as_c ? emit_opencl_c(host.func, emitter.c_kernels, host.sites)
+                    : code_of(device, readable);
     } else {
         for (llvm::Function *kernel : emitter.kernels)
             kernels.push_back(emulated_entry(kernel, emitter.target.own_parameters));
@@ -160,7 +164,8 @@ std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
         table_in(host.module, kernels, "table"),
         none,
         ir.getInt32(static_cast<uint32_t>(kernels.size())),
-        ir.getInt32(static_cast<uint32_t>(emitter.target.image_format)),
+        ir.getInt32(static_cast<uint32_t>(as_c ? PRAGMAC_IMAGE_OPENCL_C
+                                               : emitter.target.image_format)),
         device.module ? table_in(host.module, parameters, "table") : none,
         ir.getInt32(static_cast<uint32_t>(options.ordinal)),
         ir.getInt32(0)};

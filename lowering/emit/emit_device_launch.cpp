@@ -41,6 +41,9 @@ void FunctionEmitter::device_launch(const Launch &n) {
     ModuleEmitter &device = *shared_.device;
     int kernel = static_cast<int>(device.kernels.size());
     device.kernels.push_back(emit_kernel(n, prepared.captured));
+    const Captured &captured = prepared.captured;
+    device.c_kernels.push_back({&n, device.kernels.back()->getName().str(), captured.values,
+                                captured.read_cells, captured.written_cells});
     llvm::FunctionCallee run = shared_.module.getOrInsertFunction(
         "pragmac_device_launch", ir_.getInt32Ty(), ir_.getPtrTy(), ir_.getPtrTy(), ir_.getPtrTy());
     leave_if_failed(ir_.CreateCall(

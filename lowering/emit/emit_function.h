@@ -1,6 +1,7 @@
 // FunctionEmitter: one LLVM function from a statement tree; its parts are split by role.
 #pragma once
 
+#include "emit_opencl_c.h"
 #include "emit_scalar_ops.h"
 #include "emit_sites.h"
 #include "target.h"
@@ -23,6 +24,7 @@ struct ModuleEmitter {
     ModuleEmitter *device = nullptr; // host: where kernels go; null when nothing leaves the host
     llvm::GlobalVariable *image = nullptr; // host: the kernels' pragmac_device_image
     std::vector<llvm::Function *> kernels; // device: in the order of the image
+    std::vector<CKernel> c_kernels; // device: the same, for those who print them as C
     std::vector<NumericCall> numeric_calls; // device: of functions that are not its own
     bool kernel_raises = false; // device: the kernel emitted last has checks
     bool any_kernel_raises = false; // device: one of them may have, whichever is emitted first

@@ -105,7 +105,7 @@ std::vector<HostSymbol> symbols_for(const llvm::Module &module,
 }
 
 std::string text_of(HostModule &host, Stage stage) {
-    if (stage == Stage::ptx || stage == Stage::spirv)
+    if (stage == Stage::ptx || stage == Stage::spirv || stage == Stage::opencl_c)
         return host.kernels;
     if (stage == Stage::assembly) {
         std::string text = assembly_of(*host.module, *host.machine);

@@ -20,7 +20,7 @@ int SiteTable::add(const Check &check) {
     Site site;
     site.exception = check.exception;
     site.message = check.message;
-    return add(std::move(site), check.span, check.payload);
+    return numbers_[&check] = add(std::move(site), check.span, check.payload);
 }
 
 int SiteTable::add(const Remember &note) {

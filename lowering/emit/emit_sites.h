@@ -3,6 +3,8 @@
 
 #include "compile.h"
 
+#include <unordered_map>
+
 namespace pragmac {
 
 class SiteTable {
@@ -14,6 +16,8 @@ class SiteTable {
     void leave() { calls_.pop_back(); }
 
     int add(const Check &check);
+    // Of a check that has a row.
+    int number_of(const Check &check) const { return numbers_.at(&check); }
     int add(const Remember &note);
     int add(const Print &print);
     // A failed allocation of a local array.
@@ -29,6 +33,7 @@ class SiteTable {
     const Func &func_;
     std::vector<const Inline *> calls_;
     std::vector<Site> sites_;
+    std::unordered_map<NodeRef, int> numbers_; // of checks
 };
 
 } // namespace pragmac

@@ -24,7 +24,10 @@ const CDialect &openmp_dialect() {
 }
 
 const CDialect &opencl_dialect() {
-    static const CDialect dialect{.headers = "#pragma OPENCL FP_CONTRACT OFF\n"
+    static const CDialect dialect{.headers = "#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n"
+                                             "#pragma OPENCL EXTENSION "
+                                             "cl_khr_int64_base_atomics : enable\n"
+                                             "#pragma OPENCL FP_CONTRACT OFF\n"
                                              "typedef char int8_t;\n"
                                              "typedef short int16_t;\n"
                                              "typedef int int32_t;\n"

@@ -4,8 +4,11 @@
 #include "c_names.h"
 #include "c_scalars.h"
 
+#include "emit_opencl_c.h"
 #include "emit_sites.h"
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,6 +23,8 @@ class CFunction {
     CFunction(const CDialect &dialect, const Func &func);
     // C11 with OpenMP: the whole text, the function's loops as loops.
     std::string openmp_text();
+    // OpenCL C: a launch on a device as a kernel, without the helpers that it uses.
+    std::string kernel_text(const CKernel &kernel, const SiteTable &sites);
 
   private:
     // The end of an inlined call.
@@ -53,16 +58,37 @@ class CFunction {
         ClausesRef clauses;
     };
 
+    // A kernel's own names and memory.
+    struct KernelState {
+        const CKernel *kernel;
+        const SiteTable *sites;
+        std::string record, last_values, trip, first, step, worker, lane;
+        std::vector<std::string> group_memory; // declarations: OpenCL has them at a kernel's start
+        std::set<DType> scratch; // one value per lane in group memory
+        std::unordered_set<NodeRef> group_arrays;
+        bool records = false;
+    };
+    // A loop over lanes: where a lane leaves the error of its iterations until all know the first.
+    struct LaneLoop {
+        std::string position, failed_at, failed_site, failed_payload;
+        std::string done; // label behind the strip
+        bool done_used = false;
+        size_t scopes = 0; // that stay open there
+        int loops = 0; // C loops around its statements
+    };
+
     // print_expression.cpp
     CText expression(NodeRef n);
     CText printed(NodeRef n);
     std::string text_of(NodeRef n) { return expression(n).text; }
     std::vector<CText> expressions(NodeList list);
+    CText coordinate(const Coordinate &n);
     CText holds(const Holds &n);
     CText breach(const Breach &n);
     CText separate(NodeRef a, NodeRef b);
     std::vector<CText> tested_values(NodeRef array, NodeList args);
     CText shape_of(const Var &array);
+    std::vector<std::string> slots_of(const CText &value, DType d);
     std::vector<std::string> slots_of(NodeList values);
 
     // print_memory.cpp
@@ -116,9 +142,38 @@ class CFunction {
     void run_parallel(const AnyLoop &n, const Workshare &share);
     void leave_if_failed(NodeRef body);
 
+    // print_kernel.cpp
+    std::vector<std::string> kernel_parameters();
+    void kernel_loop();
+    void over_axis(size_t axis, const std::string &position);
+    void kernel_iteration(const std::string &position);
+    void by_first_lane(const std::vector<std::string> &lines);
+    void fail_in_kernel(const std::string &condition, int site,
+                        const std::vector<std::string> &payload);
+    void record(const std::string &site, const std::vector<std::string> &payload);
+    void kernel_array(const Alloc &n);
+
+    // print_lanes.cpp
+    void lanes_loop(const For &n);
+    void open_lane_failure(LaneLoop &lanes);
+    void leave_if_a_lane_failed(const LaneLoop &lanes);
+    void lane_cell(const LaneCell &n);
+    void combine_lanes(const CombineLanes &n);
+    void barrier() { line("barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);"); }
+    using Combination = std::function<CText(const CText &, const CText &)>;
+    std::string combined(DType d, const std::string &own, const Combination &op);
+    std::string scratch_of_lanes(DType d);
+
+    // print_exchange.cpp
+    void device_update(const ElementUpdate &n);
+    void device_store(const Var &array, const std::string &target, const CText &value);
+    using NextValue = std::function<CText(const CText &)>;
+    void exchange(const Var &array, DType d, const std::string &target, const NextValue &next,
+                  const std::string &fetched);
+
     // emit_openmp.cpp
-    void name_everything();
     void add_parameter(std::string_view type, const std::string &name);
+    static size_t stride_parameters(const Var &array);
     void add_array_parameter(const Var &array);
     void add_results();
     std::string signature() const;
@@ -147,6 +202,11 @@ class CFunction {
     std::string position_; // inside a parallel loop; else empty
     int loops_ = 0; // C loops around what is printed
     bool ended_ = false; // what follows in this block is never reached
+    std::optional<KernelState> kernel_; // printing one
+    std::unordered_set<NodeRef> private_arrays_; // of a kernel's thread
+    LaneLoop *lane_loop_ = nullptr; // inside a loop over lanes
+    const Coordinate *joined_ = nullptr; // in a kernel whose grid runs along joined loops
+    std::vector<std::string> coordinates_; // along these
     std::set<std::string> runtime_; // declarations of what the text calls of libpragmac_rt
     std::vector<std::pair<std::string, std::string>> parameters_; // declaration, name
     std::string error_;

@@ -40,10 +40,20 @@ bool like_a_helper(std::string_view name) {
     return end != name.npos && parse_name(name.substr(end + 1), d);
 }
 
+// float4, uchar16, …
+bool vector_type(std::string_view name) {
+    constexpr std::string_view scalars[] = {"char", "uchar", "short", "ushort", "int",   "uint",
+                                            "long", "ulong", "half",  "float",  "double"};
+    size_t end = name.find_last_not_of("0123456789");
+    return end + 1 < name.size() &&
+           std::ranges::find(scalars, name.substr(0, end + 1)) != std::end(scalars);
+}
+
 bool reserved(std::string_view name) {
     return std::ranges::find(keywords, name) != std::end(keywords) ||
            std::ranges::find(library, name) != std::end(library) || name.starts_with("pragmac") ||
-           name.starts_with("__") || name.ends_with("_t") || like_a_helper(name);
+           name.starts_with("__") || name.ends_with("_t") || like_a_helper(name) ||
+           vector_type(name);
 }
 
 std::string in_ascii(std::string_view name) {

@@ -104,18 +104,23 @@ void CFunction::add_parameter(std::string_view type, const std::string &name) {
     parameters_.push_back({std::string(type) + (type.ends_with("*") ? "" : " ") + name, name});
 }
 
+size_t CFunction::stride_parameters(const Var &array) {
+    switch (array.info->layout) {
+    case Layout::strided: return array.type.rank;
+    case Layout::last: return array.type.rank ? array.type.rank - 1 : 0;
+    default: return 0;
+    }
+}
+
 void CFunction::add_array_parameter(const Var &array) {
-    std::string element(c_memory_type(array.type.dtype));
-    std::string pointer = (written_.count(&array) ? "" : "const ") + element + " *";
-    std::string name = names_.of(&array);
-    parameters_.push_back({pointer + (func_.overlap ? "" : "restrict ") + name, name});
+    std::string element(c_memory_type(array.type.dtype)), name = names_.of(&array);
+    std::string pointer = std::string(dialect_.array_space) +
+                          (written_.count(&array) ? "" : "const ") + element + " *";
+    bool alone = !kernel_ && !func_.overlap; // kernels reach one element by several parameters
+    parameters_.push_back({pointer + (alone ? "restrict " : "") + name, name});
     for (size_t axis = 0; axis < array.type.rank; axis++)
         add_parameter("int64_t", extent(&array, axis));
-    bool strided = array.info->layout == Layout::strided;
-    size_t strides = strided                              ? array.type.rank
-                     : array.info->layout == Layout::last ? array.type.rank - 1
-                                                          : 0;
-    for (size_t axis = 0; axis < strides; axis++)
+    for (size_t axis = 0; axis < stride_parameters(array); axis++)
         add_parameter("int64_t", stride(&array, axis));
 }
 

@@ -4,7 +4,7 @@
 namespace pragmac {
 
 void CFunction::check(const Check &n) {
-    int site = sites_.add(n);
+    int site = kernel_ ? kernel_->sites->number_of(n) : sites_.add(n);
     std::string condition = text_of(n.cond);
     if (condition != "true")
         fail(condition, site, slots_of(n.payload));
@@ -12,6 +12,8 @@ void CFunction::check(const Check &n) {
 
 void CFunction::fail(const std::string &condition, int site,
                      const std::vector<std::string> &payload) {
+    if (kernel_)
+        return fail_in_kernel(condition, site, payload);
     std::string values;
     for (const std::string &value : payload)
         values += (values.empty() ? "" : ", ") + value;

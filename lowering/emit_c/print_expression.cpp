@@ -54,6 +54,7 @@ CText CFunction::printed(NodeRef n) {
         return scalars_.call("range_length", DType::i64,
                              {expression(e.lo), expression(e.hi), expression(e.step)});
     }
+    case Op::Coordinate: return coordinate(*as<Coordinate>(n));
     case Op::Address: {
         auto &e = *as<Address>(n);
         return {"(int64_t)(intptr_t)&" + element(*as<Var>(e.array), e.indices), c_unary};
@@ -64,6 +65,17 @@ CText CFunction::printed(NodeRef n) {
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not an expression");
     }
+}
+
+// Where a grid runs along the box's axes it is known; else the position is taken apart.
+CText CFunction::coordinate(const Coordinate &n) {
+    auto axis = static_cast<size_t>(n.axis);
+    if (joined_ && joined_->position == n.position)
+        return {coordinates_.at(axis), c_primary};
+    CText position = expression(n.position);
+    for (size_t inner = n.extents.size() - 1; inner > axis; inner--)
+        position = joined(position, "/", expression(n.extents[inner]), c_product);
+    return axis == 0 ? position : joined(position, "%", expression(n.extents[axis]), c_product);
 }
 
 // ---- facts about arrays: calls of the run time
@@ -129,24 +141,26 @@ CText CFunction::holds(const Holds &n) {
     return {call_text(name, tested_values(n.array, n.args)) + " != 0", c_equality};
 }
 
-// Values as 64-bit patterns, in the order of a site's payload.
-std::vector<std::string> CFunction::slots_of(NodeList values) {
-    std::vector<std::string> slots;
-    auto part = [&](const CText &x, DType d) {
-        if (is_float(d))
-            return scalars_.call("bits", d, {x}).text;
+// The 64-bit patterns of one value; complex numbers have two.
+std::vector<std::string> CFunction::slots_of(const CText &value, DType d) {
+    auto slot = [&](const CText &x, DType part) {
+        if (is_float(part))
+            return scalars_.call("bits", part, {x}).text;
         return "(uint64_t)" + at_level(x, c_unary);
     };
-    for (NodeRef n : values) {
-        CText x = expression(n);
-        DType d = n->type.dtype;
-        if (!is_complex(d)) {
-            slots.push_back(part(x, d));
-            continue;
-        }
-        for (const char *which : {".re", ".im"})
-            slots.push_back(part({at_level(x, c_primary) + which, c_primary}, part_of(d)));
-    }
+    if (!is_complex(d))
+        return {slot(value, d)};
+    std::string name = at_level(value, c_primary);
+    return {slot({name + ".re", c_primary}, part_of(d)),
+            slot({name + ".im", c_primary}, part_of(d))};
+}
+
+// In the order of a site's payload.
+std::vector<std::string> CFunction::slots_of(NodeList values) {
+    std::vector<std::string> slots;
+    for (NodeRef n : values)
+        for (std::string &slot : slots_of(expression(n), n->type.dtype))
+            slots.push_back(std::move(slot));
     return slots;
 }
 

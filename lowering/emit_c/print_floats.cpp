@@ -18,12 +18,6 @@ std::string no_rule(auto op, DType d) {
 constexpr std::string_view exact_functions[] = {"sqrt", "floor", "ceil",    "trunc",
                                                 "rint", "fabs",  "copysign"};
 constexpr std::string_view classifications[] = {"isnan", "isinf", "isfinite", "signbit"};
-// Ours whose name in C math_library.h does not have, as devices have none of them.
-constexpr std::pair<std::string_view, std::string_view> other_names[] = {
-    {"math_pow", "pow"},
-    {"gamma", "tgamma"},
-    {"lgamma", "lgamma"},
-    {"remainder_ieee", "remainder"}};
 constexpr std::string_view helpers[] = {"degrees", "radians", "sign", "logaddexp", "heaviside"};
 
 bool among(std::span<const std::string_view> list, std::string_view name) {
@@ -119,9 +113,8 @@ CText CScalars::math(const Math &n, const std::vector<CText> &args) {
         return call(name, d, args);
     if (name == "fmax" || name == "fmin")
         return call(std::string(name) + (d == DType::f32 ? "_second" : "_first"), d, args);
-    for (const auto &[ours, c] : other_names)
-        if (name == ours)
-            return library_call(c, d, args);
+    if (name == "math_pow") // fails as the math module's does, and has the bits of `**`
+        name = "pow";
     std::string c = c_function_of("pragmac_" + std::string(name) + "_f64");
     if (c.empty())
         missing(name, d);

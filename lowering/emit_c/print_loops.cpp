@@ -38,6 +38,8 @@ std::unordered_map<NodeRef, int> cell_reads(NodeRef n) {
 }
 
 void CFunction::loop(const For &n) {
+    if (n.kind == ForKind::lanes)
+        return lanes_loop(n);
     AnyLoop any{n.var, n.lo, n.hi, n.step, n.body, n.clauses};
     if (becomes_launch(n) && position_.empty())
         return parallel_loop(any);

@@ -86,6 +86,8 @@ void CFunction::store(NodeRef array, NodeList indices, NodeRef value, bool share
     DType d = value->type.dtype;
     if (!shared || position_.empty())
         return line(target + " = " + text + ";");
+    if (kernel_)
+        return device_store(*as<Var>(array), target, expression(value));
     if (!is_complex(d)) {
         pragma("atomic write");
         return line(target + " = " + text + ";");
@@ -114,7 +116,7 @@ void CFunction::update(const ElementUpdate &n) {
     }
     bool parallel = !position_.empty();
     if (n.order == UpdateOrder::atomic && parallel)
-        return atomic_update(n);
+        return kernel_ ? device_update(n) : atomic_update(n);
     std::string target = element(*as<Var>(n.array), n.indices);
     if (n.fetched && live(n.fetched))
         line("const " + std::string(c_type(n.fetched->type.dtype)) + " " + names_.of(n.fetched) +
@@ -190,6 +192,8 @@ void CFunction::alloc(const Alloc &n) {
 }
 
 void CFunction::alloc_array(const Alloc &n) {
+    if (kernel_)
+        return kernel_array(n);
     const Var &var = *as<Var>(n.var);
     std::string type(c_memory_type(var.type.dtype)), name = names_.of(&var), extents;
     for (size_t k = 0; k < n.extents.size(); k++) {

@@ -27,13 +27,15 @@ void CFunction::statement(NodeRef n) {
         case Op::Inline: return inline_call(*as<Inline>(n));
         case Op::Check: return check(*as<Check>(n));
         case Op::Team: return team(*as<Team>(n));
+        case Op::LaneCell: return lane_cell(*as<LaneCell>(n));
+        case Op::CombineLanes: return combine_lanes(*as<CombineLanes>(n));
+        case Op::Barrier: return barrier();
         case Op::Assume:
         case Op::Share:
         case Op::Remember: return; // notes are for a caller who asks
         case Op::Print: throw MissingInC{"`print`", n->span};
         default:
-            internal_error(__FILE__, __LINE__,
-                           std::string(name_of(n->op)) + " is not a statement of the loop level");
+            internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " has no C text here");
         }
     } catch (MissingInC &missing) {
         if (!missing.place.known())
@@ -110,7 +112,7 @@ void CFunction::jump(JumpKind kind) {
     }
     internal_assert(!loop_scopes_.empty(), "a jump without a loop");
     release_down_to(loop_scopes_.back());
-    bool of_iteration = !position_.empty() && loops_ == iteration_end_.loops;
+    bool of_iteration = !position_.empty() && !lane_loop_ && loops_ == iteration_end_.loops;
     if (of_iteration && !iteration_end_.next.empty()) { // the last values are still to be kept
         iteration_end_.next_used = true;
         return line("goto " + iteration_end_.next + ";");

@@ -261,6 +261,7 @@ CompileRequest request_from(const py::dict &request) {
     made.races = race_policy_from(request["races"].cast<std::string>());
     made.deterministic = request["deterministic"].cast<bool>();
     made.index_bits = request["index_bits"].cast<int>();
+    made.kernels_as_c = request["kernels"].cast<std::string>() == "c";
     made.block = request["block"].cast<int32_t>();
     made.device = named<Device>({{"", Device::none},
                                  {"emulated", Device::emulated},
@@ -303,7 +304,8 @@ Stage stage_from(const std::string &name) {
                          {"asm", Stage::assembly},
                          {"ptx", Stage::ptx},
                          {"spirv", Stage::spirv},
-                         {"openmp", Stage::openmp}},
+                         {"openmp", Stage::openmp},
+                         {"opencl_c", Stage::opencl_c}},
                         name, "stage");
 }
 

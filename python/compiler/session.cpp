@@ -118,6 +118,7 @@ CompileOptions Session::options() const {
     options.races = request_.races;
     options.deterministic = request_.deterministic;
     options.index_bits = request_.index_bits;
+    options.kernels_as_c = request_.kernels_as_c;
     options.block = request_.block;
     options.device = request_.device;
     options.ordinal = request_.ordinal;

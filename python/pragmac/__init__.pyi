@@ -35,7 +35,9 @@ class _Jitted(Generic[_P, _R]):
     def __get__(self, instance: object, owner: type | None = ...) -> Callable[..., _R]: ...
     def inspect(
         self,
-        stage: Literal["source", "loops", "machine", "llvm", "asm", "ptx", "spirv", "openmp"],
+        stage: Literal[
+            "source", "loops", "machine", "llvm", "asm", "ptx", "spirv", "openmp", "opencl_c"
+        ],
         *args: _P.args,
         **keywords: _P.kwargs,
     ) -> str: ...

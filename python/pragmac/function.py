@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .requests import Version
 
 _alive: weakref.WeakSet[Compiler] = weakref.WeakSet()
-STAGES = ("source", "loops", "machine", "llvm", "asm", "ptx", "spirv", "openmp")
+STAGES = ("source", "loops", "machine", "llvm", "asm", "ptx", "spirv", "openmp", "opencl_c")
 
 
 def jit(function: Any = None, /, **options: Any) -> Any:
@@ -145,9 +145,10 @@ class Compiler:
             return [key for key, version in self._versions.items() if version.capsule is not None]
 
     def inspect(self, stage: str, *args: Any, **keywords: Any) -> str:
-        """The function at a stage ("source", "loops", "machine", "llvm", "asm", "ptx", "spirv" or
-        "openmp") of compiling it for arguments of these types; "ptx" and "spirv" are of its
-        kernels, and need no device; "openmp" is the whole function as C11 with OpenMP."""
+        """The function at a stage ("source", "loops", "machine", "llvm", "asm", "ptx", "spirv",
+        "opencl_c" or "openmp") of compiling it for arguments of these types; "ptx", "spirv" and
+        "opencl_c" are of its kernels, and need no device; "openmp" is the whole function as C11
+        with OpenMP."""
         if stage not in STAGES:
             from .diagnostics import did_you_mean
 

@@ -39,12 +39,14 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # "index_bits": 32 computes indices in 32 bits where an entry test allows it (for targets without
 # 64-bit integer units).
 # "device": "emulated" runs parallel loops as a device would, with memory of its own, on the host.
+# "kernels": "c" gives OpenCL devices OpenCL C instead of SPIR-V.
 # "block": workers per group of a device for loops without a clause `block`.
 # "architecture": the GPU that `inspect("ptx")` makes code for; sm_90 unless told otherwise.
 ARCHITECTURES = ("", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120")
 EXTRA: dict[str, tuple[Any, ...] | range] = {
     "verify": (False, True), "index_bits": (64, 32), "device": ("", "emulated"),
     "architecture": ARCHITECTURES, "block": range(1, 1025),
+    "kernels": ("", "c"),
 }  # fmt: skip
 
 
@@ -52,7 +54,7 @@ class Settings:
     """The validated options of one jitted function."""
 
     __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits", "device",
-                 "ordinal", "device_name", "architecture", "block")  # fmt: skip
+                 "ordinal", "device_name", "architecture", "block", "kernels")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -73,6 +75,7 @@ class Settings:
             self.device_name = f"{self.device}:{self.ordinal}"
         self.architecture: str = extra.get("architecture", "")
         self.block: int = extra.get("block", 0)  # 0: the runtime's choice
+        self.kernels: str = extra.get("kernels", "")
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
         """These settings, with the `races` that a decorator of the function states."""
@@ -86,7 +89,7 @@ class Settings:
                     made.unchecked, made.verify = self.unchecked, self.verify
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     made.device, made.architecture = self.device, self.architecture
-                    made.block = self.block
+                    made.block, made.kernels = self.block, self.kernels
                     made.ordinal, made.device_name = self.ordinal, self.device_name
                     return made
         return self

@@ -68,6 +68,7 @@ def request(
         "races": settings.races,
         "deterministic": settings.deterministic,
         "index_bits": settings.index_bits,
+        "kernels": settings.kernels,
         "block": settings.block,
         "device": settings.device,
         "ordinal": settings.ordinal,

@@ -83,6 +83,7 @@ struct pragmac_device_image {
                              // along x, y and z, then the workers along them
 #define PRAGMAC_IMAGE_PTX 1 // text with its closing zero
 #define PRAGMAC_IMAGE_SPIRV 2 // the words of a module
+#define PRAGMAC_IMAGE_OPENCL_C 3 // source text with its closing zero
 
 // An array among the slots of a launch: data pointer, `rank` extents, then the last `strides` of
 // its byte strides (0: dense; rank - 1: the last dimension is dense; rank: all).

@@ -35,6 +35,7 @@ COLUMNS = (
     "intel",
     "pocl",
     "oclgrind",
+    "opencl-c",
     "cuda",
 )
 ROUTES = COLUMNS[6:]
@@ -104,6 +105,7 @@ def routes(names: list[str], block: int) -> dict[str, dict[str, str]]:
         ran["intel"] = executors.run("opencl", names, environment, block)
     if environment := executors.pocl_environment():
         ran["pocl"] = executors.run("opencl", names, environment, block)
+        ran["opencl-c"] = executors.run("opencl-c", names, environment, block)
     if environment := executors.oclgrind_environment():
         ran["oclgrind"] = executors.run_under_oclgrind(names, environment, block)
     if cuda_devices()[0]:

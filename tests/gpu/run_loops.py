@@ -1,8 +1,10 @@
 """Loops of tests/run on a device beside CPython: `run_loops.py TARGET`, a process of its own.
+The target "opencl-c" is OpenCL with kernels as OpenCL C.
 
 Ends with an AssertionError at the first loop that has another result.
 """
 
+import functools
 import pathlib
 import sys
 
@@ -87,4 +89,6 @@ def main(target: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    target, _, kernels = sys.argv[1].partition("-")
+    pragmac.jit = functools.partial(pragmac.jit, options={"kernels": kernels})
+    main(target)

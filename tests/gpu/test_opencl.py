@@ -21,15 +21,26 @@ def run_python(code: str, environment: dict[str, str], cwd=None) -> subprocess.C
     )  # fmt: skip
 
 
-@needs_intel
-def test_loops_have_pythons_results(tmp_path):
+def run_loops(target: str, environment: dict[str, str]) -> None:
     program = pathlib.Path(executors.__file__).with_name("run_loops.py")
     done = subprocess.run(
-        [sys.executable, str(program), "opencl"], env={**os.environ, **ENVIRONMENT}, text=True,
+        [sys.executable, str(program), target], env={**os.environ, **environment}, text=True,
         capture_output=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("opencl:0: ") and done.stdout.endswith("equal\n")
+
+
+@needs_intel
+def test_loops_have_pythons_results():
+    run_loops("opencl", ENVIRONMENT)
+
+
+def test_loops_as_opencl_c_have_pythons_results():
+    environment = executors.pocl_environment()
+    if environment is None:
+        pytest.skip("no PoCL here, or no llvm-spirv-14 for the loader in front of it")
+    run_loops("opencl-c", environment)
 
 
 def test_without_a_device_it_is_said(tmp_path):

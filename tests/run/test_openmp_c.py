@@ -133,9 +133,6 @@ def same_as_python(function, arguments, directory, compiler="gcc", *flags):
     return got, wanted, compiled
 
 
-UNDEFINED = ("-fsanitize=undefined", "-fno-sanitize-recover=all")
-
-
 @pytest.mark.parametrize("dtype", REAL)
 def test_arithmetic(dtype, tmp_path):
     a, b = pairs(dtype)
@@ -143,15 +140,31 @@ def test_arithmetic(dtype, tmp_path):
 
 
 @pytest.mark.parametrize("dtype", INTEGERS)
-def test_integers_never_overflow_in_c(dtype, tmp_path):
+def test_integers_have_no_undefined_results(dtype, tmp_path, capfd):
     a, b = pairs(dtype)
-    same_as_python(arithmetic, (a, b, np.zeros((a.size, 12), dtype)), tmp_path, "gcc", *UNDEFINED)
+    for number, (function, columns) in enumerate(((arithmetic, 12), (bits, 6))):
+        (tmp_path / str(number)).mkdir()
+        same_as_python(
+            function, (a, b, np.zeros((a.size, columns), dtype)), tmp_path / str(number), "gcc",
+            "-fsanitize=undefined",
+        )  # fmt: skip
+    assert "runtime error" not in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("dtype", INTEGERS)
-def test_bits(dtype, tmp_path):
-    a, b = pairs(dtype)
-    same_as_python(bits, (a, b, np.zeros((a.size, 6), dtype)), tmp_path, "gcc", *UNDEFINED)
+def by_constants(a, out):
+    # pragma parallel for
+    for i in range(a.shape[0]):
+        out[i, 0] = (i - 7) // 3
+        out[i, 1] = (i - 7) % 3
+        out[i, 2] = a[i] // 3
+        out[i, 3] = a[i] % 3
+        out[i, 4] = i // 3 + i % 3
+
+
+def test_quotients_by_constants(tmp_path):
+    a = np.arange(-20, 20)
+    _, _, compiled = same_as_python(by_constants, (a, np.zeros((40, 5), np.int64)), tmp_path)
+    assert "i / 3" in compiled.text and "i % 3" in compiled.text  # never negative: C's own
 
 
 @pytest.mark.parametrize("dtype", REAL)
@@ -380,11 +393,12 @@ def gathered(x, index, out):
             out[i] += x[index[i] + j]
 
 
-def test_the_first_failing_iteration_in_loop_order_is_told(tmp_path):
+@pytest.mark.parametrize("wrong", [9, -80])
+def test_the_first_failing_iteration_in_loop_order_is_told(wrong, tmp_path):
     index = np.zeros(1000, np.int64)
     out = np.zeros(1000)
     compiled = CFunction(pragmac.jit(gathered), (np.ones(5), index, out), tmp_path)
-    index[[371, 402, 990]] = 9
+    index[[371, 402, 990]] = wrong
     index[500] = -80
     for _ in range(20):
         with pytest.raises(Failure) as caught:

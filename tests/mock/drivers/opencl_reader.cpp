@@ -10,6 +10,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <map>
+#include <set>
 #include <string>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -113,6 +114,12 @@ Handle buffer_at(const void *address, size_t &offset) {
 
 bool emulates_memory = false;
 
+// Programs that the driver itself compiles.
+std::set<Handle> &of_text() {
+    static std::set<Handle> all;
+    return all;
+}
+
 } // namespace
 
 // What the driver does itself: a jump through a pointer that is set at the start.
@@ -169,9 +176,18 @@ Handle clCreateProgramWithIL(Handle context, const void *words, size_t bytes, in
                         &loaded, status);
 }
 
+Handle clCreateProgramWithSource(Handle context, uint32_t count, const char **texts,
+                                 const size_t *bytes, int32_t *status) {
+    auto program = call<Handle>("clCreateProgramWithSource", context, count, texts, bytes, status);
+    of_text().insert(program);
+    return program;
+}
+
 int32_t clBuildProgram(Handle program, uint32_t count, const Handle *devices, const char *options,
                        void *notify, void *user) {
-    std::string all = std::string(options) + " -x spir -spir-std=1.2";
+    std::string all = options;
+    if (!of_text().count(program))
+        all += " -x spir -spir-std=1.2";
     return call("clBuildProgram", program, count, devices, all.c_str(), notify, user);
 }
 

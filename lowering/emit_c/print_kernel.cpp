@@ -1,0 +1,282 @@
+// A kernel around the statements: parameters from slots, iterations in grid strides, its errors.
+//
+// The order of parameters, who runs which iterations and what a failed check leaves behind are
+// those of emit_kernel.cpp: the host's code launches one as the other.
+#include "c_function.h"
+
+#include "choose_grid.h"
+#include "values.h"
+
+namespace pragmac {
+
+namespace {
+
+// A value of type d from the 64 bits of its slot.
+std::string from_slot(DType d, const std::string &slot) {
+    if (d == DType::f64)
+        return "from_bits_f64(" + slot + ")";
+    if (d == DType::f32)
+        return "from_bits_f32((uint32_t)" + slot + ")";
+    return "(" + std::string(c_type(d)) + ")" + slot;
+}
+
+} // namespace
+
+// Declares what stands behind the kernel's own parameters; scalars arrive as 64 bits each.
+std::vector<std::string> CFunction::kernel_parameters() {
+    KernelState &k = *kernel_;
+    for (std::string *name : {&k.record, &k.last_values, &k.trip, &k.first, &k.step})
+        *name = names_.fresh(name == &k.record        ? "record"
+                             : name == &k.last_values ? "last_values"
+                             : name == &k.trip        ? "trip"
+                             : name == &k.first       ? "first"
+                                                      : "step");
+    std::vector<std::string> parameters{"__global uint64_t *" + k.record,
+                                        "__global uint64_t *" + k.last_values, "uint64_t " + k.trip,
+                                        "int64_t " + k.first, "int64_t " + k.step};
+    for (const Var *var : k.kernel->values)
+        if (var->type.array) {
+            parameters_.clear();
+            add_array_parameter(*var);
+            for (const auto &[declaration, name] : parameters_)
+                parameters.push_back(declaration);
+        }
+    parameters_.clear();
+    return parameters;
+}
+
+namespace {
+
+std::string kernel_signature(const std::string &name, const std::vector<std::string> &parameters) {
+    std::string text = "__kernel void " + name + "(";
+    size_t indent = 4, column = text.size();
+    for (size_t i = 0; i < parameters.size(); i++) {
+        std::string part = parameters[i] + (i + 1 < parameters.size() ? "," : ")");
+        if (column + 1 + part.size() > 98) {
+            text += "\n" + std::string(indent, ' ');
+            column = indent;
+        } else if (i) {
+            text += " ";
+            column++;
+        }
+        text += part;
+        column += part.size();
+    }
+    return text;
+}
+
+} // namespace
+
+std::string CFunction::kernel_text(const CKernel &kernel, const SiteTable &sites) {
+    kernel_.emplace();
+    kernel_->kernel = &kernel;
+    kernel_->sites = &sites;
+    std::vector<std::string> parameters = kernel_parameters();
+    // In the order of the captured values: arrays' parameters were listed first, scalars join here.
+    std::vector<std::string> ordered(parameters.begin(), parameters.begin() + 5);
+    auto scalar_parameters = [&](const Var *var) {
+        DType d = var->type.dtype, part = part_of(d);
+        std::vector<std::string> slots;
+        for (int i = 0; i < (is_complex(d) ? 2 : 1); i++) {
+            slots.push_back(names_.fresh(names_.of(var) + "_slot"));
+            ordered.push_back("uint64_t " + slots.back());
+        }
+        std::string value = from_slot(part, slots[0]);
+        if (is_complex(d))
+            value = "complex_" + std::string(name_of(d)) + "(" + value + ", " +
+                    from_slot(part, slots[1]) + ")";
+        bool cell = var->info->role == VarRole::cell;
+        line((cell ? "" : "const ") + std::string(c_type(d)) + " " + names_.of(var) + " = " +
+             value + ";");
+    };
+    size_t next = 5;
+    for (const Var *var : kernel.values) {
+        if (!var->type.array) {
+            scalar_parameters(var);
+            continue;
+        }
+        size_t count = 1 + var->type.rank + stride_parameters(*var);
+        for (size_t i = 0; i < count; i++)
+            ordered.push_back(parameters[next++]);
+    }
+    for (const Var *var : kernel.read_cells)
+        scalar_parameters(var);
+    kernel_loop();
+    std::string body = "{\n";
+    for (const std::string &declaration : kernel_->group_memory)
+        body += "    " + declaration + "\n";
+    for (const std::string &text : lines_)
+        body += text + "\n";
+    return kernel_signature(kernel.name, ordered) + "\n" + body + "}\n";
+}
+
+void CFunction::kernel_loop() {
+    KernelState &k = *kernel_;
+    const Launch &n = *k.kernel->launch;
+    int64_t step = 0;
+    if (constant_i64(n.step, step) && step != 0)
+        ranges_.bind_loop(n.var, n.lo, n.hi, step);
+    k.worker = names_.fresh("worker");
+    if (int axes = n.mapping->axis_count()) {
+        joined_ = joined_coordinate(n.var, n.body);
+        std::string number = "get_global_id(" + std::to_string(axes - 1) + ")";
+        for (int d = axes - 1; d-- > 0;) {
+            std::string which = "(" + std::to_string(d) + ")";
+            number = "(" + number + ") * get_global_size" + which + " + get_global_id" + which;
+        }
+        line("const uint64_t " + k.worker + " = " + number + ";");
+        return over_axis(0, "");
+    }
+    bool groups = n.mapping->lanes != 0;
+    if (groups) {
+        k.lane = names_.fresh("lane");
+        line("const uint64_t " + k.lane + " = get_local_id(0);");
+    }
+    line("const uint64_t " + k.worker + (groups ? " = get_group_id(0);" : " = get_global_id(0);"));
+    std::string count = groups ? "get_num_groups(0)" : "get_global_size(0)";
+    std::string position = names_.fresh("k");
+    line("for (uint64_t " + position + " = " + k.worker + "; " + position + " < " + k.trip + "; " +
+         position + " += " + count + ") {");
+    depth_++;
+    kernel_iteration(position);
+    depth_--;
+    line("}");
+}
+
+// The joined loops from `axis` on, in their order.
+void CFunction::over_axis(size_t axis, const std::string &position) {
+    const Launch &n = *kernel_->kernel->launch;
+    if (axis == joined_->extents.size()) {
+        std::string number = names_.fresh("k");
+        line("const uint64_t " + number + " = " + position + ";");
+        return kernel_iteration(number);
+    }
+    std::string which = "(" + std::to_string(n.mapping->axes[axis].dimension) + ")";
+    std::string c = names_.fresh("c");
+    std::string extent = at_level(expression(joined_->extents[axis]), c_unary);
+    line("for (int64_t " + c + " = (int64_t)get_global_id" + which + "; " + c + " < " + extent +
+         "; " + c + " += (int64_t)get_global_size" + which + ") {");
+    depth_++;
+    coordinates_.resize(axis);
+    coordinates_.push_back(c);
+    over_axis(axis + 1, position.empty()
+                            ? "(uint64_t)" + c
+                            : "(" + position + ") * (uint64_t)" + extent + " + (uint64_t)" + c);
+    depth_--;
+    line("}");
+}
+
+void CFunction::kernel_iteration(const std::string &position) {
+    KernelState &k = *kernel_;
+    const Launch &n = *k.kernel->launch;
+    line("const int64_t " + names_.of(n.var) + " = (int64_t)((uint64_t)" + k.first + " + " +
+         position + " * (uint64_t)" + k.step + ");");
+    std::vector<std::string> last;
+    int slot = 0;
+    for (const Var *cell : k.kernel->written_cells) {
+        DType d = cell->type.dtype;
+        if (live(cell)) {
+            line(std::string(c_type(d)) + " " + names_.of(cell) + " = " +
+                 c_literal(dialect_, d, {}).text + ";");
+            CText value{names_.of(cell), c_primary};
+            int at = slot;
+            for (const std::string &bits : slots_of(value, d))
+                last.push_back(k.last_values + "[" + std::to_string(at++) + "] = " + bits + ";");
+        }
+        slot += is_complex(d) ? 2 : 1;
+    }
+    position_ = position;
+    loops_++;
+    iteration_end_ = {.next = last.empty() ? "" : names_.fresh("next"),
+                      .failed = "",
+                      .scopes = scopes_.size(),
+                      .loops = loops_};
+    loop_scopes_.push_back(scopes_.size());
+    ended_ = false;
+    statements(n.body);
+    loop_scopes_.pop_back();
+    if (iteration_end_.next_used)
+        line(iteration_end_.next + ":;");
+    if (!last.empty()) {
+        std::string one = k.lane.empty() ? "" : " && " + k.lane + " == 0";
+        line("if (" + position + " + 1 == " + k.trip + one + ") {");
+        for (const std::string &text : last)
+            line("    " + text);
+        line("}");
+    }
+    loops_--;
+    position_.clear();
+    ended_ = false;
+}
+
+// What the worker would run next comes later in loop order: it ends.
+void CFunction::fail_in_kernel(const std::string &condition, int site,
+                               const std::vector<std::string> &payload) {
+    line("if (!(" + condition + ")) {");
+    depth_++;
+    if (lane_loop_) {
+        LaneLoop &lanes = *lane_loop_;
+        line(lanes.failed_at + " = " + lanes.position + ";");
+        line(lanes.failed_site + " = " + std::to_string(site) + ";");
+        for (size_t i = 0; i < payload.size(); i++)
+            line(lanes.failed_payload + "[" + std::to_string(i) + "] = " + payload[i] + ";");
+        if (loops_ == lanes.loops) {
+            line("break;");
+        } else {
+            lanes.done_used = true;
+            line("goto " + lanes.done + ";");
+        }
+    } else {
+        if (!kernel_->lane.empty()) {
+            line("if (" + kernel_->lane + " == 0)");
+            depth_++;
+        }
+        record(std::to_string(site), payload);
+        if (!kernel_->lane.empty())
+            depth_--;
+        line("return;");
+    }
+    depth_--;
+    line("}");
+}
+
+void CFunction::record(const std::string &site, const std::vector<std::string> &payload) {
+    kernel_->records = true;
+    std::string text = "pragmac_record(" + kernel_->record + ", " + position_ + ", " +
+                       kernel_->worker + ", " + site;
+    for (size_t i = 0; i < 4; i++)
+        text += ", " + (i < payload.size() ? payload[i] : "0");
+    line(text + ");");
+}
+
+// Of constant size. Other lanes write to one that they all have, in the memory of their group.
+void CFunction::kernel_array(const Alloc &n) {
+    const Var &var = *as<Var>(n.var);
+    int64_t count = 1;
+    for (size_t k = 0; k < n.extents.size(); k++) {
+        int64_t extent_value = 0;
+        internal_assert(constant_i64(n.extents[k], extent_value),
+                        "scratch of a kernel has a constant size");
+        line("const int64_t " + extent(&var, k) + " = " + std::to_string(extent_value) + ";");
+        count *= extent_value;
+    }
+    std::string name = names_.of(&var), elements = std::to_string(count > 0 ? count : 1);
+    std::string declaration =
+        std::string(c_memory_type(var.type.dtype)) + " " + name + "[" + elements + "];";
+    if (!kernel_->lane.empty() && !lane_loop_) {
+        kernel_->group_memory.push_back("__local " + declaration);
+        kernel_->group_arrays.insert(&var);
+    } else {
+        line(declaration);
+        private_arrays_.insert(&var);
+    }
+    if (n.fill == Fill::none)
+        return;
+    std::string k = names_.fresh("k");
+    std::string value =
+        n.fill == Fill::value ? text_of(n.init) : c_literal(dialect_, var.type.dtype, {}).text;
+    line("for (int " + k + " = 0; " + k + " < " + std::to_string(count) + "; " + k + "++)");
+    line("    " + name + "[" + k + "] = " + value + ";");
+}
+
+} // namespace pragmac
