@@ -1,6 +1,8 @@
 // Checks and the way out after an error.
 #include "c_function.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 void CFunction::check(const Check &n) {

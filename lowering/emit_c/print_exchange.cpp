@@ -4,6 +4,8 @@
 // narrow elements, and the sum of an integer by compare-exchange is the same sum.
 #include "c_function.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include "functions.h"
 #include "math_library.h"
+#include "mutants.h"
 
 #include <algorithm>
 
@@ -49,7 +50,8 @@ CText CScalars::float_binary(BinaryOp op, DType d, const CText &a, const CText &
     case BinaryOp::py_pow: return library_call("pow", d, {a, b});
     case BinaryOp::py_max: return call("py_max", d, {a, b});
     case BinaryOp::py_min: return call("py_min", d, {a, b});
-    case BinaryOp::np_max: return call("np_max", d, {a, b});
+    case BinaryOp::np_max:
+        return call(mutant(Mutant::c_maximum_drops_nan) ? "py_max" : "np_max", d, {a, b});
     case BinaryOp::np_min: return call("np_min", d, {a, b});
     default: internal_error(__FILE__, __LINE__, no_rule(op, d));
     }

@@ -2,6 +2,8 @@
 // wrap.
 #include "c_scalars.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 namespace {
@@ -80,6 +82,8 @@ CText CScalars::sum_or_product(BinaryOp op, DType d, const CText &a, const CText
                                const Binary *n) {
     bool plain =
         n && d == DType::i64 && ranges_.exact(op, n->a, n->b).within(range_of_type(DType::i64));
+    if (mutant(Mutant::c_sum_overflows))
+        plain = true;
     if (!plain)
         return call(wrapping(op), d, {a, b});
     CText left = b.literal ? widened(a, d) : a;
@@ -89,7 +93,8 @@ CText CScalars::sum_or_product(BinaryOp op, DType d, const CText &a, const CText
 // C rounds towards zero: right where nothing is negative and the divisor is not 0.
 CText CScalars::quotient(BinaryOp op, DType d, const CText &a, const CText &b, const Binary *n) {
     bool division = op == BinaryOp::floor_div;
-    bool plain = n && d == DType::i64 && ranges_.of(n->a).lo >= 0 && ranges_.of(n->b).lo > 0;
+    bool plain = n && d == DType::i64 && ranges_.of(n->b).lo > 0 &&
+                 (ranges_.of(n->a).lo >= 0 || mutant(Mutant::c_division_truncates));
     if (plain)
         return joined(b.literal ? widened(a, d) : a, division ? "/" : "%", b, c_product);
     if (is_signed(d))
@@ -128,7 +133,7 @@ CText CScalars::integer_binary(BinaryOp op, DType d, const CText &a, const CText
 }
 
 CText CScalars::in_extent(CompareOp op, DType d, const CText &i, const CText &n, NodeRef index) {
-    bool never_negative = ranges_.of(index).lo >= 0;
+    bool never_negative = ranges_.of(index).lo >= 0 || mutant(Mutant::c_index_never_negative);
     if (!is_signed(d) || never_negative)
         return joined(i, "<", n, c_relation);
     return call(op == CompareOp::index_ok ? "index_ok" : "in_range", d, {i, n});

@@ -5,6 +5,7 @@
 #include "c_function.h"
 
 #include "choose_grid.h"
+#include "mutants.h"
 #include "values.h"
 
 namespace pragmac {
@@ -197,7 +198,7 @@ void CFunction::kernel_iteration(const std::string &position) {
     loop_scopes_.pop_back();
     if (iteration_end_.next_used)
         line(iteration_end_.next + ":;");
-    if (!last.empty()) {
+    if (!last.empty() && !mutant(Mutant::c_last_value_dropped)) {
         std::string one = k.lane.empty() ? "" : " && " + k.lane + " == 0";
         line("if (" + position + " + 1 == " + k.trip + one + ") {");
         for (const std::string &text : last)

@@ -5,6 +5,7 @@
 // barriers.
 #include "c_function.h"
 
+#include "mutants.h"
 #include "values.h"
 
 #include <utility>

@@ -3,6 +3,7 @@
 
 #include "fields.h"
 #include "map_to_machine.h"
+#include "mutants.h"
 #include "values.h"
 
 namespace pragmac {
@@ -136,7 +137,7 @@ CFunction::IterationCells CFunction::cells_of(const AnyLoop &n) {
         DType d = cell->type.dtype;
         cells.declarations.push_back(std::string(c_type(d)) + " " + own + " = " +
                                      c_literal(dialect_, d, {}).text + ";");
-        if (kept) {
+        if (kept && !mutant(Mutant::c_last_value_dropped)) {
             cells.clauses.push_back(outer);
             cells.last.push_back(outer + " = " + own + ";");
         }

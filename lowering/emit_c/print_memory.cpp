@@ -1,6 +1,8 @@
 // Array elements and cells: addresses by layout, loads, stores, updates, local arrays.
 #include "c_function.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 std::string CFunction::extent(NodeRef array, size_t axis) {
@@ -23,7 +25,7 @@ std::string CFunction::stride(NodeRef array, size_t axis) {
 
 // The element exists, so no step of Horner's scheme leaves 64 bits.
 std::string CFunction::dense_index(const Var &array, NodeList indices) {
-    bool rows = array.info->layout != Layout::f_order;
+    bool rows = array.info->layout != Layout::f_order || mutant(Mutant::c_fortran_as_rows);
     CText index{"0", c_primary, true};
     for (size_t k = 0; k < indices.size(); k++) {
         size_t axis = rows ? k : indices.size() - 1 - k;
@@ -115,7 +117,7 @@ void CFunction::update(const ElementUpdate &n) {
         return;
     }
     bool parallel = !position_.empty();
-    if (n.order == UpdateOrder::atomic && parallel)
+    if (n.order == UpdateOrder::atomic && parallel && !mutant(Mutant::c_atomic_dropped))
         return kernel_ ? device_update(n) : atomic_update(n);
     std::string target = element(*as<Var>(n.array), n.indices);
     if (n.fetched && live(n.fetched))

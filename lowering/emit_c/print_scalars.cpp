@@ -1,6 +1,8 @@
 // Chooses the family of an operation by its type; comparisons across types, casts, calls.
 #include "c_scalars.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 namespace {
@@ -107,7 +109,8 @@ CText CScalars::compare(const Compare &n, const CText &a, const CText &b) {
     }
     if (is_complex(da))
         return complex_compare(n.op, da, a, b);
-    if (da == db) // compilers warn of comparisons inside ==
+    bool same = da == db || (mutant(Mutant::c_compares_as_c) && is_float(db));
+    if (same) // compilers warn of comparisons inside ==
         return {at_level(a, c_sum) + " " + std::string(symbol(n.op)) + " " + at_level(b, c_sum),
                 n.op == CompareOp::eq || n.op == CompareOp::ne ? c_equality : c_relation};
     if (da != DType::i64)

@@ -1,6 +1,8 @@
 // Statements and control flow: blocks, branches, jumps, inlined calls, results.
 #include "c_function.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 void CFunction::statement(NodeRef n) {

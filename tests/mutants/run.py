@@ -4,7 +4,8 @@ The compiler of preset `mutants` holds run-time switches, one wrong decision eac
 the quick programs run until one gives a wrong answer or fails a check: first the directed ones of
 programs/, then random programs with fixed numbers, then the directed ones in the interpreter in
 several orders (threads may hide a race), then the C++ tests of the dependence analysis, of lanes
-and of barriers, then the labelled loops of tests/races. A crash alone does not count. Ends with 1
+and of barriers, then the labelled loops of tests/races. Mutants of the C emitter (`c_...`) face the
+tests of its texts alone, which no program runs. A crash alone does not count. Ends with 1
 when a mutant survives.
 """
 
@@ -105,7 +106,25 @@ def run_analysis_tests(fate: Fate) -> Fate:
     return fate
 
 
+def run_c_tests(fate: Fate) -> Fate:
+    """The tests of the texts in C under a mutant of their emitter."""
+    package = str(BUILD / "package")
+    environment = {**os.environ, "PRAGMAC_MUTANT": fate.mutant, "PYTHONPATH": package}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    tests = [str(HERE.parent / "run/test_openmp_c.py"), "-k", "not kernels"]
+    done = subprocess.run(
+        [*command, *tests], env=environment, capture_output=True, text=True, timeout=600
+    )
+    failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    if done.returncode == 1 and failed:
+        fate.caught_by = "test_openmp_c " + failed[0].split("::")[1].split("[")[0].split(" ")[0]
+        fate.detail = failed[0]
+    return fate
+
+
 def judge(mutant: str, paths: list[pathlib.Path], clean: dict[str, str]) -> Fate:
+    if mutant.startswith("c_"):
+        return run_c_tests(Fate(mutant))
     fate = run_programs(mutant, paths, clean)
     if not fate.caught_by:
         fate = run_in_orders(fate)
