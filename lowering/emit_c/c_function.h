@@ -8,6 +8,7 @@
 #include "emit_sites.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -62,11 +63,12 @@ class CFunction {
     struct KernelState {
         const CKernel *kernel;
         const SiteTable *sites;
-        std::string record, last_values, trip, first, step, worker, lane;
+        std::map<std::string_view, std::string>
+            own; // names of the parameters that every kernel has
+        std::string worker, lane;
         std::vector<std::string> group_memory; // declarations: OpenCL has them at a kernel's start
         std::set<DType> scratch; // one value per lane in group memory
         std::unordered_set<NodeRef> group_arrays;
-        bool records = false;
     };
     // A loop over lanes: where a lane leaves the error of its iterations until all know the first.
     struct LaneLoop {

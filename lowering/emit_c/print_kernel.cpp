@@ -5,6 +5,7 @@
 #include "c_function.h"
 
 #include "choose_grid.h"
+#include "kernel_record.h"
 #include "mutants.h"
 #include "values.h"
 
@@ -26,15 +27,12 @@ std::string from_slot(DType d, const std::string &slot) {
 // Declares what stands behind the kernel's own parameters; scalars arrive as 64 bits each.
 std::vector<std::string> CFunction::kernel_parameters() {
     KernelState &k = *kernel_;
-    for (std::string *name : {&k.record, &k.last_values, &k.trip, &k.first, &k.step})
-        *name = names_.fresh(name == &k.record        ? "record"
-                             : name == &k.last_values ? "last_values"
-                             : name == &k.trip        ? "trip"
-                             : name == &k.first       ? "first"
-                                                      : "step");
-    std::vector<std::string> parameters{"__global uint64_t *" + k.record,
-                                        "__global uint64_t *" + k.last_values, "uint64_t " + k.trip,
-                                        "int64_t " + k.first, "int64_t " + k.step};
+    std::vector<std::string> parameters;
+    for (const OwnParameter &own : own_parameters()) {
+        std::string name = names_.fresh(own.name);
+        parameters.push_back(std::string(own.type) + name);
+        k.own[own.name] = name;
+    }
     for (const Var *var : k.kernel->values)
         if (var->type.array) {
             parameters_.clear();
@@ -74,7 +72,8 @@ std::string CFunction::kernel_text(const CKernel &kernel, const SiteTable &sites
     kernel_->sites = &sites;
     std::vector<std::string> parameters = kernel_parameters();
     // In the order of the captured values: arrays' parameters were listed first, scalars join here.
-    std::vector<std::string> ordered(parameters.begin(), parameters.begin() + 5);
+    auto own = static_cast<std::ptrdiff_t>(own_parameters().size());
+    std::vector<std::string> ordered(parameters.begin(), parameters.begin() + own);
     auto scalar_parameters = [&](const Var *var) {
         DType d = var->type.dtype, part = part_of(d);
         std::vector<std::string> slots;
@@ -90,7 +89,7 @@ std::string CFunction::kernel_text(const CKernel &kernel, const SiteTable &sites
         line((cell ? "" : "const ") + std::string(c_type(d)) + " " + names_.of(var) + " = " +
              value + ";");
     };
-    size_t next = 5;
+    size_t next = own_parameters().size();
     for (const Var *var : kernel.values) {
         if (!var->type.array) {
             scalar_parameters(var);
@@ -102,6 +101,11 @@ std::string CFunction::kernel_text(const CKernel &kernel, const SiteTable &sites
     }
     for (const Var *var : kernel.read_cells)
         scalar_parameters(var);
+    if (!test_of_failure().empty()) {
+        line("if (" + std::string(test_of_failure()) + "(" + kernel_->own.at("failure") + ", " +
+             kernel_->own.at("number") + "))");
+        line("    return;");
+    }
     kernel_loop();
     std::string body = "{\n";
     for (const std::string &declaration : kernel_->group_memory)
@@ -136,8 +140,8 @@ void CFunction::kernel_loop() {
     line("const uint64_t " + k.worker + (groups ? " = get_group_id(0);" : " = get_global_id(0);"));
     std::string count = groups ? "get_num_groups(0)" : "get_global_size(0)";
     std::string position = names_.fresh("k");
-    line("for (uint64_t " + position + " = " + k.worker + "; " + position + " < " + k.trip + "; " +
-         position + " += " + count + ") {");
+    line("for (uint64_t " + position + " = " + k.worker + "; " + position + " < " +
+         k.own.at("trip") + "; " + position + " += " + count + ") {");
     depth_++;
     kernel_iteration(position);
     depth_--;
@@ -170,8 +174,8 @@ void CFunction::over_axis(size_t axis, const std::string &position) {
 void CFunction::kernel_iteration(const std::string &position) {
     KernelState &k = *kernel_;
     const Launch &n = *k.kernel->launch;
-    line("const int64_t " + names_.of(n.var) + " = (int64_t)((uint64_t)" + k.first + " + " +
-         position + " * (uint64_t)" + k.step + ");");
+    line("const int64_t " + names_.of(n.var) + " = (int64_t)((uint64_t)" + k.own.at("first") +
+         " + " + position + " * (uint64_t)" + k.own.at("step") + ");");
     std::vector<std::string> last;
     int slot = 0;
     for (const Var *cell : k.kernel->written_cells) {
@@ -182,7 +186,8 @@ void CFunction::kernel_iteration(const std::string &position) {
             CText value{names_.of(cell), c_primary};
             int at = slot;
             for (const std::string &bits : slots_of(value, d))
-                last.push_back(k.last_values + "[" + std::to_string(at++) + "] = " + bits + ";");
+                last.push_back(k.own.at("last_values") + "[" + std::to_string(at++) +
+                               "] = " + bits + ";");
         }
         slot += is_complex(d) ? 2 : 1;
     }
@@ -200,7 +205,7 @@ void CFunction::kernel_iteration(const std::string &position) {
         line(iteration_end_.next + ":;");
     if (!last.empty() && !mutant(Mutant::c_last_value_dropped)) {
         std::string one = k.lane.empty() ? "" : " && " + k.lane + " == 0";
-        line("if (" + position + " + 1 == " + k.trip + one + ") {");
+        line("if (" + position + " + 1 == " + k.own.at("trip") + one + ") {");
         for (const std::string &text : last)
             line("    " + text);
         line("}");
@@ -242,9 +247,10 @@ void CFunction::fail_in_kernel(const std::string &condition, int site,
 }
 
 void CFunction::record(const std::string &site, const std::vector<std::string> &payload) {
-    kernel_->records = true;
-    std::string text = "pragmac_record(" + kernel_->record + ", " + position_ + ", " +
-                       kernel_->worker + ", " + site;
+    std::string text = "pragmac_record(";
+    for (std::string_view argument : record_arguments())
+        text += kernel_->own.at(argument) + ", ";
+    text += position_ + ", " + kernel_->worker + ", " + site;
     for (size_t i = 0; i < 4; i++)
         text += ", " + (i < payload.size() ? payload[i] : "0");
     line(text + ");");
