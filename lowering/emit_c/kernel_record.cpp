@@ -14,8 +14,6 @@ namespace {
 static_assert(sizeof(pragmac_device_error) == 5 * sizeof(uint64_t));
 static_assert(offsetof(pragmac_device_error, payload) == sizeof(uint64_t));
 
-#ifdef PRAGMAC_RUNTIME_SLOTS // launches that are queued behind others: one failure for all of them
-
 static_assert(sizeof(pragmac_device_failure) == 2 * sizeof(uint64_t));
 static_assert(offsetof(pragmac_device_failure, first) == sizeof(uint64_t));
 
@@ -63,41 +61,6 @@ static void pragmac_record(__global uint64_t *failure, __global uint64_t *errors
 )";
 
 constexpr std::string_view first_test = "pragmac_failed_before";
-
-#else
-
-constexpr OwnParameter parameters[] = {{"__global uint64_t *", "record"},
-                                       {"__global uint64_t *", "last_values"},
-                                       {"uint64_t ", "trip"},
-                                       {"int64_t ", "first"},
-                                       {"int64_t ", "step"}};
-constexpr std::string_view arguments[] = {"record"};
-
-constexpr std::string_view definition = R"(
-/* Each worker's first failure has an entry behind the launch's first word, which becomes the
-   smallest iteration that failed. */
-static void pragmac_record(__global uint64_t *record, uint64_t iteration, uint64_t worker,
-                           int32_t site, uint64_t p0, uint64_t p1, uint64_t p2, uint64_t p3)
-{
-    __global uint64_t *entry = record + 1 + 5 * worker;
-    *(__global int32_t *)entry = site;
-    entry[1] = p0;
-    entry[2] = p1;
-    entry[3] = p2;
-    entry[4] = p3;
-    uint64_t seen = *(volatile __global uint64_t *)record;
-    while (iteration < seen) {
-        uint64_t old = seen;
-        seen = atom_cmpxchg((volatile __global uint64_t *)record, old, iteration);
-        if (seen == old)
-            break;
-    }
-}
-)";
-
-constexpr std::string_view first_test = "";
-
-#endif
 
 } // namespace
 
