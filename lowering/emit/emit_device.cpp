@@ -164,8 +164,8 @@ std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
         table_in(host.module, kernels, "table"),
         none,
         ir.getInt32(static_cast<uint32_t>(kernels.size())),
-        ir.getInt32(static_cast<uint32_t>(as_c ? PRAGMAC_IMAGE_OPENCL_C
-                                               : emitter.target.image_format)),
+        ir.getInt32(
+            static_cast<uint32_t>(as_c ? PRAGMAC_IMAGE_OPENCL_C : emitter.target.image_format)),
         device.module ? table_in(host.module, parameters, "table") : none,
         ir.getInt32(static_cast<uint32_t>(options.ordinal)),
         ir.getInt32(0)};

@@ -21,10 +21,7 @@ std::string emit_opencl_c(const Func &func, const std::vector<CKernel> &kernels,
     }
     CHelpers helpers(dialect);
     helpers.use_all_in(text);
-    std::string head(dialect.headers);
-    if (text.find("pragmac_record(") != text.npos || !test_of_failure().empty())
-        head += record_definition();
-    return head + helpers.text() + text;
+    return std::string(dialect.headers) + std::string(record_definition()) + helpers.text() + text;
 }
 
 } // namespace pragmac

@@ -15,7 +15,7 @@ struct OwnParameter {
 std::span<const OwnParameter> own_parameters();
 // Those that pragmac_record takes in front of iteration, worker, site and payload.
 std::span<const std::string_view> record_arguments();
-// Of `failure` and `number`: whether the kernel has nothing to do; "" where launches wait.
+// The function of `failure` and `number` that tells whether the kernel has nothing to do.
 std::string_view test_of_failure();
 // void pragmac_record(...) in OpenCL C, and that test.
 std::string_view record_definition();

@@ -101,11 +101,9 @@ std::string CFunction::kernel_text(const CKernel &kernel, const SiteTable &sites
     }
     for (const Var *var : kernel.read_cells)
         scalar_parameters(var);
-    if (!test_of_failure().empty()) {
-        line("if (" + std::string(test_of_failure()) + "(" + kernel_->own.at("failure") + ", " +
-             kernel_->own.at("number") + "))");
-        line("    return;");
-    }
+    line("if (" + std::string(test_of_failure()) + "(" + kernel_->own.at("failure") + ", " +
+         kernel_->own.at("number") + "))");
+    line("    return;");
     kernel_loop();
     std::string body = "{\n";
     for (const std::string &declaration : kernel_->group_memory)

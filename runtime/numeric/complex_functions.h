@@ -98,6 +98,8 @@ template <class T> Complex<T> cos(Complex<T> a) {
             a.re == 0 || a.im == 0 ? zero : times_hyperbolic(-std::sin(a.re), a.im, true)};
 }
 
-template <class T> Complex<T> pow(Complex<T> a, Complex<T> b) { return device::exp(mul(b, device::log(a))); }
+template <class T> Complex<T> pow(Complex<T> a, Complex<T> b) {
+    return device::exp(mul(b, device::log(a)));
+}
 
 } // namespace pragmac::numeric::device
