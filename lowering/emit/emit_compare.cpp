@@ -2,6 +2,7 @@
 #include "emit_scalar_ops.h"
 
 #include "mutants.h"
+#include "values.h"
 
 namespace pragmac {
 
@@ -19,17 +20,6 @@ llvm::CmpInst::Predicate predicate(CompareOp op, DType d) {
     case CompareOp::gt: return f ? P::FCMP_OGT : s ? P::ICMP_SGT : P::ICMP_UGT;
     case CompareOp::ge: return f ? P::FCMP_OGE : s ? P::ICMP_SGE : P::ICMP_UGE;
     default: internal_error(__FILE__, __LINE__, "not an ordinary comparison");
-    }
-}
-
-// a op b = b mirrored(op) a
-CompareOp mirrored(CompareOp op) {
-    switch (op) {
-    case CompareOp::lt: return CompareOp::gt;
-    case CompareOp::le: return CompareOp::ge;
-    case CompareOp::gt: return CompareOp::lt;
-    case CompareOp::ge: return CompareOp::le;
-    default: return op;
     }
 }
 

@@ -151,4 +151,23 @@ CText c_literal(const CDialect &dialect, DType d, Bits bits) {
             c_primary};
 }
 
+std::string function_head(const std::string &type_and_name,
+                          const std::vector<std::string> &parameters) {
+    std::string text = type_and_name + "(";
+    size_t indent = text.size(), column = indent;
+    for (size_t i = 0; i < parameters.size(); i++) {
+        std::string part = parameters[i] + (i + 1 < parameters.size() ? "," : ")");
+        if (i && column + 1 + part.size() > 98) {
+            text += "\n" + std::string(indent, ' ');
+            column = indent;
+        } else if (i) {
+            text += " ";
+            column++;
+        }
+        text += part;
+        column += part.size();
+    }
+    return text;
+}
+
 } // namespace pragmac

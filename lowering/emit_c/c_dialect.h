@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pragmac {
 
@@ -58,5 +59,9 @@ enum CLevel : int {
 // The text as an operand of something that binds at `level`: in parentheses where that is tighter.
 std::string at_level(const CText &x, int level);
 CText c_literal(const CDialect &dialect, DType d, Bits bits);
+
+// `type_and_name(parameter, ...)`, on as many lines as it needs.
+std::string function_head(const std::string &type_and_name,
+                          const std::vector<std::string> &parameters);
 
 } // namespace pragmac

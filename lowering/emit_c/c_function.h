@@ -28,6 +28,7 @@ class CFunction {
     std::string kernel_text(const CKernel &kernel, const SiteTable &sites);
 
   private:
+    using Lines = std::vector<std::string>;
     // The end of an inlined call.
     struct Target {
         std::string label; // where `goto` leads
@@ -51,7 +52,7 @@ class CFunction {
     // What a parallel loop's clauses say of cells that its iterations assign.
     struct IterationCells {
         std::vector<std::string> clauses; // names that keep the last iteration's values
-        std::vector<std::string> declarations, last;
+        Lines declarations, last;
         std::vector<std::pair<NodeRef, std::string>> outer; // names to be restored
     };
     struct AnyLoop { // a For or a Launch
@@ -131,6 +132,8 @@ class CFunction {
     Workshare workshare(const AnyLoop &n, bool parallel);
     Workshare counted_workshare(const AnyLoop &n);
     void run_iterations(const AnyLoop &n, const Workshare &loop, IterationCells &cells);
+    void iteration(NodeRef body, const std::string &position, const Lines &last,
+                   const std::string &failed);
     struct AssignedCell {
         NodeRef cell;
         bool kept; // read behind the loop

@@ -142,21 +142,10 @@ void CFunction::add_results() {
 }
 
 std::string CFunction::signature() const {
-    std::string text = "int32_t " + CNames().fresh(func_.name) + "(";
-    size_t indent = text.size(), column = indent;
-    for (size_t i = 0; i < parameters_.size(); i++) {
-        std::string part = parameters_[i].first + (i + 1 < parameters_.size() ? "," : ")");
-        if (i && column + 1 + part.size() > 98) {
-            text += "\n" + std::string(indent, ' ');
-            column = indent;
-        } else if (i) {
-            text += " ";
-            column++;
-        }
-        text += part;
-        column += part.size();
-    }
-    return text;
+    Lines declarations;
+    for (const auto &[declaration, name] : parameters_)
+        declarations.push_back(declaration);
+    return function_head("int32_t " + CNames().fresh(func_.name), declarations);
 }
 
 std::string CFunction::unused_parameters() const {

@@ -44,28 +44,6 @@ std::vector<std::string> CFunction::kernel_parameters() {
     return parameters;
 }
 
-namespace {
-
-std::string kernel_signature(const std::string &name, const std::vector<std::string> &parameters) {
-    std::string text = "__kernel void " + name + "(";
-    size_t indent = 4, column = text.size();
-    for (size_t i = 0; i < parameters.size(); i++) {
-        std::string part = parameters[i] + (i + 1 < parameters.size() ? "," : ")");
-        if (column + 1 + part.size() > 98) {
-            text += "\n" + std::string(indent, ' ');
-            column = indent;
-        } else if (i) {
-            text += " ";
-            column++;
-        }
-        text += part;
-        column += part.size();
-    }
-    return text;
-}
-
-} // namespace
-
 std::string CFunction::kernel_text(const CKernel &kernel, const SiteTable &sites) {
     kernel_.emplace();
     kernel_->kernel = &kernel;
@@ -110,7 +88,7 @@ std::string CFunction::kernel_text(const CKernel &kernel, const SiteTable &sites
         body += "    " + declaration + "\n";
     for (const std::string &text : lines_)
         body += text + "\n";
-    return kernel_signature(kernel.name, ordered) + "\n" + body + "}\n";
+    return function_head("__kernel void " + kernel.name, ordered) + "\n" + body + "}\n";
 }
 
 void CFunction::kernel_loop() {
@@ -174,7 +152,7 @@ void CFunction::kernel_iteration(const std::string &position) {
     const Launch &n = *k.kernel->launch;
     line("const int64_t " + names_.of(n.var) + " = (int64_t)((uint64_t)" + k.own.at("first") +
          " + " + position + " * (uint64_t)" + k.own.at("step") + ");");
-    std::vector<std::string> last;
+    Lines last;
     int slot = 0;
     for (const Var *cell : k.kernel->written_cells) {
         DType d = cell->type.dtype;
@@ -189,28 +167,14 @@ void CFunction::kernel_iteration(const std::string &position) {
         }
         slot += is_complex(d) ? 2 : 1;
     }
-    position_ = position;
-    loops_++;
-    iteration_end_ = {.next = last.empty() ? "" : names_.fresh("next"),
-                      .failed = "",
-                      .scopes = scopes_.size(),
-                      .loops = loops_};
-    loop_scopes_.push_back(scopes_.size());
-    ended_ = false;
-    statements(n.body);
-    loop_scopes_.pop_back();
-    if (iteration_end_.next_used)
-        line(iteration_end_.next + ":;");
-    if (!last.empty() && !mutant(Mutant::c_last_value_dropped)) {
+    if (!last.empty()) {
         std::string one = k.lane.empty() ? "" : " && " + k.lane + " == 0";
-        line("if (" + position + " + 1 == " + k.own.at("trip") + one + ") {");
-        for (const std::string &text : last)
-            line("    " + text);
-        line("}");
+        for (std::string &text : last)
+            text = "    " + text;
+        last.insert(last.begin(), "if (" + position + " + 1 == " + k.own.at("trip") + one + ") {");
+        last.push_back("}");
     }
-    loops_--;
-    position_.clear();
-    ended_ = false;
+    iteration(n.body, position, mutant(Mutant::c_last_value_dropped) ? Lines{} : last, "");
 }
 
 // What the worker would run next comes later in loop order: it ends.

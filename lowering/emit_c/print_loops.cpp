@@ -158,6 +158,31 @@ std::string CFunction::schedule(const Clauses &clauses) {
     return " schedule(" + std::string(name_of(clauses.schedule)) + chunk + ")";
 }
 
+// The statements of one iteration, then what keeps its cells' values. `failed`: the label behind
+// these, "" where a failed check leaves the function.
+void CFunction::iteration(NodeRef body, const std::string &position, const Lines &last,
+                          const std::string &failed) {
+    position_ = position;
+    loops_++;
+    iteration_end_ = {.next = last.empty() ? "" : names_.fresh("next"),
+                      .failed = failed,
+                      .scopes = scopes_.size(),
+                      .loops = loops_};
+    loop_scopes_.push_back(scopes_.size());
+    ended_ = false;
+    statements(body);
+    loop_scopes_.pop_back();
+    if (iteration_end_.next_used)
+        line(iteration_end_.next + ":;");
+    for (const std::string &text : last)
+        line(text);
+    if (iteration_end_.failed_used)
+        line(iteration_end_.failed + ":;");
+    loops_--;
+    position_.clear();
+    ended_ = false;
+}
+
 void CFunction::run_iterations(const AnyLoop &n, const Workshare &loop, IterationCells &cells) {
     line(loop.header + " {");
     depth_++;
@@ -165,27 +190,9 @@ void CFunction::run_iterations(const AnyLoop &n, const Workshare &loop, Iteratio
         line(loop.binding);
     for (const std::string &declaration : cells.declarations)
         line(declaration);
-    position_ = loop.position;
-    loops_++;
-    iteration_end_ = {.next = cells.last.empty() ? "" : names_.fresh("next"),
-                      .failed = names_.fresh("failed"),
-                      .scopes = scopes_.size(),
-                      .loops = loops_};
-    loop_scopes_.push_back(scopes_.size());
-    ended_ = false;
-    statements(n.body);
-    loop_scopes_.pop_back();
-    if (iteration_end_.next_used)
-        line(iteration_end_.next + ":;");
-    for (const std::string &last : cells.last)
-        line(last);
-    if (iteration_end_.failed_used)
-        line(iteration_end_.failed + ":;");
-    loops_--;
-    position_.clear();
+    iteration(n.body, loop.position, cells.last, names_.fresh("failed"));
     depth_--;
     line("}");
-    ended_ = false;
     for (const auto &[cell, outer] : cells.outer)
         names_.rename(cell, outer);
 }

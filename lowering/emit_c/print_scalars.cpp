@@ -2,6 +2,7 @@
 #include "c_scalars.h"
 
 #include "mutants.h"
+#include "values.h"
 
 namespace pragmac {
 
@@ -16,16 +17,6 @@ std::string_view symbol(CompareOp op) {
     case CompareOp::gt: return ">";
     case CompareOp::ge: return ">=";
     default: internal_error(__FILE__, __LINE__, "not an ordinary comparison");
-    }
-}
-
-CompareOp mirrored(CompareOp op) {
-    switch (op) {
-    case CompareOp::lt: return CompareOp::gt;
-    case CompareOp::le: return CompareOp::ge;
-    case CompareOp::gt: return CompareOp::lt;
-    case CompareOp::ge: return CompareOp::le;
-    default: return op;
     }
 }
 

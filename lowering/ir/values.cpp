@@ -227,6 +227,16 @@ Bits binary_value(BinaryOp op, DType d, Bits a, Bits b) {
     });
 }
 
+CompareOp mirrored(CompareOp op) {
+    switch (op) {
+    case CompareOp::lt: return CompareOp::gt;
+    case CompareOp::le: return CompareOp::ge;
+    case CompareOp::gt: return CompareOp::lt;
+    case CompareOp::ge: return CompareOp::le;
+    default: return op;
+    }
+}
+
 bool compare_value(CompareOp op, DType da, Bits a, DType db, Bits b) {
     if (da == db)
         return with_type(da, [&](auto type) {

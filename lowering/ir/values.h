@@ -10,6 +10,7 @@ namespace pragmac {
 Bits unary_value(UnaryOp op, DType d, Bits x);
 Bits binary_value(BinaryOp op, DType d, Bits a, Bits b);
 bool compare_value(CompareOp op, DType da, Bits a, DType db, Bits b);
+CompareOp mirrored(CompareOp op); // a op b = b mirrored(op) a
 bool fits_value(DType from, Bits x, DType to);
 Bits cast_value(DType from, Bits x, DType to);
 // A row of numeric_functions.def; `d` is the operands' dtype.
