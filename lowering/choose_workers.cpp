@@ -13,15 +13,6 @@ namespace {
 
 constexpr int32_t ragged_lanes = 32, long_lanes = 128, most_lanes = 1024;
 
-bool has_simd(const For &parallel) {
-    bool found = false;
-    walk(parallel.body, [&](NodeRef n) {
-        auto *loop = as<For>(n);
-        found = found || (loop && loop->kind == ForKind::simd);
-    });
-    return found;
-}
-
 // Bounds that are not known in front of the parallel loop.
 bool ragged(const For &inner, const LoopScope &scope) {
     return !scope.invariant(inner.lo) || !scope.invariant(inner.hi);

@@ -90,7 +90,7 @@ class Combination : IntegerArithmetic {
 
     // Python ints do not wrap: the update's own check guards the sums of partial values too.
     void check_overflow(const Partial &p, NodeRef a, NodeRef b, std::vector<NodeRef> &out) {
-        const Check *check = overflow_check(p.use.cell);
+        const Check *check = overflow_check(loop_, p.use.cell);
         if (!check)
             return;
         CompareOp op = *p.use.op == ReductionKind::mul ? CompareOp::mul_fits : CompareOp::add_fits;
@@ -98,35 +98,6 @@ class Combination : IntegerArithmetic {
         build_.span = check->span;
         out.push_back(build_.check(build_.compare(op, a, b), check->exception, check->message));
         build_.span = saved;
-    }
-    const Check *overflow_check(NodeRef cell) const {
-        const Check *found = nullptr;
-        walk(loop_.body, [&](NodeRef n) {
-            auto *check = as<Check>(n);
-            if (check && check->payload.empty() && tests_sum_of(check->cond, cell))
-                found = check;
-        });
-        return found;
-    }
-    // The check compares a value read from the cell, perhaps through a let.
-    bool tests_sum_of(NodeRef cond, NodeRef cell) const {
-        auto *c = as<Compare>(cond);
-        if (!c || (c->op != CompareOp::add_fits && c->op != CompareOp::sub_fits &&
-                   c->op != CompareOp::mul_fits))
-            return false;
-        return reads(c->a, cell) || reads(c->b, cell);
-    }
-    bool reads(NodeRef n, NodeRef cell) const {
-        auto *load = as<Load>(n);
-        bool found = load && load->array == cell;
-        if (n->op == Op::Var)
-            walk(loop_.body, [&](NodeRef m) {
-                auto *let = as<Let>(m);
-                found = found || (let && let->var == n && reads(let->value, cell));
-            });
-        else
-            for_each_child(n, [&](NodeRef c) { found = found || reads(c, cell); });
-        return found;
     }
 
     const std::vector<Partial> &partials_;

@@ -24,13 +24,12 @@ bool shown_free(const For &loop, const Func *func, DependenceContext &context) {
 }
 
 // What becomes of the scalars: each lane has its own, or they are combined (`may_combine`).
-bool scalars_allow(const std::vector<ScalarUse> &uses, bool may_combine) {
+bool scalars_allow(const For &loop, const std::vector<ScalarUse> &uses, bool may_combine) {
     return std::all_of(uses.begin(), uses.end(), [&](const ScalarUse &use) {
         if (use.kind == ScalarUse::Kind::private_)
             return !use.live_after || mutant(Mutant::lanes_lose_last_value);
         bool allowed = may_combine || mutant(Mutant::sums_spread_unasked);
-        return allowed && use.kind == ScalarUse::Kind::reduction && !use.leader &&
-               combining_operation(*use.op);
+        return allowed && combined_by_lanes(loop, use);
     });
 }
 
@@ -58,7 +57,7 @@ class Collector {
         bool asked = loop.kind == ForKind::simd;
         bool proved = asked && loop.clauses && loop.clauses->proved;
         std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
-        if (!scalars_allow(uses, asked) || (!proved && !shown_free(loop, func_, context_)))
+        if (!scalars_allow(loop, uses, asked) || (!proved && !shown_free(loop, func_, context_)))
             return false;
         found.push_back({&loop, asked, std::move(uses)});
         return true;
@@ -69,6 +68,21 @@ class Collector {
 };
 
 } // namespace
+
+bool has_simd(const For &parallel) {
+    bool found = false;
+    walk(parallel.body, [&](NodeRef n) {
+        auto *loop = as<For>(n);
+        found = found || (loop && loop->kind == ForKind::simd);
+    });
+    return found;
+}
+
+// Lanes' products of Python's ints are not tested for 64 bits; their sums are (spread_lanes).
+bool combined_by_lanes(const For &loop, const ScalarUse &use) {
+    return use.kind == ScalarUse::Kind::reduction && !use.leader && combining_operation(*use.op) &&
+           (*use.op != ReductionKind::mul || !overflow_check(loop, use.cell));
+}
 
 std::vector<LaneLoop> lane_loops(const For &parallel, const Func *func,
                                  DependenceContext &context) {

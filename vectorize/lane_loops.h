@@ -14,6 +14,12 @@ struct LaneLoop {
     std::vector<ScalarUse> scalars; // declared outside: private ones and reductions
 };
 
+// Whether a loop inside of `parallel` has a `simd` directive.
+bool has_simd(const For &parallel);
+
+// Whether lanes can each have the scalar of the loop, and their values become one by an operation.
+bool combined_by_lanes(const For &loop, const ScalarUse &use);
+
 // The outermost such loops in the body of `parallel`, in the order of the text. Of the loops nested
 // in one of them, each lane runs its own.
 std::vector<LaneLoop> lane_loops(const For &parallel, const Func *func, DependenceContext &context);

@@ -40,7 +40,8 @@ bool writes_element(NodeRef n) {
 
 class Spreading {
   public:
-    Spreading(Builder &build, const std::vector<LaneLoop> &loops) : build_(build), loops_(loops) {}
+    Spreading(Builder &build, const std::vector<LaneLoop> &loops, int32_t lanes)
+        : build_(build), loops_(loops), lanes_(lanes) {}
 
     NodeRef statement(NodeRef n) {
         if (n->type != no_type)
@@ -140,8 +141,12 @@ class Spreading {
             NodeRef start = mutant(Mutant::lanes_start_from_cell) ? build_.load(use.cell)
                                                                   : identity_of(*use.op, d, build_);
             out.push_back(build_.lane_cell(mine, start));
-            combinations.push_back(
-                build_.combine_lanes(use.cell, *combining_operation(*use.op), mine));
+            if (const Check *check = overflow_check(loop, use.cell);
+                check && *use.op == ReductionKind::add && !mutant(Mutant::lanes_sum_unchecked))
+                combine_in_halves(use.cell, mine, *check, combinations);
+            else
+                combinations.push_back(
+                    build_.combine_lanes(use.cell, *combining_operation(*use.op), mine));
         }
         body.push_back(substitute(build_, loop.body, own));
         build_.span = loop.span;
@@ -149,6 +154,48 @@ class Spreading {
                                       build_.block(body)));
         if (!mutant(Mutant::lanes_not_combined))
             out.insert(out.end(), combinations.begin(), combinations.end());
+    }
+
+    // The sum over all lanes of what each computes from its own cells.
+    NodeRef sum_of_lanes(const char *name, NodeRef value, std::vector<NodeRef> &out) {
+        NodeRef part = build_.cell_var(name, value->type);
+        NodeRef total = build_.cell_var(std::string(name) + "_total", value->type);
+        NodeRef sum = build_.value_var(std::string(name) + "_sum", value->type);
+        NodeRef lane = build_.value_var("lane", scalar(DType::i64));
+        out.push_back(build_.lane_cell(part, build_.i64(0)));
+        out.push_back(build_.for_loop(lane, build_.i64(0), build_.i64(lanes_), build_.i64(1),
+                                      ForKind::lanes, {},
+                                      build_.block({build_.store(part, {}, value)})));
+        out.push_back(build_.alloc_cell(total, build_.i64(0)));
+        out.push_back(build_.combine_lanes(total, BinaryOp::add, part));
+        out.push_back(build_.let(sum, build_.load(total)));
+        return sum;
+    }
+
+    // A sum of Python's ints must be known to fit 64 bits. Each lane's value is high * 2^32 + low
+    // with 0 <= low < 2^32: the sums of both over all lanes fit, and tell whether their sum does.
+    void combine_in_halves(NodeRef cell, NodeRef own, const Check &check,
+                           std::vector<NodeRef> &out) {
+        build_.span = check.span;
+        auto binary = [&](BinaryOp op, NodeRef a, NodeRef b) { return build_.binary(op, a, b); };
+        auto test = [&](CompareOp op, NodeRef a, NodeRef b) {
+            out.push_back(build_.check(build_.compare(op, a, b), check.exception, check.message));
+        };
+        auto named = [&](const char *name, NodeRef value) {
+            NodeRef var = build_.value_var(name, value->type);
+            out.push_back(build_.let(var, value));
+            return var;
+        };
+        NodeRef half = build_.i64(32), mask = build_.i64((int64_t{1} << 32) - 1);
+        NodeRef high = sum_of_lanes("high", binary(BinaryOp::shr, build_.load(own), half), out);
+        NodeRef low = sum_of_lanes("low", binary(BinaryOp::bit_and, build_.load(own), mask), out);
+        high = named("carried", binary(BinaryOp::add, high, binary(BinaryOp::shr, low, half)));
+        test(CompareOp::shl_fits, high, half);
+        low = binary(BinaryOp::bit_and, low, mask);
+        NodeRef total =
+            named("total", binary(BinaryOp::add, binary(BinaryOp::shl, high, half), low));
+        test(CompareOp::add_fits, build_.load(cell), total);
+        out.push_back(build_.store(cell, {}, binary(BinaryOp::add, build_.load(cell), total)));
     }
 
     // while c { body }  ->  while true { if c {} else { break }; body }: a barrier has its place in
@@ -166,6 +213,7 @@ class Spreading {
 
     Builder &build_;
     const std::vector<LaneLoop> &loops_;
+    int32_t lanes_;
 };
 
 class Rewriter {
@@ -181,7 +229,7 @@ class Rewriter {
         if (!loop || lanes == lanes_.end())
             return build_.map_children(n, [&](NodeRef child) { return rewrite(child); });
         std::vector<LaneLoop> loops = lane_loops(*loop, func_, context_);
-        NodeRef body = Spreading(build_, loops).statement(loop->body);
+        NodeRef body = Spreading(build_, loops, lanes->second).statement(loop->body);
         build_.span = loop->span;
         Clauses clauses = *loop->clauses;
         clauses.lanes = lanes->second;

@@ -106,6 +106,42 @@ NodeRef wins(ReductionKind op, NodeRef a, NodeRef b, Builder &build) {
 
 namespace {
 
+// Whether a value is read from the cell, perhaps through a let of the loop.
+bool comes_from(NodeRef n, NodeRef cell, const For &loop) {
+    auto *load = as<Load>(n);
+    bool found = load && load->array == cell;
+    if (n->op == Op::Var)
+        walk(loop.body, [&](NodeRef m) {
+            auto *let = as<Let>(m);
+            found = found || (let && let->var == n && comes_from(let->value, cell, loop));
+        });
+    else
+        for_each_child(n, [&](NodeRef c) { found = found || comes_from(c, cell, loop); });
+    return found;
+}
+
+bool tests_update_of(NodeRef cond, NodeRef cell, const For &loop) {
+    auto *c = as<Compare>(cond);
+    if (!c || (c->op != CompareOp::add_fits && c->op != CompareOp::sub_fits &&
+               c->op != CompareOp::mul_fits))
+        return false;
+    return comes_from(c->a, cell, loop) || comes_from(c->b, cell, loop);
+}
+
+} // namespace
+
+const Check *overflow_check(const For &loop, NodeRef cell) {
+    const Check *found = nullptr;
+    walk(loop.body, [&](NodeRef n) {
+        auto *check = as<Check>(n);
+        if (check && check->payload.empty() && tests_update_of(check->cond, cell, loop))
+            found = check;
+    });
+    return found;
+}
+
+namespace {
+
 // How a loop uses an array declared outside it.
 struct ArrayUse {
     NodeRef array = nullptr;

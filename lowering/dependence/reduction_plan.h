@@ -13,6 +13,9 @@ NodeRef identity_of(ReductionKind op, DType dtype, Builder &build);
 std::optional<BinaryOp> combining_operation(ReductionKind op);
 // op(a, b), a being the value of earlier iterations.
 NodeRef combine(ReductionKind op, NodeRef a, NodeRef b, Builder &build);
+// The test that an update of the cell in `loop` fits 64 bits: of Python's ints, which do not wrap.
+// Null where there is none.
+const Check *overflow_check(const For &loop, NodeRef cell);
 // For arg_min and arg_max: `b`, the leader of later iterations, wins over `a`.
 NodeRef wins(ReductionKind op, NodeRef a, NodeRef b, Builder &build);
 

@@ -46,6 +46,29 @@ def test_sums_and_maxima(columns, dtype):
     with_lanes(integer_sums, x, np.arange(4).astype(dtype), lanes=128)
 
 
+def python_sums(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        s = int(y[i])
+        # pragma simd
+        for j in range(x.shape[1]):
+            s += int(x[i, j])
+        y[i] = s
+
+
+def test_sums_of_python_ints_fit_or_raise():
+    x = np.zeros((3, 300), np.int64)
+    x[1, 7], x[1, 130], x[1, 201] = 2**62, 2**62, -(2**62) - 5
+    with_lanes(python_sums, x, np.arange(3), lanes=128)
+    with_lanes(python_sums, (rng.random((3, 300)) * 2**55).astype(np.int64), np.arange(3))
+    x[1, 201] = 0
+    with pytest.raises(OverflowError, match="does not fit in 64 bits"):
+        pragmac.jit(**DEVICE)(python_sums)(x, np.zeros(3, np.int64))
+    x[1, 7] = 2**62 - 2  # fits alone, not beside what was there
+    with pytest.raises(OverflowError, match="does not fit in 64 bits"):
+        pragmac.jit(**DEVICE)(python_sums)(x, np.full(3, 2))
+
+
 def asked(x, y):
     # pragma parallel for
     for i in range(x.shape[0]):

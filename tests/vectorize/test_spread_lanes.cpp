@@ -93,6 +93,56 @@ TEST_F(SpreadLanes, OldValuesOfAtomicUpdatesAreNoMattersOfAllLanes) {
                 HasSubstr("`y`"));
 }
 
+// Rows of Python's ints, each reduced to %y[i] by updates that test whether they fit.
+std::string int_rows(const std::string &op) {
+    return "func \"f\" [%A: i64[_,_] array c_order parameter, %y: i64[_] array c_order "
+           "parameter] -> [] overlap 0 {\n"
+           "for %i: i64 value = 0:i64 to dim(%A, 0) step 1:i64 parallel (proved) {\n"
+           "alloc %s: i64 cell [] value 0:i64\n" +
+           SpreadLanes::columns("simd (reduces)", "let %a: i64 value = load %s[]\n"
+                                                  "let %b: i64 value = load %A[%i, %j]\n"
+                                                  "check " +
+                                                      op +
+                                                      "_fits(%a, %b) OverflowError \"wide\" []\n"
+                                                      "store %s[] = " +
+                                                      op + "(%a, %b)") +
+           "store %y[%i] = load %s[]\n}\n}";
+}
+
+TEST_F(SpreadLanes, SumsOfPythonIntsAreTestedForAllLanesTogether) {
+    const Func *f = spread(func(int_rows("add")));
+    EXPECT_THAT(verify(f, P), testing::IsEmpty());
+    auto fits = [&](const std::vector<int64_t> &row) {
+        Datum a{array_of(DType::i64, 2), {}, make_array(DType::i64, {1, int64_t(row.size())})};
+        Datum y{array_of(DType::i64, 1), {}, make_array(DType::i64, {1})};
+        uint64_t sum = 0;
+        for (size_t i = 0; i < row.size(); i++) {
+            store_bits(DType::i64, a.array.data + 8 * i, {uint64_t(row[i]), 0});
+            sum += uint64_t(row[i]);
+        }
+        std::vector<Datum> arguments{a, y};
+        InterpretOptions options;
+        options.level = P;
+        Interpretation outcome = interpret(f, arguments, options);
+        EXPECT_THAT(outcome.faults, testing::IsEmpty());
+        EXPECT_TRUE(outcome.raised || load_bits(DType::i64, y.array.data).lo == sum);
+        return !outcome.raised;
+    };
+    constexpr int64_t half = int64_t{1} << 62, all = INT64_MAX;
+    EXPECT_TRUE(fits({1, -2, 3, half, 5}));
+    EXPECT_TRUE(fits({half, half, -half, -3, 4})); // though two of them alone do not
+    EXPECT_TRUE(fits({all, -1, 1, 0, 0}));
+    EXPECT_FALSE(fits({0, half, half, 0}));
+    EXPECT_FALSE(fits({-half, -half, -1, 0}));
+    EXPECT_FALSE(fits({all, 0, 0, 1}));
+}
+
+TEST_F(SpreadLanes, ProductsOfPythonIntsKeepALoopTogether) {
+    const Func *f = func(int_rows("mul"));
+    DependenceContext context;
+    EXPECT_THAT(lane_loops(*parallel(f), f, context), testing::IsEmpty());
+}
+
 // In all orders of the lanes the answers are those of the loops in order.
 TEST_F(SpreadLanes, SameAnswers) {
     const std::string body =
