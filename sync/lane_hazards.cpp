@@ -60,7 +60,10 @@ LaneHazard LaneHazards::judge(const UnorderedPair &pair) {
     const AccessRelation &x = accesses_.relation(pair.first), &y = accesses_.relation(pair.second);
     if (found.kind != Kind::exists || (x.exact && y.exact))
         return found;
-    return {Kind::unknown, found.words + ": " + (x.exact ? y.reason : x.reason), ""};
+    std::string why = ": " + (x.exact ? y.reason : x.reason);
+    if (x.up_to_data && y.up_to_data)
+        return {Kind::exists, found.words + why + ", and there is data for which they meet", ""};
+    return {Kind::unknown, found.words + why, ""};
 }
 
 LaneHazard LaneHazards::by(const UnorderedPair &pair, const Keys &keys, LaneHazard::Kind kind) {

@@ -14,9 +14,9 @@ namespace {
 
 class Removing {
   public:
-    Removing(const For *loop, const Func *func)
-        : loop_(loop), accesses_(context_.function(func), loop, context_.sets(),
-                                 LoopAccesses::Own::of_iterations),
+    Removing(const For *loop, int copy, const Func *func)
+        : loop_(loop), copy_(copy), accesses_(context_.function(func), loop, context_.sets(),
+                                              LoopAccesses::Own::of_iterations),
           hazards_(accesses_, loop->clauses->lanes, context_) {}
 
     std::vector<BarrierReport> reports;
@@ -26,6 +26,7 @@ class Removing {
         for (auto [barrier, behind] : barriers()) {
             BarrierReport report = examine(barrier);
             report.loop = loop_->span;
+            report.copy = copy_;
             report.before = behind->span;
             bool goes = report.fate == BarrierReport::Fate::removed_apart ||
                         report.fate == BarrierReport::Fate::removed_one_lane;
@@ -62,11 +63,8 @@ class Removing {
                 continue;
             const LaneHazard &hazard = judged(pair);
             if (hazard.kind == Kind::exists || hazard.kind == Kind::unknown)
-                return {{},
-                        {},
-                        hazard.kind == Kind::exists ? Fate::required : Fate::unproved,
-                        hazard.words,
-                        ""};
+                return {.fate = hazard.kind == Kind::exists ? Fate::required : Fate::unproved,
+                        .words = hazard.words};
             if (hazard.kind == Kind::one_lane)
                 report.fate = Fate::removed_one_lane;
             if (report.words.find(hazard.words) != std::string::npos)
@@ -87,6 +85,7 @@ class Removing {
     }
 
     const For *loop_;
+    int copy_;
     DependenceContext context_;
     LoopAccesses accesses_;
     LaneHazards hazards_;
@@ -112,8 +111,9 @@ NodeRef without(NodeRef n, const std::set<NodeRef> &removed, Builder &build) {
 RemovedBarriers remove_barriers(const Func *func, Builder &build) {
     RemovedBarriers result{func, {}};
     std::set<NodeRef> removed;
+    int copy = 0;
     for (const For *loop : loops_with_lanes(func)) {
-        Removing removing(loop, func);
+        Removing removing(loop, copy++, func);
         removing.run();
         removed.insert(removing.removed.begin(), removing.removed.end());
         result.barriers.insert(result.barriers.end(), removing.reports.begin(),

@@ -14,6 +14,7 @@ namespace pragmac {
 // One barrier that insert_barriers put.
 struct BarrierReport {
     Span loop;   // the parallel loop
+    int copy = 0; // which of the function's loops with lanes that is: copies have one span
     Span before; // the statement behind the barrier
     enum class Fate : uint8_t { removed_apart, removed_one_lane, required, unproved } fate{};
     std::string words;       // removed: of all its pairs; else: of the one it is kept for

@@ -239,12 +239,13 @@ class RelationBuilder {
 
     AccessRelation build() {
         if (!access_.may_be_skipped.empty() && !mutant(Mutant::skips_count_as_exact))
-            inexact(access_.may_be_skipped + " may skip it");
+            inexact(access_.may_be_skipped + " may skip it", false);
         std::vector<std::optional<Value>> subscripts;
         for (NodeRef index : access_.indices) {
             subscripts.push_back(points_.value(index));
             if (!subscripts.back())
-                inexact("`" + words(points_.obstacle()) + "` is not known at compile time");
+                inexact("`" + words(points_.obstacle()) + "` is not known at compile time",
+                        is_data(index));
         }
         result_.domain = domain();
         result_.map = relation(result_.domain, subscripts, elements());
@@ -259,7 +260,8 @@ class RelationBuilder {
             points = points & c.points;
             if (!c.exact)
                 inexact("the bounds of the loop over `" + name_in_source(loop->var) +
-                        "` are not known at compile time");
+                            "` are not known at compile time",
+                        false);
         }
         for (const Guard &guard : access_.guards) {
             if (mutant(Mutant::guards_dropped))
@@ -268,7 +270,7 @@ class RelationBuilder {
             auto c = points_.condition(guard.cond, holds);
             points = points & c.points;
             if (!c.exact && !mutant(Mutant::conditions_count_as_exact))
-                inexact("its condition is not known at compile time");
+                inexact("its condition is not known at compile time", is_data(guard.cond));
         }
         return points;
     }
@@ -291,10 +293,27 @@ class RelationBuilder {
         return inside;
     }
 
-    void inexact(const std::string &reason) {
+    void inexact(const std::string &reason, bool data) {
         if (result_.exact)
             result_.reason = reason;
         result_.exact = false;
+        result_.up_to_data = result_.up_to_data && data;
+    }
+
+    // Computed from elements of arrays that the loop does not write, and from what has a form.
+    bool is_data(NodeRef n) {
+        n = scope_.behind_names(n);
+        if (auto *load = as<Load>(n))
+            return !is_cell(load->array) &&
+                   !scope_.writes_array(scope_.function().array_root(load->array));
+        if (points_.value(n))
+            return true;
+        bool children = n->op != Op::Var, any = false;
+        for_each_child(n, [&](NodeRef child) {
+            any = any || !child->type.array;
+            children = children && (child->type.array || is_data(child));
+        });
+        return children && any;
     }
     std::string words(NodeRef n) { return in_user_words(n, scope_.function()); }
 
@@ -374,6 +393,7 @@ AccessRelation access_relation(NodeRef node, const For *loop, const Func *func,
         result->map = result->map | one.map;
         if (result->exact && !one.exact)
             result->exact = false, result->reason = one.reason;
+        result->up_to_data = result->up_to_data && one.up_to_data;
     }
     internal_assert(result, "the node is no access of the loop");
     return *result;

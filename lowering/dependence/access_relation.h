@@ -35,6 +35,9 @@ struct AccessRelation {
     Set domain; // iterations that come to the access, also where its index is out of range
     bool exact = true;
     std::string reason; // why it is not exact, in the user's words
+    // Exact, or only for what elements of arrays hold that the loop does not write: for some data
+    // every iteration and element of the relation is one that the access touches.
+    bool up_to_data = true;
 };
 
 // The accesses of one loop and their relations.

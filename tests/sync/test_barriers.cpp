@@ -152,6 +152,13 @@ const std::vector<Case> cases{
          lanes("store %t[%j] = load %A[%i, %j]") +
          lanes("store %B[%i, %j] = load %t[" + last + "]"),
      "required required"},
+    // Which element it is depends on data, and some data makes it another lane's.
+    {"own_array_by_data",
+     "alloc %t: f64[_] array c_order [8:i64] uninitialised _\n" +
+         lanes("store %t[%j] = load %A[%i, %j]") +
+         lanes("let %k: i64 value = cast(load %C[0:i64, 0:i64, " + last +
+               "], i64, saturate)\nstore %B[%i, %j] = load %t[%k]"),
+     "required required"},
     {"own_array_read_by_all",
      "alloc %t: f64[_] array c_order [8:i64] uninitialised _\n" +
          one_lane("store %t[0:i64] = load %A[%i, 0:i64]") + "let %q: f64 value = load %t[0:i64]\n",
