@@ -61,15 +61,19 @@ class Choosing {
     // What clauses ask for, within what the kind of worker may have; else the cost model's number.
     LanesNote wanted_lanes(const For &loop, const std::vector<LaneLoop> &inner) {
         int32_t asked = 0;
-        bool any_ragged = false;
+        bool any_ragged = false, of_plan = false;
         const LoopScope &scope = context_.accesses(&loop, func_).scope();
         for (const LaneLoop &l : inner) {
             asked = std::max(asked, l.loop->clauses ? l.loop->clauses->simd : 0);
             any_ragged |= ragged(*l.loop, scope);
+            of_plan |= same_place(l.loop->span, loop.span); // a block of it
         }
         LanesNote note;
         if (asked > 0)
-            note = {{}, asked, "`simd` asks for them", {}};
+            note = {{},
+                    asked,
+                    of_plan ? "they share out a block of iterations" : "`simd` asks for them",
+                    {}};
         else if (loop.clauses->block > 0)
             note = {{}, loop.clauses->block, "`block` asks for them", {}};
         else if (any_ragged)

@@ -118,6 +118,8 @@ struct LoopReport {
     double certificate_seconds = 0; // spent on writing `proof`
     bool reached_isl = false; // exact tests did not decide whether two iterations meet
     std::vector<std::string> reductions; // "s: sum", one per variable that blocks combine
+    std::string plan; // along which they are combined
+    std::string copies; // of tables, that groups of a device update first
     LoopWitness witness;
     IndexChecks index_checks;
     bool narrow_indices = false; // has a copy with index arithmetic in 32 bits, and its entry test

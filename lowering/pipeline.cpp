@@ -19,6 +19,7 @@
 #include "note_indices.h"
 #include "place_arrays.h"
 #include "privatize_arrays.h"
+#include "privatize_updates.h"
 #include "remove_barriers.h"
 #include "report_lanes.h"
 #include "report_mappings.h"
@@ -122,7 +123,20 @@ const std::vector<Pass> &pipeline() {
         // After all proofs, which look at the loops as they were written.
         {"split_reductions", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
-             s.func = split_reductions(s.func, b, o.deterministic);
+             bool leaves = on_device(mapping_for(s.func, o));
+             std::vector<PlannedLoop> planned;
+             s.func = split_reductions(s.func, b, leaves ? device_plan() : host_plan(),
+                                       o.deterministic, planned);
+             report_plans(planned, s.loops);
+         }},
+        // Behind reductions, whose blocks are no tables' loops; while atomic updates are the user's.
+        {"privatize_updates", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (!on_device(mapping_for(s.func, o)))
+                 return;
+             std::vector<PrivatizedLoop> privatized;
+             s.func = privatize_updates(s.func, b, privatized);
+             report_copies(privatized, s.loops);
          }},
         // After the plan's blocks, whose bounds are index arithmetic too; while loops are loops.
         {"narrow_indices", P,

@@ -2,6 +2,7 @@
 #include "report_lanes.h"
 
 #include <algorithm>
+#include <map>
 
 namespace pragmac {
 namespace {
@@ -40,15 +41,23 @@ void report_lanes(const std::vector<LanesNote> &notes, std::vector<LoopReport> &
     }
 }
 
+void report_plans(const std::vector<PlannedLoop> &planned, std::vector<LoopReport> &loops) {
+    for (const PlannedLoop &p : planned)
+        if (LoopReport *report = report_at(p.loop, loops); report && report->plan.empty())
+            report->plan = p.plan.words();
+}
+
+void report_copies(const std::vector<PrivatizedLoop> &privatized, std::vector<LoopReport> &loops) {
+    for (const PrivatizedLoop &p : privatized)
+        if (LoopReport *report = report_at(p.loop, loops))
+            report->copies = p.words;
+}
+
 void report_barriers(const std::vector<BarrierReport> &barriers, std::vector<LoopReport> &loops) {
+    std::map<LoopReport *, int> first;
     for (const BarrierReport &b : barriers) {
         LoopReport *report = report_at(b.loop, loops);
-        if (!report)
-            continue;
-        bool known = std::any_of(
-            report->lane_barriers.begin(), report->lane_barriers.end(),
-            [&](const LaneBarrier &other) { return same_place(other.before, b.before); });
-        if (!known)
+        if (report && first.try_emplace(report, b.copy).first->second == b.copy)
             report->lane_barriers.push_back({b.before, word(b.fate), b.words, b.certificate});
     }
 }

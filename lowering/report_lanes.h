@@ -1,12 +1,17 @@
-// report_lanes: what choose_workers and sync/ decided, written into the reports of the loops.
+// report_lanes: what choose_workers, sync/ and split_reductions decided, written into the reports
+// of the loops.
 #pragma once
 
 #include "choose_workers.h"
 #include "compile.h"
+#include "privatize_updates.h"
 #include "remove_barriers.h"
+#include "split_reductions.h"
 
 namespace pragmac {
 
+void report_plans(const std::vector<PlannedLoop> &planned, std::vector<LoopReport> &loops);
+void report_copies(const std::vector<PrivatizedLoop> &privatized, std::vector<LoopReport> &loops);
 void report_lanes(const std::vector<LanesNote> &notes, std::vector<LoopReport> &loops);
 // Of all copies of a loop, those of the first one count.
 void report_barriers(const std::vector<BarrierReport> &barriers, std::vector<LoopReport> &loops);

@@ -20,6 +20,7 @@
 #include "combine_partials.h"
 #include "fields.h"
 #include "integer_arithmetic.h"
+#include "lane_loops.h"
 #include "mutants.h"
 #include "reduction_plan.h"
 #include "user_words.h"
@@ -31,16 +32,15 @@
 namespace pragmac {
 namespace {
 
-constexpr int64_t most_blocks = 256; // partial values fit the first-level cache
-constexpr int64_t whole_vectors = 64;
 constexpr int64_t most_partials = int64_t{1} << 22; // elements of all copies of arrays together
 constexpr int64_t small_array = int64_t{1} << 15; // elements for which copies beat float atomics
 
 class Splitting : IntegerArithmetic {
   public:
-    Splitting(Builder &build, const For &loop, const std::vector<ScalarUse> &uses,
-              std::vector<ArrayCopies> arrays)
-        : IntegerArithmetic(build), loop_(loop), arrays_(std::move(arrays)) {
+    Splitting(Builder &build, const For &loop, const BlockPlan &plan,
+              const std::vector<ScalarUse> &uses, std::vector<ArrayCopies> arrays)
+        : IntegerArithmetic(build), loop_(loop), plan_(plan), arrays_(std::move(arrays)),
+          blocks_(build, loop, plan) {
         for (const ScalarUse &use : uses)
             if (use.combined())
                 partials_.push_back({.use = use});
@@ -52,42 +52,32 @@ class Splitting : IntegerArithmetic {
         for (Partial &p : partials_)
             make_variables(p);
         for (ArrayCopies &copies : arrays_)
-            out_.push_back(copies.declare(blocks_));
+            out_.push_back(copies.declare(blocks_.count()));
         out_.push_back(blocks_loop());
         if (!partials_.empty())
-            out_.push_back(combine_partials(partials_, blocks_, loop_, build_));
+            out_.push_back(combine_partials(partials_, blocks_.count(), loop_, build_));
         for (const ArrayCopies &copies : arrays_)
-            out_.push_back(copies.combination(blocks_));
+            out_.push_back(copies.combination(blocks_.count()));
         return build_.block(out_);
     }
 
   private:
     // ---- the plan --------------------------------------------------------------------------
 
-    NodeRef let(const char *name, NodeRef value) {
-        NodeRef var = build_.value_var(name, value->type);
-        out_.push_back(build_.let(var, value));
-        return var;
-    }
-
     void make_plan() {
-        lo_ = let("lo", loop_.lo); // read once, as Python does
-        trip_ = let("trip", build_.range_length(lo_, loop_.hi, loop_.step));
-        NodeRef most = build_.i64(most_blocks);
+        NodeRef most = nullptr;
         if (!arrays_.empty()) {
             NodeRef elements = build_.i64(1);
             for (ArrayCopies &copies : arrays_)
                 elements = plus(elements, copies.size(out_));
             NodeRef fits = build_.binary(BinaryOp::floor_div, build_.i64(most_partials), elements);
-            most = let("most", build_.binary(BinaryOp::np_max, build_.i64(1),
-                                             build_.binary(BinaryOp::np_min, most, fits)));
+            NodeRef value =
+                build_.binary(BinaryOp::np_max, build_.i64(1),
+                              build_.binary(BinaryOp::np_min, build_.i64(plan_.most_blocks), fits));
+            most = build_.value_var("most", value->type);
+            out_.push_back(build_.let(most, value));
         }
-        NodeRef share = let("share", quotient_up(trip_, most));
-        NodeRef line = build_.i64(whole_vectors);
-        NodeRef many = build_.compare(CompareOp::gt, share, line);
-        NodeRef size = build_.select(many, times(quotient_up(share, line), line), share);
-        size_ = let("block", build_.binary(BinaryOp::np_max, size, build_.i64(1)));
-        blocks_ = let("blocks", quotient_up(trip_, size_));
+        blocks_.declare(out_, most);
     }
 
     // ---- variables -------------------------------------------------------------------------
@@ -95,7 +85,7 @@ class Splitting : IntegerArithmetic {
     std::string name_of_cell(NodeRef cell) { return std::string(as<Var>(cell)->info->name); }
     NodeRef partial_array(const std::string &name, DType d) {
         NodeRef array = build_.array_var(name, d, 1);
-        out_.push_back(build_.alloc_array(array, {blocks_}, Fill::none));
+        out_.push_back(build_.alloc_array(array, {blocks_.count()}, Fill::none));
         return array;
     }
     void make_variables(Partial &p) {
@@ -117,33 +107,16 @@ class Splitting : IntegerArithmetic {
     // ---- the loop over blocks --------------------------------------------------------------
 
     NodeRef blocks_loop() {
-        NodeRef b = block_ = build_.value_var("b", scalar(DType::i64));
         std::vector<NodeRef> body;
         for (const Partial &p : partials_) {
             body.push_back(build_.alloc_cell(p.own, start_of(p)));
             if (p.assigned)
                 body.push_back(build_.alloc_cell(p.assigned, build_.boolean(false)));
         }
-        body.push_back(one_block(b));
+        body.push_back(blocks_.iterations(with_own_cells(loop_.body)));
         for (const Partial &p : partials_)
-            keep(p, b, body);
-        Clauses clauses = *loop_.clauses;
-        clauses.reduces = false;
-        clauses.proved = true;
-        clauses.chunk = 1; // the blocks are the plan's: no schedule may move their bounds
-        build_.span = loop_.span;
-        return build_.for_loop(b, build_.i64(0), blocks_, build_.i64(1), ForKind::parallel, clauses,
-                               build_.block(body));
-    }
-
-    NodeRef one_block(NodeRef b) {
-        NodeRef first = times(b, size_);
-        NodeRef last = build_.binary(BinaryOp::np_min, plus(first, size_), trip_);
-        NodeRef lo = plus(lo_, times(first, loop_.step));
-        NodeRef hi = plus(lo_, times(last, loop_.step));
-        NodeRef body = with_own_cells(loop_.body);
-        build_.span = loop_.span;
-        return build_.for_loop(loop_.var, lo, hi, loop_.step, ForKind::serial, {}, body);
+            keep(p, blocks_.block(), body);
+        return blocks_.loop_over_blocks(body);
     }
 
     const Partial *partial_of(NodeRef cell) const {
@@ -157,7 +130,7 @@ class Splitting : IntegerArithmetic {
         if (n->op == Op::Var || n->op == Op::Const)
             return n;
         if (const ArrayCopies *copies = as<Update>(n) ? copies_of(*as<Update>(n)) : nullptr)
-            return copies->update(*as<Update>(n), block_,
+            return copies->update(*as<Update>(n), blocks_.block(),
                                   [&](NodeRef value) { return with_own_cells(value); });
         NodeRef mapped = build_.map_children(n, [&](NodeRef c) { return with_own_cells(c); });
         auto *store = as<Store>(n);
@@ -181,16 +154,31 @@ class Splitting : IntegerArithmetic {
     }
 
     const For &loop_;
+    const BlockPlan &plan_;
     std::vector<Partial> partials_;
     std::vector<ArrayCopies> arrays_;
     std::vector<NodeRef> out_;
-    NodeRef lo_ = nullptr, block_ = nullptr, trip_ = nullptr, size_ = nullptr, blocks_ = nullptr;
+    LoopBlocks blocks_;
 };
+
+// What lanes can combine: no positions of extrema, no last values, no copies of arrays, whose
+// elements the updates of a block reach in the loop's order.
+bool lanes_combine(const For &loop, const std::vector<ScalarUse> &uses,
+                   const std::vector<ArrayCopies> &arrays) {
+    if (loop.clauses->worker == WorkerKind::thread || has_simd(loop) || !arrays.empty())
+        return false;
+    return std::all_of(uses.begin(), uses.end(), [&](const ScalarUse &use) {
+        return use.kind == ScalarUse::Kind::private_ ? !use.live_after
+                                                     : combined_by_lanes(loop, use);
+    });
+}
 
 class Rewriter {
   public:
-    Rewriter(Builder &build, const Func *func, bool deterministic)
-        : build_(build), func_(func), deterministic_(deterministic) {}
+    Rewriter(Builder &build, const Func *func, const BlockPlan &plan, bool deterministic,
+             std::vector<PlannedLoop> &planned)
+        : build_(build), func_(func), plan_(plan), deterministic_(deterministic),
+          planned_(planned) {}
 
     NodeRef rewrite(NodeRef n) {
         if (n->type.dtype != DType::none)
@@ -220,12 +208,14 @@ class Rewriter {
         }
         bool combined = std::any_of(uses.begin(), uses.end(),
                                     [](const ScalarUse &use) { return use.combined(); });
-        NodeRef copied = Splitting(build_, loop, uses, all).run();
+        const BlockPlan &plan = plan_.lanes && lanes_combine(loop, uses, all) ? plan_ : host_plan();
+        planned_.push_back({loop.span, plan});
+        NodeRef copied = Splitting(build_, loop, plan, uses, all).run();
         if (required.size() == all.size())
             return copied;
         NodeRef atomic = nullptr;
         if (combined || !required.empty()) {
-            atomic = build_.clone(Splitting(build_, loop, uses, required).run());
+            atomic = build_.clone(Splitting(build_, loop, plan, uses, required).run());
         } else {
             Clauses clauses = *loop.clauses;
             clauses.reduces = false;
@@ -261,14 +251,17 @@ class Rewriter {
 
     Builder &build_;
     const Func *func_;
+    const BlockPlan &plan_;
     bool deterministic_;
+    std::vector<PlannedLoop> &planned_;
     DependenceContext context_;
 };
 
 } // namespace
 
-const Func *split_reductions(const Func *func, Builder &build, bool deterministic) {
-    NodeRef body = Rewriter(build, func, deterministic).rewrite(func->body);
+const Func *split_reductions(const Func *func, Builder &build, const BlockPlan &plan,
+                             bool deterministic, std::vector<PlannedLoop> &planned) {
+    NodeRef body = Rewriter(build, func, plan, deterministic, planned).rewrite(func->body);
     return build.with_body(func, body);
 }
 

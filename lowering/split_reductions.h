@@ -7,15 +7,27 @@
 // which are combined behind the loop. Loops inside another parallel loop run in order.
 // The reduction plan is this code: the blocks follow from the trip count alone and partial values
 // are combined pairwise in block order, so the bits depend neither on threads nor on the schedule.
+// A plan with lanes makes blocks that the lanes of a worker share out (a `simd` loop), where only
+// sums, products and the like are combined and no loop inside has lanes of its own.
 // Raises no user error without `deterministic`. Source of the error bound: pairwise summation, N.
 // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2.
 #pragma once
 
-#include "build.h"
+#include "loop_blocks.h"
+
+#include <vector>
 
 namespace pragmac {
 
-// `deterministic`: sums of floats in an array that is too large for copies raise RaceError.
-const Func *split_reductions(const Func *func, Builder &build, bool deterministic = false);
+struct PlannedLoop {
+    Span loop;
+    BlockPlan plan;
+};
+
+// `plan` holds for loops whose blocks can be shared out, host_plan() for others; `planned` gets
+// each loop's. `deterministic`: sums of floats in an array that is too large for copies raise
+// RaceError.
+const Func *split_reductions(const Func *func, Builder &build, const BlockPlan &plan,
+                             bool deterministic, std::vector<PlannedLoop> &planned);
 
 } // namespace pragmac

@@ -189,7 +189,10 @@ class ArrayUses {
 
 } // namespace
 
-std::vector<ArrayUpdates> combined_arrays(const For &loop, const FunctionScope &function) {
+namespace {
+
+std::vector<ArrayUpdates> arrays_only_updated(const For &loop, const FunctionScope &function,
+                                              bool order_is_free) {
     std::vector<ArrayUpdates> found;
     for (const ArrayUse &use : ArrayUses(loop, function).all) {
         if (!use.first || (use.other && !mutant(Mutant::copies_of_read_arrays)))
@@ -199,10 +202,20 @@ std::vector<ArrayUpdates> combined_arrays(const For &loop, const FunctionScope &
         bool floats = is_float(d) || is_complex(d);
         bool exact = op != BinaryOp::add && op != BinaryOp::sub && op != BinaryOp::mul;
         bool atomic = use.first->order == UpdateOrder::atomic;
-        if (!atomic || (floats && !exact))
-            found.push_back({use.first->array, op, atomic});
+        if ((atomic && (!floats || exact)) == order_is_free)
+            found.push_back({use.first->array, op, atomic && !order_is_free});
     }
     return found;
+}
+
+} // namespace
+
+std::vector<ArrayUpdates> combined_arrays(const For &loop, const FunctionScope &function) {
+    return arrays_only_updated(loop, function, false);
+}
+
+std::vector<ArrayUpdates> atomic_arrays(const For &loop, const FunctionScope &function) {
+    return arrays_only_updated(loop, function, true);
 }
 
 NodeRef seen_between_updates(const For &loop, const FunctionScope &function) {

@@ -30,6 +30,8 @@ struct ArrayUpdates {
 // An array that the loop also reads, writes or updates by another operation has no copies: the
 // others would not see what iterations put there.
 std::vector<ArrayUpdates> combined_arrays(const For &loop, const FunctionScope &function);
+// Those whose updates are atomic and exact, so that their order does not show.
+std::vector<ArrayUpdates> atomic_arrays(const For &loop, const FunctionScope &function);
 // A statement or value in `loop` that sees an array of a `reduction` clause between its updates.
 NodeRef seen_between_updates(const For &loop, const FunctionScope &function);
 

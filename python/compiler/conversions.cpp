@@ -178,6 +178,8 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     item["certificate_seconds"] = loop.certificate_seconds;
     item["isl"] = loop.reached_isl;
     item["reductions"] = loop.reductions;
+    item["plan"] = loop.plan;
+    item["copies"] = loop.copies;
     py::dict checks;
     checks["proved"] = loop.index_checks.proved;
     checks["tested"] = loop.index_checks.tested;

@@ -33,14 +33,6 @@ if TYPE_CHECKING:
     from .function import Compiler
     from .requests import Version
 
-# The reduction plan, as lowering/split_reductions.cpp makes it from the trip count alone.
-MOST_BLOCKS = 256
-WHOLE_VECTORS = 64
-PLAN = (
-    f"at most {MOST_BLOCKS} blocks of ceil(n/{MOST_BLOCKS}) iterations, "
-    f"above {WHOLE_VECTORS} rounded up to a multiple of {WHOLE_VECTORS}, "
-    "combined pairwise in block order"
-)
 _INDEX_TEST = re.compile(r"`(\w+)` (?:holds no index twice|is sorted( and not negative)?)")
 _SEPARATE = re.compile(r"`(\w+)` and `(\w+)` share no memory")
 _INSPECTION = re.compile(r"no two iterations meet in `(\w+)`")
@@ -185,7 +177,8 @@ def _describe(
     guarded = runs and not inside and made["guard"] and not made["trusted"]
     made["tests"] = _tests(made["guard"], loop, values) if guarded else []
     reductions = report["reductions"] if report else []
-    made["reductions"] = [f"{r}, {PLAN}" for r in reductions] if made["parallel"] else []
+    plan = report["plan"] if report else ""
+    made["reductions"] = [f"{r}, {plan}" for r in reductions] if made["parallel"] else []
     certificate = report["certificate"] if report else ""
     for name in ("barrier", "barrier_proof"):
         made[name] = report[name] if report and made["parallel"] else ""

@@ -16,11 +16,12 @@ FATES = {
 
 
 def describe_lanes(report: dict[str, Any] | None) -> dict[str, Any]:
-    """The entries of one loop in `to_dict`: `lanes` (0: its workers have none), `lanes_reason`, and
-    `lane_barriers`, a list with `line`, `fate`, `words` and `certificate` of each."""
+    """The entries of one loop in `to_dict`: `lanes` (0: its workers have none), `lanes_reason`, `copies`,
+    and `lane_barriers`, a list with `line`, `fate`, `words` and `certificate` of each."""
     return {
         "lanes": report["lanes"] if report else 0,
         "lanes_reason": report["lanes_reason"] if report else "",
+        "copies": report["copies"] if report else "",
         "lane_barriers": report["lane_barriers"] if report else [],
     }
 
@@ -30,6 +31,8 @@ def lane_rows(loop: dict[str, Any]) -> Rows:
     rows: Rows = []
     if loop["lanes_reason"]:
         rows.append(("lanes", f"{loop['lanes'] or 'none'} per worker: {loop['lanes_reason']}"))
+    if loop["copies"]:
+        rows.append(("copies", loop["copies"]))
     barriers = loop["lane_barriers"]
     if not barriers:
         return rows

@@ -40,6 +40,8 @@ TEST_F(Pipeline, Order) {
     EXPECT_LT(place("drop_barriers"), place("split_reductions"));
     EXPECT_LT(place("collapse_loops"), place("split_reductions")); // blocks are no joined loops
     EXPECT_LT(place("split_reductions"), place("narrow_indices"));
+    EXPECT_LT(place("split_reductions"), place("privatize_updates")); // exact updates are left
+    EXPECT_LT(place("privatize_updates"), place("spread_lanes")); // its blocks have lanes
     EXPECT_LT(place("narrow_indices"), place("map_to_machine"));
     EXPECT_LT(place("version_loops"), place("decide_parallel")); // plain indices have relations
     EXPECT_LT(place("check_device"), place("map_to_machine")); // kernels have no such nodes

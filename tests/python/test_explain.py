@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import warnings
@@ -12,9 +11,9 @@ import numpy as np
 import pragmac
 import pytest
 from pragmac import _native
-from pragmac.explaining import MOST_BLOCKS, WHOLE_VECTORS
 
 ROOT = Path(__file__).resolve().parents[2]
+SOME_COUNT = 7
 
 
 def explain(f, *args, **keywords):
@@ -169,10 +168,16 @@ def test_the_reduction_plan():
     assert plan in str(report)
 
 
-def test_the_plan_is_the_compilers():
-    text = (ROOT / "lowering/split_reductions.cpp").read_text()
-    assert re.search(rf"most_blocks = {MOST_BLOCKS};", text)
-    assert re.search(rf"whole_vectors = {WHOLE_VECTORS};", text)
+def test_the_plan_of_a_device_shares_out_blocks():
+    f = pragmac.jit(total.py_func, options={"device": "emulated"})
+    (loop,) = explain(f, np.zeros(9)).to_dict()["loops"]
+    (plan,) = loop["reductions"]
+    assert plan.startswith("s: sum, at most 1024 blocks of ceil(n/1024) iterations, rounded up ")
+    assert "each shared out over the lanes of a worker" in plan
+    assert (loop["lanes"], loop["lanes_reason"]) == (
+        256,
+        "they share out a block of iterations",
+    )
 
 
 def test_directives_as_written_and_their_threads():
@@ -359,9 +364,9 @@ def test_types_in_words():
 def test_globals_are_arguments():
     @pragmac.jit
     def f(n):
-        return n + MOST_BLOCKS
+        return n + SOME_COUNT
 
-    assert explain(f, 1).to_dict()["arguments"] == "n: int, MOST_BLOCKS: int"
+    assert explain(f, 1).to_dict()["arguments"] == "n: int, SOME_COUNT: int"
 
 
 def test_forms_of_a_report():
