@@ -155,6 +155,7 @@ class CFunction {
     void by_first_lane(const std::vector<std::string> &lines);
     void fail_in_kernel(const std::string &condition, int site,
                         const std::vector<std::string> &payload);
+    void leave_worker();
     void record(const std::string &site, const std::vector<std::string> &payload);
     void kernel_array(const Alloc &n);
 

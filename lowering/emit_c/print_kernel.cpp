@@ -174,7 +174,8 @@ void CFunction::kernel_iteration(const std::string &position) {
         last.insert(last.begin(), "if (" + position + " + 1 == " + k.own.at("trip") + one + ") {");
         last.push_back("}");
     }
-    iteration(n.body, position, mutant(Mutant::c_last_value_dropped) ? Lines{} : last, "");
+    iteration(n.body, position, mutant(Mutant::c_last_value_dropped) ? Lines{} : last,
+              k.lane.empty() ? "" : names_.fresh("failed"));
 }
 
 // What the worker would run next comes later in loop order: it ends.
@@ -202,10 +203,20 @@ void CFunction::fail_in_kernel(const std::string &condition, int site,
         record(std::to_string(site), payload);
         if (!kernel_->lane.empty())
             depth_--;
-        line("return;");
+        leave_worker();
     }
     depth_--;
     line("}");
+}
+
+// Lanes reach the end of the iteration, behind which there is none: PoCL 3.1 runs none of what
+// stands behind a barrier that follows another way out of a loop with barriers.
+void CFunction::leave_worker() {
+    if (kernel_->lane.empty())
+        return line("return;");
+    line(position_ + " = " + kernel_->own.at("trip") + ";");
+    line("goto " + iteration_end_.failed + ";");
+    iteration_end_.failed_used = true;
 }
 
 void CFunction::record(const std::string &site, const std::vector<std::string> &payload) {

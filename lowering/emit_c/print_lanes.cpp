@@ -81,7 +81,7 @@ void CFunction::leave_if_a_lane_failed(const LaneLoop &lanes) {
         payload.push_back(lanes.failed_payload + "[" + std::to_string(i) + "]");
     record(lanes.failed_site, payload);
     depth_--;
-    line("return;");
+    leave_worker();
     depth_--;
     line("}");
 }
