@@ -11,6 +11,7 @@
 #include "emit_host.h"
 #include "emit_openmp.h"
 #include "forward_scalars.h"
+#include "hoist_tests.h"
 #include "insert_barriers.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
@@ -112,9 +113,14 @@ const std::vector<Pass> &pipeline() {
              s.loops = decided.loops;
              s.certificates = decided.certificates;
          }},
+        // As soon as the tests are there; loops that it leaves in order have no lanes.
+        {"hoist_tests", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (on_device(mapping_for(s.func, o)))
+                 s.func = hoist_tests(s.func, b);
+         }},
         // Behind the proofs, which speak of each joined loop; in front of reductions, whose blocks
-        // are
-        // parallel where the loops in them are not.
+        // are parallel where the loops in them are not.
         {"collapse_loops", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (on_device(mapping_for(s.func, o)))
@@ -129,7 +135,8 @@ const std::vector<Pass> &pipeline() {
                                        o.deterministic, planned);
              report_plans(planned, s.loops);
          }},
-        // Behind reductions, whose blocks are no tables' loops; while atomic updates are the user's.
+        // Behind reductions, whose blocks are no tables' loops; while atomic updates are the
+        // user's.
         {"privatize_updates", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (!on_device(mapping_for(s.func, o)))

@@ -1,6 +1,7 @@
 // Takes subscripts apart: start + j * step, with a j whose range is known in front of the loop.
 #include "reduced_part.h"
 
+#include "before_loop.h"
 #include "fields.h"
 #include "mutants.h"
 
@@ -59,7 +60,7 @@ class Subscripts {
         return constant_i64(product.b, step);
     }
     bool known_before(NodeRef n) const {
-        return loop_.available_at_entry(n) && loop_.invariant(n) && harmless(before(n));
+        return pragmac::known_before(n, loop_) && harmless(before(n));
     }
     // The value that a name in the loop stands for; elements and cells are read where it is made.
     NodeRef behind_names(NodeRef n) const {
@@ -67,15 +68,7 @@ class Subscripts {
         bool inside = let && loop_.declared_inside(n) && !has_load(let->value);
         return inside ? behind_names(let->value) : n;
     }
-    // The same value without names that the loop declares.
-    NodeRef before(NodeRef n) const {
-        if (n->type.array)
-            return n;
-        auto *let = n->op == Op::Var ? as<Let>(loop_.function().declaration(n)) : nullptr;
-        if (let && loop_.declared_inside(n))
-            return before(let->value);
-        return build_.map_children(n, [&](NodeRef c) { return before(c); });
-    }
+    NodeRef before(NodeRef n) const { return before_loop(n, loop_, build_); }
     // The number of values of j, which are 0, 1, 2, …; null where it is not known.
     NodeRef range_of(NodeRef j) const {
         if (auto *wrapped = binary(j, BinaryOp::wrap_index))

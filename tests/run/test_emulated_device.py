@@ -522,3 +522,48 @@ def remainder_behind_a_test(x, y, m):
 def test_a_quotient_stays_behind_the_test_of_its_divisor():
     with pytest.raises(ZeroDivisionError):
         pragmac.jit(**DEVICE)(remainder_behind_a_test)(np.zeros((3, 3)), np.zeros(0), 0)
+
+
+def permuted_rows(x, y, idx):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        # pragma simd
+        for j in range(x.shape[1]):
+            y[i, idx[j]] = x[i, j]
+
+
+def permuted_by_rows(x, y, idx):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        row = idx[i]
+        # pragma simd
+        for j in range(x.shape[1]):
+            y[i, row[j]] += x[i, j]
+
+
+def permuted_and_summed(x, y, idx):
+    s = 0.0
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        # pragma simd
+        for j in range(x.shape[1]):
+            y[i, idx[j]] = x[i, j]
+        s += y[i, 0]
+    return s
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_tests_of_index_arrays_leave_the_loop(repeated):
+    x = np.arange(45.0).reshape(5, 9)
+    idx = np.arange(9)[::-1].copy()
+    if repeated:
+        idx[3] = idx[7]
+    for function in (permuted_rows, permuted_and_summed):
+        compiled = pragmac.jit(**DEVICE)(function)
+        compare(compiled, x, np.zeros_like(x), idx)
+        head = compiled.inspect("machine", x, np.zeros_like(x), idx).split("launch ")[0]
+        assert "holds unique" in head
+    rows = np.stack([np.roll(idx, i) for i in range(5)])
+    compiled = pragmac.jit(**DEVICE)(permuted_by_rows)
+    compare(compiled, x, np.zeros_like(x), rows)
+    assert "holds unique" not in compiled.inspect("machine", x, np.zeros_like(x), rows)
