@@ -219,18 +219,29 @@ class FunctionEmitter {
     void lanes_loop(const For &n);
     void lane_strip(const For &n, llvm::Value *lo, llvm::Value *step, llvm::Value *trip,
                     LaneFailure *failure);
-    template <class F> void for_each_lane(int32_t lanes, F &&f);
+    void for_each_lane(int32_t lanes, const std::function<void()> &f);
     void lane_cell(const LaneCell &n);
-    void combine_lanes(const CombineLanes &n);
-    void barrier(const Barrier &n);
     CellValue cell_of_lane(const CellValue &cells, DType d, llvm::Value *lane);
-    template <class Op> Scalar combined(const CellValue &own, DType d, const Op &op);
-    CellValue scratch_of_lanes(DType d);
-    void wait_for_lanes();
     LaneFailure no_failure();
     void keep_failure(int site, const std::vector<llvm::Value *> &payload);
     void leave_if_a_lane_failed(const LaneFailure &failure);
     void by_first_lane(const std::function<void()> &f);
+
+    // emit_collectives.cpp
+    using CombineOp = std::function<Scalar(Scalar, Scalar)>;
+    using WordExchange = std::function<llvm::Value *(llvm::Value *)>;
+    void combine_lanes(const CombineLanes &n);
+    void barrier(const Barrier &n);
+    void wait_for_lanes();
+    CellValue scratch_of_lanes(DType d);
+    Scalar combined(const CellValue &own, DType d, const CombineOp &op);
+    Scalar combined_in_turn(const CellValue &cells, DType d, const CombineOp &op);
+    void take_in(const CellValue &cells, DType d, int32_t width, const CombineOp &op);
+    Scalar combined_in_memory(Scalar value, DType d, int32_t least, const CombineOp &op);
+    Scalar shared_in_memory(Scalar value, DType d);
+    Scalar exchanged(Scalar value, const WordExchange &exchange);
+    Scalar combined_in_registers(Scalar value, int32_t lanes, const CombineOp &op);
+    Scalar shared_in_registers(Scalar value);
 
     // emit_team.cpp
     void team(const Team &n);

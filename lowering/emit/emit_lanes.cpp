@@ -58,7 +58,7 @@ void FunctionEmitter::lane_strip(const For &n, llvm::Value *lo, llvm::Value *ste
 }
 
 // Lanes in turn: `f` for every lane, the last one first.
-template <class F> void FunctionEmitter::for_each_lane(int32_t lanes, F &&f) {
+void FunctionEmitter::for_each_lane(int32_t lanes, const std::function<void()> &f) {
     llvm::BasicBlock *before = ir_.GetInsertBlock();
     llvm::BasicBlock *body = new_block("lane"), *done = new_block("lanes_done");
     ir_.CreateBr(body);
@@ -109,70 +109,6 @@ void FunctionEmitter::lane_cell(const LaneCell &n) {
         cells.imaginary = entry_.CreateAlloca(type);
     lane_cells_[n.var] = cells;
     for_each_lane(lanes_, [&] { store_cell(cell_of_lane(cells, d, lane_), init); });
-}
-
-// Memory of the group for one value per lane, one array behind the other for complex parts.
-CellValue FunctionEmitter::scratch_of_lanes(DType d) {
-    constexpr int widest = 8, parts = 2;
-    if (!lane_scratch_) {
-        auto *bytes = llvm::ArrayType::get(ir_.getInt8Ty(), widest * parts * uint64_t(lanes_));
-        lane_scratch_ = new llvm::GlobalVariable(
-            shared_.module, bytes, false, llvm::GlobalValue::InternalLinkage,
-            llvm::UndefValue::get(bytes), function_->getName() + ".lanes", nullptr,
-            llvm::GlobalValue::NotThreadLocal, shared_.target.group_memory);
-        lane_scratch_->setAlignment(llvm::Align(16));
-    }
-    CellValue cells{lane_scratch_};
-    if (is_complex(d))
-        cells.imaginary =
-            ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), lane_scratch_, widest * lanes_);
-    return cells;
-}
-
-void FunctionEmitter::wait_for_lanes() {
-    if (!lanes_in_turn())
-        shared_.target.barrier(ir_, worker_with(lanes_) == WorkerKind::subgroup, lanes_);
-}
-
-// The values of all lanes, combined as the node says. `own`: one lane's, or (in turn) all lanes'.
-template <class Op> Scalar FunctionEmitter::combined(const CellValue &own, DType d, const Op &op) {
-    CellValue cells = lanes_in_turn() ? own : scratch_of_lanes(d);
-    if (!lanes_in_turn())
-        store_cell(cell_of_lane(cells, d, lane_), load_cell(own, d));
-    auto take_in = [&](int32_t width) {
-        CellValue mine = cell_of_lane(cells, d, lane_);
-        llvm::Value *other = ir_.CreateAdd(lane_, ir_.getInt64(width));
-        store_cell(mine, op(load_cell(mine, d), load_cell(cell_of_lane(cells, d, other), d)));
-    };
-    for (int32_t width = lanes_ / 2; width >= 1; width /= 2) {
-        wait_for_lanes();
-        if (lanes_in_turn()) {
-            for_each_lane(width, [&] { take_in(width); });
-            continue;
-        }
-        llvm::BasicBlock *take = new_block("take_in"), *taken = new_block("taken_in");
-        ir_.CreateCondBr(ir_.CreateICmpULT(lane_, ir_.getInt64(width)), take, taken);
-        ir_.SetInsertPoint(take);
-        take_in(width);
-        ir_.CreateBr(taken);
-        ir_.SetInsertPoint(taken);
-    }
-    wait_for_lanes();
-    Scalar total = load_cell(cell_of_lane(cells, d, ir_.getInt64(0)), d);
-    wait_for_lanes(); // the scratch memory is free again
-    return total;
-}
-
-void FunctionEmitter::combine_lanes(const CombineLanes &n) {
-    DType d = n.cell->type.dtype;
-    auto op = [&](Scalar a, Scalar b) { return ops_.binary(n.op, a, b, d); };
-    Scalar total = combined(lanes_in_turn() ? lane_cells_.at(n.own) : cells_.at(n.own), d, op);
-    store_cell(cells_.at(n.cell), op(load_cell(cells_.at(n.cell), d), total));
-}
-
-void FunctionEmitter::barrier(const Barrier &n) {
-    if (!lanes_in_turn())
-        shared_.target.barrier(ir_, n.scope == BarrierScope::subgroup, lanes_);
 }
 
 // ---- errors --------------------------------------------------------------------------------

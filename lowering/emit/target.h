@@ -45,6 +45,15 @@ struct TargetDescription {
     llvm::Value *(*lane_index)(llvm::IRBuilder<> &ir) = nullptr;
     void (*barrier)(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) = nullptr;
     unsigned group_memory = 0; // address space that the lanes of one worker share
+    // Lanes that exchange registers: those of one subgroup, consecutive ones of a worker; 1 where
+    // values pass from lane to lane through memory alone.
+    int32_t exchanging_lanes = 1;
+    // A 32-bit word of the lane `distance` lanes further, anything where the subgroup has none so
+    // far on; and one of the worker's first lane. All of a worker's `lanes` call them together.
+    llvm::Value *(*word_from_above)(llvm::IRBuilder<> &ir, llvm::Value *word, int32_t distance,
+                                    int32_t lanes) = nullptr;
+    llvm::Value *(*word_of_first)(llvm::IRBuilder<> &ir, llvm::Value *word,
+                                  int32_t lanes) = nullptr;
 };
 
 const TargetDescription &host_target(); // target_host.cpp

@@ -7,6 +7,7 @@
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/TargetSelect.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace pragmac {
@@ -70,15 +71,36 @@ llvm::Value *group_index(llvm::IRBuilder<> &ir) { return special_register(ir, gr
 llvm::Value *group_count(llvm::IRBuilder<> &ir) { return special_register(ir, groups[0]); }
 llvm::Value *lane_index(llvm::IRBuilder<> &ir) { return special_register(ir, thread_number[0]); }
 
+constexpr int32_t warp = 32;
+
+// The threads of a warp that are lanes of one worker.
+llvm::Value *members(llvm::IRBuilder<> &ir, int32_t lanes) {
+    return ir.getInt32(lanes >= warp ? ~uint32_t{0} : (uint32_t{1} << lanes) - 1);
+}
+
 void barrier(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) {
-    constexpr int32_t warp = 32;
-    if (!subgroup) {
-        ir.CreateIntrinsic(llvm::Intrinsic::nvvm_barrier_cta_sync_aligned_all, {},
-                           {ir.getInt32(0)});
-        return;
-    }
-    uint32_t members = lanes >= warp ? ~uint32_t{0} : (uint32_t{1} << lanes) - 1;
-    ir.CreateIntrinsic(llvm::Intrinsic::nvvm_bar_warp_sync, {}, {ir.getInt32(members)});
+    if (subgroup)
+        ir.CreateIntrinsic(Intrinsic::nvvm_bar_warp_sync, {}, {members(ir, lanes)});
+    else
+        ir.CreateIntrinsic(Intrinsic::nvvm_barrier_cta_sync_aligned_all, {}, {ir.getInt32(0)});
+}
+
+// `shfl.sync`: the last operand keeps within sections of the warp, one for each worker.
+llvm::Value *shuffled(llvm::IRBuilder<> &ir, Intrinsic::ID kind, llvm::Value *word, int32_t lane,
+                      int32_t lanes) {
+    constexpr int32_t last_lane = warp - 1;
+    int32_t section = (warp - std::min(lanes, warp)) << 8 | last_lane;
+    return ir.CreateIntrinsic(kind, {},
+                              {members(ir, lanes), word, ir.getInt32(lane), ir.getInt32(section)});
+}
+
+llvm::Value *word_from_above(llvm::IRBuilder<> &ir, llvm::Value *word, int32_t distance,
+                             int32_t lanes) {
+    return shuffled(ir, Intrinsic::nvvm_shfl_sync_down_i32, word, distance, lanes);
+}
+
+llvm::Value *word_of_first(llvm::IRBuilder<> &ir, llvm::Value *word, int32_t lanes) {
+    return shuffled(ir, Intrinsic::nvvm_shfl_sync_idx_i32, word, 0, lanes);
 }
 
 } // namespace
@@ -96,7 +118,10 @@ const TargetDescription &cuda_target() {
                                           .group_count = group_count,
                                           .lane_index = lane_index,
                                           .barrier = barrier,
-                                          .group_memory = 3};
+                                          .group_memory = 3,
+                                          .exchanging_lanes = warp,
+                                          .word_from_above = word_from_above,
+                                          .word_of_first = word_of_first};
     return target;
 }
 
