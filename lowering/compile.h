@@ -43,6 +43,7 @@ struct CompileOptions {
     bool arguments_on_device = false; // array arguments may live there
     std::string architecture;   // of the device; "" = the backend's default
     bool kernels_as_c = false;        // OpenCL: kernels are OpenCL C instead of SPIR-V
+    bool spirv_for_devices = false; // OpenCL: SPIR-V's subgroups and float atomics are used
     std::string libdevice;      // path of NVIDIA's mathematical functions; "" = there are none
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
@@ -100,6 +101,7 @@ struct LaunchArray {
 // How a device runs a loop's iterations.
 struct LaunchReport {
     Mapping mapping;
+    std::string code; // of the kernel: "PTX"
     bool outermost_alone = false; // loops that `collapse` names stayed apart: it alone is spread
     std::vector<LaunchArray> arrays;
 };

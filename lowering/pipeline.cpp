@@ -8,6 +8,7 @@
 #include "collapse_loops.h"
 #include "decide_parallel.h"
 #include "drop_barriers.h"
+#include "emit_device.h"
 #include "emit_host.h"
 #include "emit_openmp.h"
 #include "forward_scalars.h"
@@ -193,7 +194,7 @@ const std::vector<Pass> &pipeline() {
         {"place_arrays", H,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (on_device(mapping_for(s.func, o)))
-                 report_mappings(s.func, s.loops);
+                 report_mappings(s.func, s.loops, kernel_code(o));
              if (on_device(mapping_for(s.func, o)) || o.arguments_on_device)
                  s.func = place_arrays(s.func, b, o.arguments_on_device);
          }},

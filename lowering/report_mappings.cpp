@@ -39,7 +39,7 @@ std::vector<LaunchArray> arrays_of(const Launch &launch) {
 
 } // namespace
 
-void report_mappings(const Func *func, std::vector<LoopReport> &loops) {
+void report_mappings(const Func *func, std::vector<LoopReport> &loops, const std::string &code) {
     walk(func->body, [&](NodeRef n) {
         auto *launch = as<Launch>(n);
         if (!launch || !on_device(*launch))
@@ -49,8 +49,8 @@ void report_mappings(const Func *func, std::vector<LoopReport> &loops) {
         });
         if (report != loops.end())
             report->launch =
-                LaunchReport{*launch->mapping, launch->clauses && launch->clauses->collapse > 1,
-                             arrays_of(*launch)};
+                LaunchReport{*launch->mapping, code,
+                             launch->clauses && launch->clauses->collapse > 1, arrays_of(*launch)};
     });
 }
 

@@ -16,10 +16,16 @@ namespace pragmac {
 
 namespace {
 
-const TargetDescription &target_of(Device device) {
-    return device == Device::cuda     ? cuda_target()
-           : device == Device::opencl ? spirv_target()
-                                      : emulated_target();
+const TargetDescription &target_of(const CompileOptions &options) {
+    switch (options.device) {
+    case Device::cuda: return cuda_target();
+    case Device::opencl: return options.spirv_for_devices ? spirv_device_target() : spirv_target();
+    default: return emulated_target();
+    }
+}
+
+bool written_as_c(const CompileOptions &options) {
+    return options.kernels_as_c && options.device == Device::opencl;
 }
 
 // struct pragmac_device_image
@@ -106,11 +112,15 @@ void finish_kernels(DeviceModule &device, const CompileOptions &options) {
 
 } // namespace
 
+std::string kernel_code(const CompileOptions &options) {
+    return written_as_c(options) ? "OpenCL C" : target_of(options).code;
+}
+
 std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,
                                                  const CompileOptions &options) {
     if (options.device == Device::none)
         return nullptr;
-    const TargetDescription &target = target_of(options.device);
+    const TargetDescription &target = target_of(options);
     auto device = std::make_unique<DeviceModule>();
     llvm::Module *module = &host.module;
     if (options.device != Device::emulated) {
@@ -142,7 +152,7 @@ std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
     std::vector<llvm::Constant *> kernels, parameters;
     ModuleEmitter &emitter = *device.emitter;
     llvm::Constant *none = llvm::ConstantPointerNull::get(ir.getPtrTy());
-    bool as_c = options.kernels_as_c && emitter.target.image_format == PRAGMAC_IMAGE_SPIRV;
+    bool as_c = written_as_c(options);
     if (!as_c)
         link_functions(emitter);
     if (device.module) {

@@ -16,6 +16,9 @@ struct DeviceModule {
     std::unique_ptr<ModuleEmitter> emitter;
 };
 
+// What the kernels are made of, in the words of reports: "SPIR-V, device flavour".
+std::string kernel_code(const CompileOptions &options);
+
 // Before the host's code is emitted: `host.device` and `host.image` are set. Null when the options
 // name no device.
 std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,

@@ -42,6 +42,13 @@ std::string group_of(const Mapping &mapping) {
     return sizes[0] + "," + sizes[1] + "," + sizes[2];
 }
 
+void ask_for_subgroups(llvm::Function &kernel, int32_t lanes) {
+    llvm::LLVMContext &context = kernel.getContext();
+    auto *size = llvm::ConstantInt::get(llvm::Type::getInt32Ty(context), uint64_t(lanes));
+    kernel.setMetadata("intel_reqd_sub_group_size",
+                       llvm::MDNode::get(context, llvm::ConstantAsMetadata::get(size)));
+}
+
 constexpr unsigned payload_size = std::size(pragmac_device_error{}.payload);
 
 // Builds void pragmac_record(failure, errors, number, iteration, worker, site, payload...). No
@@ -140,6 +147,8 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     kernel->setCallingConv(device.target.kernel_convention);
     if (std::string threads = group_of(*n.mapping); !threads.empty())
         kernel->addFnAttr("nvvm.maxntid", threads);
+    if (n.mapping->lanes && device.target.asks_for_subgroup_size)
+        ask_for_subgroups(*kernel, device.target.exchanging_lanes);
     auto written = arrays_written(n.body);
     device.kernel_raises = false;
     FunctionEmitter body(device, kernel);

@@ -14,6 +14,7 @@ namespace pragmac {
 
 // Everything in which targets differ.
 struct TargetDescription {
+    const char *code = ""; // what it is given, in the words of reports
     bool device = false; // kernels: neither a frame nor calls of the host's runtime
     int32_t image_format = PRAGMAC_IMAGE_HOST; // of a device's code
     llvm::CallingConv::ID kernel_convention = llvm::CallingConv::C;
@@ -48,6 +49,7 @@ struct TargetDescription {
     // Lanes that exchange registers: those of one subgroup, consecutive ones of a worker; 1 where
     // values pass from lane to lane through memory alone.
     int32_t exchanging_lanes = 1;
+    bool asks_for_subgroup_size = false; // kernels with lanes tell the driver this number
     // A 32-bit word of the lane `distance` lanes further, anything where the subgroup has none so
     // far on; and one of the worker's first lane. All of a worker's `lanes` call them together.
     llvm::Value *(*word_from_above)(llvm::IRBuilder<> &ir, llvm::Value *word, int32_t distance,
@@ -60,6 +62,7 @@ const TargetDescription &host_target(); // target_host.cpp
 const TargetDescription &emulated_target(); // target_host.cpp: kernels that the host runs
 const TargetDescription &cuda_target(); // target_cuda.cpp
 const TargetDescription &spirv_target(); // target_spirv.cpp
+const TargetDescription &spirv_device_target();
 std::string libdevice_function(std::string_view name); // libdevice.cpp
 
 } // namespace pragmac

@@ -106,7 +106,8 @@ llvm::Value *word_of_first(llvm::IRBuilder<> &ir, llvm::Value *word, int32_t lan
 } // namespace
 
 const TargetDescription &cuda_target() {
-    static const TargetDescription target{.device = true,
+    static const TargetDescription target{.code = "PTX",
+                                          .device = true,
                                           .image_format = PRAGMAC_IMAGE_PTX,
                                           .kernel_convention = llvm::CallingConv::PTX_Kernel,
                                           .atomic_scope = "device",

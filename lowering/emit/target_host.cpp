@@ -73,6 +73,7 @@ const TargetDescription &host_target() {
 // void kernel(x, y, z, workers along x, y, z, ...): one worker after the other.
 const TargetDescription &emulated_target() {
     static const TargetDescription target{
+        .code = "code of this machine",
         .device = true,
         .narrowest_atomic = 4, // as on devices without these instructions
         .float_atomics = false,

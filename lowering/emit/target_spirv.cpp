@@ -1,8 +1,11 @@
-// OpenCL devices: SPIR-V of version 1.2, which every reader of SPIR-V kernels takes.
+// OpenCL devices: SPIR-V in two flavours.
 //
-// The checking flavour: no extension is asked for, so that any OpenCL driver and checker runs it.
-// Sums of floats into one element are then compare-exchange loops. The back end declares
-// ContractionOff for every kernel, so that no driver makes a product and a sum one operation.
+// The checking flavour, of version 1.2, asks for no extension: every reader of SPIR-V kernels, any
+// OpenCL driver and checker runs it. Sums of floats into one element are then compare-exchange
+// loops. The device flavour, of version 1.3, has subgroups of 32 work-items, which exchange
+// registers and have a barrier of their own, and atomic sums of floats.
+// The back end declares ContractionOff for every kernel, so that no driver makes a product and a
+// sum one operation.
 #include "target.h"
 
 #include "ir.h"
@@ -10,6 +13,7 @@
 
 #include <llvm/IR/Module.h>
 #include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/CommandLine.h>
 #include <llvm/Support/TargetSelect.h>
 
 #include <algorithm>
@@ -21,7 +25,28 @@ namespace {
 
 constexpr unsigned global_space = 1; // OpenCL's numbers of address spaces
 
-std::unique_ptr<llvm::TargetMachine> make_machine(const std::string &architecture) {
+// The extensions that a machine's code may use are an option of the process, read when the machine
+// is made.
+class AllowedExtensions {
+  public:
+    explicit AllowedExtensions(const std::string &names) {
+        auto found = llvm::cl::getRegisteredOptions().find(option_name);
+        internal_assert(found != llvm::cl::getRegisteredOptions().end(), "no option spirv-ext");
+        option_ = found->second;
+        bool bad = !names.empty() && option_->addOccurrence(0, option_name, names);
+        internal_assert(!bad, "LLVM does not know an extension of " + names);
+    }
+    ~AllowedExtensions() { option_->reset(); }
+    AllowedExtensions(const AllowedExtensions &) = delete;
+    AllowedExtensions &operator=(const AllowedExtensions &) = delete;
+
+  private:
+    static constexpr const char *option_name = "spirv-ext";
+    llvm::cl::Option *option_;
+};
+
+std::unique_ptr<llvm::TargetMachine> machine_for(const std::string &architecture,
+                                                 const std::string &extensions) {
     static std::once_flag once;
     std::call_once(once, [] {
         LLVMInitializeSPIRVTargetInfo();
@@ -29,34 +54,57 @@ std::unique_ptr<llvm::TargetMachine> make_machine(const std::string &architectur
         LLVMInitializeSPIRVTargetMC();
         LLVMInitializeSPIRVAsmPrinter();
     });
-    llvm::Triple triple((architecture.starts_with("spirv") ? architecture : "spirv64v1.2") +
-                        "-unknown-unknown");
+    llvm::Triple triple(architecture + "-unknown-unknown");
     std::string error;
     const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
     internal_assert(target, "no code generator for OpenCL: " + error);
     llvm::TargetOptions options;
     options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+    static std::mutex one_at_a_time;
+    std::lock_guard lock(one_at_a_time);
+    AllowedExtensions allowed(extensions);
     std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
         triple, "", "", options, llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
     internal_assert(machine, "LLVM has no machine `" + architecture + "`");
     return machine;
 }
 
-llvm::Function *opencl_declaration(llvm::IRBuilder<> &ir, const char *name, llvm::Type *result) {
+std::unique_ptr<llvm::TargetMachine> make_machine(const std::string &architecture) {
+    return machine_for(architecture.starts_with("spirv") ? architecture : "spirv64v1.2", "");
+}
+
+std::unique_ptr<llvm::TargetMachine> make_device_machine(const std::string &) {
+    return machine_for("spirv64v1.3", "+SPV_EXT_shader_atomic_float_add");
+}
+
+llvm::CallInst *call_opencl(llvm::IRBuilder<> &ir, const char *name, llvm::Type *result,
+                            llvm::ArrayRef<llvm::Value *> arguments) {
     llvm::Module *module = ir.GetInsertBlock()->getModule();
-    auto *type = llvm::FunctionType::get(result, {ir.getInt32Ty()}, false);
+    llvm::SmallVector<llvm::Type *> types;
+    for (llvm::Value *argument : arguments)
+        types.push_back(argument->getType());
+    auto *type = llvm::FunctionType::get(result, types, false);
     auto *function =
         llvm::cast<llvm::Function>(module->getOrInsertFunction(name, type).getCallee());
     function->setDoesNotThrow();
     function->setWillReturn();
-    return function;
+    return ir.CreateCall(function, arguments);
+}
+
+// All work-items of the group or of the subgroup make the call together.
+llvm::CallInst *call_together(llvm::IRBuilder<> &ir, const char *name, llvm::Type *result,
+                              llvm::ArrayRef<llvm::Value *> arguments) {
+    llvm::CallInst *call = call_opencl(ir, name, result, arguments);
+    call->getCalledFunction()->addFnAttr(llvm::Attribute::Convergent);
+    call->setConvergent();
+    return call;
 }
 
 // One of OpenCL's functions of a dimension.
 llvm::Value *of_dimension(llvm::IRBuilder<> &ir, const char *name, unsigned dimension = 0) {
-    llvm::Function *function = opencl_declaration(ir, name, ir.getInt64Ty());
-    function->setDoesNotAccessMemory();
-    return ir.CreateCall(function, {ir.getInt32(dimension)});
+    llvm::CallInst *call = call_opencl(ir, name, ir.getInt64Ty(), {ir.getInt32(dimension)});
+    call->getCalledFunction()->setDoesNotAccessMemory();
+    return call;
 }
 
 llvm::Value *worker_index(llvm::IRBuilder<> &ir, llvm::Function *, unsigned dimension) {
@@ -73,10 +121,36 @@ llvm::Value *lane_index(llvm::IRBuilder<> &ir) { return of_dimension(ir, "_Z12ge
 // and every worker is a group of its own.
 void barrier(llvm::IRBuilder<> &ir, bool, int32_t) {
     constexpr uint32_t local_and_global = 3;
-    llvm::Function *function = opencl_declaration(ir, "_Z7barrierj", ir.getVoidTy());
-    function->addFnAttr(llvm::Attribute::Convergent);
-    ir.CreateCall(function, {ir.getInt32(local_and_global)})->setConvergent();
+    call_together(ir, "_Z7barrierj", ir.getVoidTy(), {ir.getInt32(local_and_global)});
 }
+
+// ---- the device flavour --------------------------------------------------------------------
+
+void device_barrier(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) {
+    if (!subgroup)
+        return barrier(ir, subgroup, lanes);
+    constexpr uint32_t scope = 3; // SPIR-V's number of the subgroup
+    constexpr uint32_t acquire_release = 0x8, group_memory = 0x100, global_memory = 0x200;
+    call_together(ir, "_Z22__spirv_ControlBarrierjjj", ir.getVoidTy(),
+                  {ir.getInt32(scope), ir.getInt32(scope),
+                   ir.getInt32(acquire_release | group_memory | global_memory)});
+}
+
+llvm::Value *exchanged(llvm::IRBuilder<> &ir, const char *name, llvm::Value *word, int32_t lane) {
+    llvm::CallInst *call = call_together(ir, name, ir.getInt32Ty(), {word, ir.getInt32(lane)});
+    call->getCalledFunction()->setOnlyAccessesInaccessibleMemory();
+    return call;
+}
+
+llvm::Value *word_from_above(llvm::IRBuilder<> &ir, llvm::Value *word, int32_t distance, int32_t) {
+    return exchanged(ir, "_Z22sub_group_shuffle_downjj", word, distance);
+}
+
+llvm::Value *word_of_first(llvm::IRBuilder<> &ir, llvm::Value *word, int32_t) {
+    return exchanged(ir, "_Z19sub_group_broadcastjj", word, 0);
+}
+
+// ---- mathematical functions ----------------------------------------------------------------
 
 // The mangled name of OpenCL's function for one of the runtime's: `_Z3expd`. Names and special
 // cases are C's.
@@ -97,7 +171,8 @@ std::string opencl_function(std::string_view name) {
 } // namespace
 
 const TargetDescription &spirv_target() {
-    static const TargetDescription target{.device = true,
+    static const TargetDescription target{.code = "SPIR-V, checking flavour",
+                                          .device = true,
                                           .image_format = PRAGMAC_IMAGE_SPIRV,
                                           .kernel_convention = llvm::CallingConv::SPIR_KERNEL,
                                           .array_space = global_space,
@@ -114,6 +189,22 @@ const TargetDescription &spirv_target() {
                                           .lane_index = lane_index,
                                           .barrier = barrier,
                                           .group_memory = 3};
+    return target;
+}
+
+const TargetDescription &spirv_device_target() {
+    static const TargetDescription target = [] {
+        TargetDescription made = spirv_target();
+        made.code = "SPIR-V, device flavour";
+        made.float_atomics = true;
+        made.make_machine = make_device_machine;
+        made.barrier = device_barrier;
+        made.exchanging_lanes = most_subgroup_lanes;
+        made.asks_for_subgroup_size = true;
+        made.word_from_above = word_from_above;
+        made.word_of_first = word_of_first;
+        return made;
+    }();
     return target;
 }
 

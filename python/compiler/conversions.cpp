@@ -145,6 +145,7 @@ py::dict diagnostic_to(const Diagnostic &diagnostic, const FileNames &file,
 py::object launch_to(const LaunchReport &launch) {
     py::dict item;
     item["worker"] = std::string(name_of(launch.mapping.worker));
+    item["code"] = launch.code;
     item["block"] = launch.mapping.block;
     item["lanes"] = launch.mapping.lanes;
     py::list grid;
@@ -264,6 +265,7 @@ CompileRequest request_from(const py::dict &request) {
     made.deterministic = request["deterministic"].cast<bool>();
     made.index_bits = request["index_bits"].cast<int>();
     made.kernels_as_c = request["kernels"].cast<std::string>() == "c";
+    made.spirv_for_devices = request["spirv"].cast<std::string>() == "device";
     made.block = request["block"].cast<int32_t>();
     made.device = named<Device>({{"", Device::none},
                                  {"emulated", Device::emulated},

@@ -119,6 +119,7 @@ CompileOptions Session::options() const {
     options.deterministic = request_.deterministic;
     options.index_bits = request_.index_bits;
     options.kernels_as_c = request_.kernels_as_c;
+    options.spirv_for_devices = request_.spirv_for_devices;
     options.block = request_.block;
     options.device = request_.device;
     options.ordinal = request_.ordinal;

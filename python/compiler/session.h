@@ -31,7 +31,7 @@ struct CompileRequest {
     RacePolicy races = RacePolicy::check;
     bool deterministic = false;
     int index_bits = 64; // as in CompileOptions
-    bool kernels_as_c = false;
+    bool kernels_as_c = false, spirv_for_devices = false;
     int32_t block = 0;   // too
     Device device = Device::none;
     int ordinal = 0;                  // these as in CompileOptions

@@ -57,6 +57,7 @@ def _mapping(
     moved = [a[way] for a in arrays for way in ("reads", "writes")]
     return {
         "device": device,
+        "code": launch["code"],
         "worker": launch["worker"],
         "block": launch["block"] or None,  # None: the runtime chooses
         "lanes": launch["lanes"] or None,
@@ -88,7 +89,10 @@ def mapping_rows(mapping: dict[str, Any] | None) -> Rows:
         block = mapping["block"]
         size = f"of {block}" if block else "whose size the runtime chooses"
         who = f"a thread, neighbours on neighbouring threads, in groups {size}"
-    rows = [("mapping", f"{what} is run by {who} ({mapping['device']})")]
+    rows = [
+        ("mapping", f"{what} is run by {who} ({mapping['device']})"),
+        ("kernel", mapping["code"]),
+    ]
     if not mapping["arrays"]:
         return [*rows, ("memory", "no array is touched")]
     text = ", ".join(_traffic(a) for a in mapping["arrays"])

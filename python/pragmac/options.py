@@ -40,13 +40,15 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # 64-bit integer units).
 # "device": "emulated" runs parallel loops as a device would, with memory of its own, on the host.
 # "kernels": "c" gives OpenCL devices OpenCL C instead of SPIR-V.
+# "spirv": "device" lets SPIR-V use subgroups of 32 and atomic sums of floats; "checking" runs
+# anywhere.
 # "block": workers per group of a device for loops without a clause `block`.
 # "architecture": the GPU that `inspect("ptx")` makes code for; sm_90 unless told otherwise.
 ARCHITECTURES = ("", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120")
 EXTRA: dict[str, tuple[Any, ...] | range] = {
     "verify": (False, True), "index_bits": (64, 32), "device": ("", "emulated"),
     "architecture": ARCHITECTURES, "block": range(1, 1025),
-    "kernels": ("", "c"),
+    "kernels": ("", "c"), "spirv": ("checking", "device"),
 }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ class Settings:
     """The validated options of one jitted function."""
 
     __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits", "device",
-                 "ordinal", "device_name", "architecture", "block", "kernels")  # fmt: skip
+                 "ordinal", "device_name", "architecture", "block", "kernels", "spirv")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -76,6 +78,7 @@ class Settings:
         self.architecture: str = extra.get("architecture", "")
         self.block: int = extra.get("block", 0)  # 0: the runtime's choice
         self.kernels: str = extra.get("kernels", "")
+        self.spirv: str = extra.get("spirv", "checking")
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
         """These settings, with the `races` that a decorator of the function states."""
@@ -89,7 +92,7 @@ class Settings:
                     made.unchecked, made.verify = self.unchecked, self.verify
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     made.device, made.architecture = self.device, self.architecture
-                    made.block, made.kernels = self.block, self.kernels
+                    made.block, made.kernels, made.spirv = self.block, self.kernels, self.spirv
                     made.ordinal, made.device_name = self.ordinal, self.device_name
                     return made
         return self
@@ -146,3 +149,5 @@ def _check_extra(value: Any) -> None:
             raise TypeError(f"P609: no option {key!r}{did_you_mean(str(key), [*EXTRA, 'tune'])}")
         if item not in EXTRA[key]:
             raise ValueError(_bad_value(f"options[{key!r}]", item, EXTRA[key]))
+    if value.get("kernels") == "c" and value.get("spirv") == "device":
+        raise ValueError("P609: `options['spirv']` is of SPIR-V, and `options['kernels']` is 'c'")

@@ -69,6 +69,7 @@ def request(
         "deterministic": settings.deterministic,
         "index_bits": settings.index_bits,
         "kernels": settings.kernels,
+        "spirv": settings.spirv,
         "block": settings.block,
         "device": settings.device,
         "ordinal": settings.ordinal,

@@ -282,6 +282,8 @@ def compare_program(path: str, device: str = "") -> Verdict:
         function = Resident(jit(options={"verify": True})(module.f.py_func))
     elif device == "opencl":
         function = jit(target="opencl")(module.f.py_func)
+    elif device == "opencl-device":
+        function = jit(target="opencl", options={"spirv": "device"})(module.f.py_func)
     elif device:
         function = jit(options={"device": device})(module.f.py_func)
     verdict = Verdict("equal")

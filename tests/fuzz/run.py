@@ -75,7 +75,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--races", action="store_true",
                         help="interpret parallel loops in many orders, for races")  # fmt: skip
     parser.add_argument("--device", default="", metavar="NAME",
-                        help="run parallel loops as kernels there: emulated")  # fmt: skip
+                        help="run parallel loops as kernels there: emulated, resident, opencl, "
+                        "opencl-device (the other flavour of SPIR-V)")  # fmt: skip
     return parser.parse_args()
 
 

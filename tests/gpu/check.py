@@ -33,6 +33,7 @@ COLUMNS = (
     "spirv-val",
     "emulated",
     "intel",
+    "intel-device",
     "pocl",
     "oclgrind",
     "opencl-c",
@@ -90,19 +91,24 @@ def assembled(kernel, folder: pathlib.Path) -> str:
 
 
 def validated(kernel, folder: pathlib.Path) -> str:
+    """Whether the validator takes both flavours."""
     if not shutil.which("spirv-as") or not shutil.which("spirv-val"):
         return ""
     source, module = folder / "kernels.spvasm", folder / "kernels.spv"
-    source.write_text(pragmac.jit(kernel.plain).inspect("spirv", *kernel.arguments("XS")))
-    fine = accepted(["spirv-as", "--target-env", "spv1.2", "-o", str(module), str(source)])
-    fine = fine and accepted(["spirv-val", "--target-env", "spv1.2", str(module)])
-    return "valid" if fine else "refused"
+    for flavour, version in (("checking", "spv1.2"), ("device", "spv1.3")):
+        function = pragmac.jit(options={"spirv": flavour})(kernel.plain)
+        source.write_text(function.inspect("spirv", *kernel.arguments("XS")))
+        fine = accepted(["spirv-as", "--target-env", version, "-o", str(module), str(source)])
+        if not fine or not accepted(["spirv-val", "--target-env", version, str(module)]):
+            return f"refused ({flavour} flavour)"
+    return "valid"
 
 
 def routes(names: list[str], block: int) -> dict[str, dict[str, str]]:
     ran = dict.fromkeys(ROUTES, {}) | {"emulated": executors.run("emulated", names, {}, block)}
     if environment := executors.intel_environment():
         ran["intel"] = executors.run("opencl", names, environment, block)
+        ran["intel-device"] = executors.run("opencl-device", names, environment, block)
     if environment := executors.pocl_environment():
         ran["pocl"] = executors.run("opencl", names, environment, block)
         ran["opencl-c"] = executors.run("opencl-c", names, environment, block)

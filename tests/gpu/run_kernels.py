@@ -22,6 +22,7 @@ from kernel_cases import KERNELS, SMALLEST, assert_agrees  # noqa: E402
 DEVICES = {
     "emulated": {"options": {"device": "emulated"}},
     "opencl": {"target": "opencl"},
+    "opencl-device": {"target": "opencl", "options": {"spirv": "device"}},
     "opencl-c": {"target": "opencl", "options": {"kernels": "c"}},
     "cuda": {"target": "cuda"},
 }

@@ -1,5 +1,6 @@
 """Loops of tests/run on a device beside CPython: `run_loops.py TARGET`, a process of its own.
-The target "opencl-c" is OpenCL with kernels as OpenCL C.
+The target "opencl-c" is OpenCL with kernels as OpenCL C, "opencl-device" with SPIR-V of the device
+flavour.
 
 Ends with an AssertionError at the first loop that has another result.
 """
@@ -89,6 +90,7 @@ def main(target: str) -> None:
 
 
 if __name__ == "__main__":
-    target, _, kernels = sys.argv[1].partition("-")
-    pragmac.jit = functools.partial(pragmac.jit, options={"kernels": kernels})
+    target, _, form = sys.argv[1].partition("-")
+    options = {"": {}, "c": {"kernels": "c"}, "device": {"spirv": "device"}}[form]
+    pragmac.jit = functools.partial(pragmac.jit, options=options)
     main(target)

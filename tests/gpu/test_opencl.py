@@ -32,8 +32,21 @@ def run_loops(target: str, environment: dict[str, str]) -> None:
 
 
 @needs_intel
-def test_loops_have_pythons_results():
-    run_loops("opencl", ENVIRONMENT)
+@pytest.mark.parametrize("target", ["opencl", "opencl-device"])
+def test_loops_have_pythons_results(target):
+    run_loops(target, ENVIRONMENT)
+
+
+@needs_intel
+@pytest.mark.parametrize("flavour", ["checking", "device"])
+def test_lanes_combine_with_the_same_bits(flavour):
+    program = pathlib.Path(executors.__file__).with_name("run_lanes.py")
+    done = subprocess.run(
+        [sys.executable, str(program), flavour], env={**os.environ, **ENVIRONMENT}, text=True,
+        capture_output=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "68 equal\n"
 
 
 def test_loops_as_opencl_c_have_pythons_results():

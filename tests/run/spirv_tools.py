@@ -11,14 +11,14 @@ def needs_spirv_tools():
         pytest.skip("no spirv-as and spirv-val here: Debian's package spirv-tools has them")
 
 
-def validated(text, folder):
+def validated(text, folder, version="spv1.2"):
     """The module that the text stands for, taken by spirv-val."""
     needs_spirv_tools()
     source, module = folder / "kernels.spvasm", folder / "kernels.spv"
     source.write_text(text)
-    run(["spirv-as", "--target-env", "spv1.2", "-o", str(module), str(source)], text)
+    run(["spirv-as", "--target-env", version, "-o", str(module), str(source)], text)
     # The environments named after OpenCL refuse 64-bit atomics and float16, which are optional.
-    run(["spirv-val", "--target-env", "spv1.2", str(module)], text)
+    run(["spirv-val", "--target-env", version, str(module)], text)
     return module
 
 

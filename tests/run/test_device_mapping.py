@@ -96,8 +96,8 @@ def test_explain_shows_the_mapping():
     x = np.ones(1000)
     mapping, text = mapping_of(blocked, x, x.copy())
     assert mapping == {
-        "device": "emulated", "worker": "thread", "block": 33, "lanes": None, "grid": None,
-        "joined": 1,
+        "device": "emulated", "code": "code of this machine", "worker": "thread", "block": 33,
+        "lanes": None, "grid": None, "joined": 1,
         "arrays": [{"name": "x", "reads": 8000, "writes": 0},
                    {"name": "y", "reads": 0, "writes": 8000}],
         "bytes": 16000,
