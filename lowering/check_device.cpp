@@ -10,20 +10,6 @@ namespace {
 
 std::string name_of_variable(NodeRef var) { return std::string(as<Var>(var)->info->name); }
 
-// Why an array of each iteration does not fit a worker of a device, which has `left` bytes for it.
-std::string too_large(const Alloc &alloc, int64_t left) {
-    std::string array =
-        "an array made in every iteration (`" + name_of_variable(alloc.var) + "`), ";
-    std::optional<int64_t> bytes = scratch_bytes(alloc);
-    if (!bytes)
-        return array + "of a size that is known only when the loop runs,";
-    if (*bytes <= left)
-        return "";
-    std::string limit = std::to_string(most_scratch_bytes);
-    return array + "of " + std::to_string(*bytes) + " bytes, where all such arrays may have " +
-           limit + ",";
-}
-
 // Why a device has no code for the node; empty when it has.
 std::string missing(NodeRef n) {
     if (n->op == Op::Holds || n->op == Op::Breach || n->op == Op::Address)
@@ -32,6 +18,10 @@ std::string missing(NodeRef n) {
         return "a loop inside that runs in order when a test fails";
     if (auto *math = as<Math>(n); math && name_of(math->function) == "round_digits")
         return "`round` with digits";
+    if (auto *alloc = as<Alloc>(n);
+        alloc && alloc->var->type.array && !scratch_bytes(*alloc) && !in_workspace(*alloc))
+        return "an array made in every iteration (`" + name_of_variable(alloc->var) +
+               "`), of a size that may differ between iterations,";
     ElementUpdate update = element_update(n);
     if (!update.array || !update.array->type.array || update.order != UpdateOrder::atomic)
         return "";
@@ -79,15 +69,10 @@ class DeviceCheck {
 
     void body(const For &loop) {
         Span place = loop.span;
-        int64_t left = most_scratch_bytes;
         walk(loop.body, [&](NodeRef n) {
             if (n->span.known())
                 place = n->span;
             std::string what = missing(n);
-            if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array) {
-                what = too_large(*alloc, left);
-                left -= what.empty() ? *scratch_bytes(*alloc) : 0;
-            }
             if (!what.empty())
                 diagnostics_.report("P614", place, what + " is not supported on a device yet")
                     .with_note(loop.span, "this loop would run on the device")

@@ -24,6 +24,7 @@ DeviceTraits traits_of(int ordinal, const CudaProperties &properties) {
     traits.most_threads = properties.threads_per_block;
     traits.most_groups = groups_per_multiprocessor * properties.multiprocessors;
     traits.most_kept = properties.bytes / 4;
+    traits.most_workspace = properties.bytes / 16;
     return traits;
 }
 

@@ -38,6 +38,7 @@ struct DeviceTraits {
     // Of a launch; the rest runs in strides, so that long loops do not pay for starting groups.
     int64_t most_groups = 1;
     int64_t most_kept = 0; // bytes that were given up and may be kept
+    int64_t most_workspace = int64_t{256} << 20; // bytes for the arrays of a launch's workers
 };
 
 class Device {
@@ -59,6 +60,8 @@ class Device {
     const std::string &name() const { return traits_.name; }
     // How many bytes that were given up may be kept.
     int64_t most_kept() const { return traits_.most_kept; }
+    // How many bytes the arrays of a launch's workers may have; one worker may have more.
+    int64_t most_workspace() const { return traits_.most_workspace; }
     // How `trip` iterations are spread over workers along x; block 0 = chosen here.
     Grid grid_for(int64_t trip, int32_t block) const; // device_grid.cpp
 

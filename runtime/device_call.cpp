@@ -24,8 +24,10 @@ pragmac_device_call::~pragmac_device_call() {
     for (pragmac::Home &home : homes)
         if (!home.resident)
             device->give(home.copy);
-    if (device)
+    if (device) {
         launches.give_up(*device);
+        workspace.give_up(*device);
+    }
     if (last)
         device->give(last);
     pragmac::give_up_rooms(*this);
@@ -191,6 +193,8 @@ class DeviceCall {
     }
 
     DeviceStatus start(const pragmac_device_site &site, Grid grid, uint64_t *slots) {
+        if (DeviceStatus status = state_.workspace.prepare(device_, site, grid, slots))
+            return status;
         if (DeviceStatus status = state_.launches.prepare(device_, site, grid, slots))
             return status;
         int64_t bytes = 8 * int64_t{site.last_count};

@@ -15,7 +15,7 @@ Grid Device::grid_for(int64_t trip, int32_t block) const {
 
 namespace {
 
-constexpr int32_t trip_slot = 4;
+constexpr int32_t trip_slot = PRAGMAC_RUNTIME_SLOTS;
 constexpr int64_t plenty = int64_t{1} << 40; // no device takes more groups
 constexpr int64_t most_along_y = 65535; // or z, on CUDA's devices
 
@@ -57,6 +57,34 @@ std::array<int64_t, 3> extents_of(const pragmac_device_site &site, const uint64_
     for (int32_t axis = 0; axis < site.axis_count; axis++)
         extents[static_cast<size_t>(axis)] = static_cast<int64_t>(slots[site.axes[axis].slot]);
     return extents;
+}
+
+int64_t workers_in_use(const pragmac_device_site &site, const Grid &grid, const uint64_t *slots) {
+    if (!site.axis_count)
+        return std::min(grid.workers(), static_cast<int64_t>(slots[trip_slot]));
+    int64_t last = 0;
+    for (size_t dimension = 3; dimension-- > 0;) {
+        int64_t along = grid.workers_along(dimension);
+        int64_t used = 1;
+        for (const pragmac_grid_axis &axis : site.axes)
+            if (axis.threads && static_cast<size_t>(axis.dimension) == dimension)
+                used = std::min(along, static_cast<int64_t>(slots[axis.slot]));
+        last = last * along + used - 1;
+    }
+    return last + 1;
+}
+
+bool halve(Grid &grid) {
+    auto groups = std::max_element(grid.groups.begin(), grid.groups.end());
+    if (*groups > 1) {
+        *groups = (*groups + 1) / 2;
+        return true;
+    }
+    auto threads = std::max_element(grid.threads.begin(), grid.threads.end());
+    if (grid.group_is_worker || *threads == 1)
+        return false;
+    *threads = (*threads + 1) / 2;
+    return true;
 }
 
 // They stride over the loop, or over each joined one, by their number.

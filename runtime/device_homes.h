@@ -2,6 +2,7 @@
 #pragma once
 
 #include "device_launches.h"
+#include "device_workspace.h"
 
 #include <memory>
 
@@ -74,6 +75,7 @@ struct pragmac_device_call {
     bool results_stay = false; // on the device; whoever began the call ends it
     const pragmac_device_site *site = nullptr; // of the last launch: what errors at the end name
     pragmac::DeviceLaunches launches; // that the host has not waited for
+    pragmac::DeviceWorkspace workspace;
     bool copying = false; // copies to the host have been started and not waited for
     std::vector<pragmac::Arrival> arrivals; // those of strided arrays
     void *last = nullptr; // on the device: last values

@@ -81,6 +81,7 @@ class EmulatedDevice final : public Device {
         DeviceTraits traits;
         traits.name = "emulated";
         traits.usual_block = 33, traits.most_groups = 32;
+        traits.most_workspace = 1 << 20; // few: that launches take fewer workers is soon seen
         return traits;
     }
 

@@ -21,6 +21,7 @@ DeviceTraits traits_of(int ordinal, const OpenclProperties &properties) {
     traits.most_groups = groups_per_unit * std::max(properties.units, 1);
     // The memory of a CPU is the host's own, which others want too.
     traits.most_kept = properties.bytes / (properties.gpu ? 4 : 16);
+    traits.most_workspace = properties.bytes / (properties.gpu ? 16 : 64);
     return traits;
 }
 

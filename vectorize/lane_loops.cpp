@@ -33,9 +33,11 @@ bool scalars_allow(const For &loop, const std::vector<ScalarUse> &uses, bool may
     });
 }
 
-bool constant_size(const Alloc &alloc) {
+// Known before the loop is entered, and so the same for all lanes.
+bool known_size(const Alloc &alloc) {
     int64_t value = 0;
-    return std::all_of(alloc.extents.begin(), alloc.extents.end(),
+    return as<Var>(alloc.var)->info->workspace ||
+           std::all_of(alloc.extents.begin(), alloc.extents.end(),
                        [&](NodeRef extent) { return constant_i64(extent, value); });
 }
 
@@ -101,9 +103,9 @@ std::string lanes_obstacle(const For &parallel, const std::vector<LaneLoop> &loo
         if (auto *fetch = as<FetchUpdate>(n))
             found = "`" + name_in_source(fetch->array) +
                     "` gives old values of atomic updates to all lanes";
-        if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array && !constant_size(*alloc))
+        if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array && !known_size(*alloc))
             found = "`" + name_in_source(alloc->var) +
-                    "` is an array of each iteration, of a size that is known only when it runs";
+                    "` is an array of each iteration, of a size that may differ between them";
         for_each_child(n, [&](NodeRef child) { self(self, child); });
     };
     visit(visit, parallel.body);

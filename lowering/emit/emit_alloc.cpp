@@ -3,6 +3,7 @@
 
 #include "fields.h"
 #include "mutants.h"
+#include "size_scratch.h"
 
 #include <cstddef>
 
@@ -36,47 +37,55 @@ void FunctionEmitter::alloc(const Alloc &n) {
 }
 
 // Sizes that do not fit 64 bits are as impossible as those that the system refuses.
-void FunctionEmitter::alloc_array(const Alloc &n) {
-    if (shared_.target.device)
-        return alloc_scratch(n);
-    mark_scope();
-    const Var &var = *as<Var>(n.var);
-    internal_assert(var.info->layout == Layout::c_order || var.info->layout == Layout::f_order,
-                    "a local array is dense");
+FunctionEmitter::ArraySize FunctionEmitter::size_of(const Alloc &n) {
+    ArraySize size;
     llvm::Value *count = ir_.getInt64(1), *overflow = ir_.getFalse();
-    ArrayValue array;
     auto multiply = [&](llvm::Value *a, llvm::Value *b) {
         llvm::Value *pair = ir_.CreateBinaryIntrinsic(llvm::Intrinsic::umul_with_overflow, a, b);
         overflow = ir_.CreateOr(overflow, ir_.CreateExtractValue(pair, 1));
         return ir_.CreateExtractValue(pair, 0);
     };
     for (NodeRef extent : n.extents) {
-        array.extents.push_back(integer(extent));
+        size.extents.push_back(integer(extent));
         // Proofs rely on extents below 2^47, also of arrays without elements.
-        llvm::Value *huge = ir_.CreateICmpUGE(array.extents.back(), ir_.getInt64(int64_t{1} << 47));
+        llvm::Value *huge = ir_.CreateICmpUGE(size.extents.back(), ir_.getInt64(int64_t{1} << 47));
         overflow = ir_.CreateOr(overflow, huge);
-        count = multiply(count, array.extents.back());
+        count = multiply(count, size.extents.back());
     }
-    llvm::Value *bytes = multiply(count, ir_.getInt64(byte_size(var.type.dtype)));
-    llvm::Value *possible =
-        ir_.CreateAnd(ir_.CreateNot(overflow), ir_.CreateICmpSGE(bytes, ir_.getInt64(0)));
+    size.count = count;
+    size.bytes = multiply(count, ir_.getInt64(byte_size(n.var->type.dtype)));
+    size.possible =
+        ir_.CreateAnd(ir_.CreateNot(overflow), ir_.CreateICmpSGE(size.bytes, ir_.getInt64(0)));
+    return size;
+}
+
+void FunctionEmitter::alloc_array(const Alloc &n) {
+    if (shared_.target.device)
+        return in_workspace(n) ? alloc_workspace(n) : alloc_scratch(n);
+    mark_scope();
+    const Var &var = *as<Var>(n.var);
+    internal_assert(var.info->layout == Layout::c_order || var.info->layout == Layout::f_order,
+                    "a local array is dense");
+    ArraySize size = size_of(n);
+    ArrayValue array{.extents = size.extents};
     Scalar init = n.fill == Fill::value ? expression(n.init) : Scalar{};
     bool cleared = n.fill == Fill::zero && !mutant(Mutant::zero_fill_dropped);
     int site = shared_.sites.add_out_of_memory(n);
-    fail_unless(possible, site, {});
+    fail_unless(size.possible, site, {});
     llvm::FunctionCallee allocate = shared_.module.getOrInsertFunction(
         "pragmac_allocate", ir_.getPtrTy(), ir_.getPtrTy(), ir_.getInt64Ty(), ir_.getInt32Ty());
     auto *function = llvm::cast<llvm::Function>(allocate.getCallee());
     function->addRetAttr(llvm::Attribute::NoAlias);
     function->setDoesNotThrow();
-    array.data = ir_.CreateCall(allocate, {frame_, bytes, ir_.getInt32(cleared)});
+    array.data = ir_.CreateCall(allocate, {frame_, size.bytes, ir_.getInt32(cleared)});
     array.noalias = true;
-    fail_unless(ir_.CreateOr(ir_.CreateIsNotNull(array.data), ir_.CreateIsNull(bytes)), site, {});
+    fail_unless(ir_.CreateOr(ir_.CreateIsNotNull(array.data), ir_.CreateIsNull(size.bytes)), site,
+                {});
     arrays_[n.var] = array;
     if (shared_.device && !init.value)
-        tell_fresh(array, bytes, cleared);
+        tell_fresh(array, size.bytes, cleared);
     if (init.value && !mutant(Mutant::fill_value_dropped))
-        fill(var, array.data, count, init);
+        fill(var, array.data, size.count, init);
 }
 
 // Memory of a kernel's worker, or of its lane: 16-byte aligned, the same in every iteration.

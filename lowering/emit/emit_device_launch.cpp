@@ -38,6 +38,8 @@ std::unordered_set<NodeRef> arrays_written(NodeRef body) {
 
 void FunctionEmitter::device_launch(const Launch &n) {
     PreparedLaunch prepared = prepare(n, PRAGMAC_RUNTIME_SLOTS);
+    constexpr size_t workspace_slot = 4;
+    ir_.CreateStore(workspace_bytes(n), context_slot(prepared.context, workspace_slot));
     ModuleEmitter &device = *shared_.device;
     int kernel = static_cast<int>(device.kernels.size());
     device.kernels.push_back(emit_kernel(n, prepared.captured));

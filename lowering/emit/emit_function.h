@@ -111,8 +111,14 @@ class FunctionEmitter {
     void forget_cell(const CellValue &cell);
 
     // emit_alloc.cpp
+    // What an array takes; `possible` is false where its size fits no memory.
+    struct ArraySize {
+        std::vector<llvm::Value *> extents;
+        llvm::Value *count, *bytes, *possible;
+    };
     void alloc(const Alloc &n);
     void alloc_array(const Alloc &n);
+    ArraySize size_of(const Alloc &n);
     void alloc_scratch(const Alloc &n);
     llvm::Value *scratch_memory(llvm::Type *type);
     void fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value);
@@ -120,6 +126,21 @@ class FunctionEmitter {
     void mark_scope();
     void close_scope();
     void release_down_to(size_t scopes); // emits the release, keeps the scopes open
+
+    // emit_workspace.cpp: arrays of iterations in memory that a launch brings for its workers
+    struct WorkspacePlace {
+        ArraySize size;
+        llvm::Value *at, *room; // in a worker's part, in bytes; of several lanes' one after another
+    };
+    struct Workspace {
+        std::unordered_map<NodeRef, WorkspacePlace> places;
+        llvm::Value *bytes, *possible; // of a part
+        llvm::Value *memory = nullptr, *part = nullptr; // in a kernel
+    };
+    Workspace lay_out_workspace(NodeRef body, int32_t lanes);
+    llvm::Value *workspace_bytes(const Launch &n);
+    void open_workspace(NodeRef body, llvm::Value *memory);
+    void alloc_workspace(const Alloc &n);
 
     // emit_control.cpp
     void statement(NodeRef n);
@@ -271,6 +292,7 @@ class FunctionEmitter {
     std::unordered_map<NodeRef, Scalar> values_;
     std::unordered_map<NodeRef, CellValue> cells_;
     std::unordered_map<NodeRef, ArrayValue> arrays_;
+    Workspace workspace_; // of a kernel
     std::vector<Scope> scopes_;
     std::vector<Target> breaks_, continues_, leaves_;
     Target iteration_end_{}; // inside a launch: where an error goes

@@ -18,8 +18,18 @@ namespace pragmac {
 namespace {
 
 // Parameters of every kernel, behind the target's own and in front of the captured values.
-enum Parameter : unsigned { failure, errors, number, last_values, trip, lo, step, first_captured };
-static_assert(last_values + 1 == PRAGMAC_RUNTIME_SLOTS);
+enum Parameter : unsigned {
+    failure,
+    errors,
+    number,
+    last_values,
+    workspace,
+    trip,
+    lo,
+    step,
+    first_captured
+};
+static_assert(workspace + 1 == PRAGMAC_RUNTIME_SLOTS);
 
 // The function's name as far as PTX takes it, and the loop's line.
 std::string kernel_name(const Func &func, const Launch &n, int number) {
@@ -136,7 +146,7 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     std::vector<llvm::Type *> types(device.target.own_parameters, ir_.getInt64Ty());
     llvm::Type *pointer = ir_.getPtrTy(device.target.array_space);
     types.insert(types.end(), first_captured, ir_.getInt64Ty());
-    for (unsigned which : {failure, errors, last_values})
+    for (unsigned which : {failure, errors, last_values, workspace})
         types[device.target.own_parameters + which] = pointer;
     for (const auto *list : {&captured.values, &captured.read_cells})
         for (const Var *var : *list)
@@ -194,6 +204,7 @@ void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
     if (n.mapping->axis_count()) {
         joined_ = joined_coordinate(n.var, n.body);
         worker_ = worker_of_grid(n.mapping->axis_count());
+        open_workspace(n.body, kernel_parameter(workspace));
         over_axis(n, captured, 0, ir_.getInt64(0));
     } else {
         bool groups = lanes_ && target.lane_index;
@@ -202,6 +213,7 @@ void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
             groups ? target.group_count(ir_) : target.worker_count(ir_, function_, 0);
         if (groups)
             lane_ = target.lane_index(ir_);
+        open_workspace(n.body, kernel_parameter(workspace));
         strided_loop(worker_, kernel_parameter(trip), count,
                      [&](llvm::Value *k, llvm::BasicBlock *done) {
                          // what the worker would run next comes later in loop order

@@ -56,7 +56,7 @@ int SiteTable::add_out_of_memory(const Alloc &alloc) {
     Site site;
     site.exception = Exception::MemoryError;
     site.message = "no memory for `" + std::string(as<Var>(alloc.var)->info->name) + "`";
-    return add(std::move(site), alloc.span, {});
+    return numbers_[&alloc] = add(std::move(site), alloc.span, {});
 }
 
 } // namespace pragmac

@@ -16,8 +16,8 @@ class SiteTable {
     void leave() { calls_.pop_back(); }
 
     int add(const Check &check);
-    // Of a check that has a row.
-    int number_of(const Check &check) const { return numbers_.at(&check); }
+    // Of a check, or an array of a launch's workspace, that has a row.
+    int number_of(NodeRef n) const { return numbers_.at(n); }
     int add(const Remember &note);
     int add(const Print &print);
     // A failed allocation of a local array.
@@ -33,7 +33,7 @@ class SiteTable {
     const Func &func_;
     std::vector<const Inline *> calls_;
     std::vector<Site> sites_;
-    std::unordered_map<NodeRef, int> numbers_; // of checks
+    std::unordered_map<NodeRef, int> numbers_; // of checks and arrays
 };
 
 } // namespace pragmac

@@ -70,6 +70,13 @@ class CFunction {
         std::vector<std::string> group_memory; // declarations: OpenCL has them at a kernel's start
         std::set<DType> scratch; // one value per lane in group memory
         std::unordered_set<NodeRef> group_arrays;
+        // Of arrays in the launch's workspace: names of their bytes, their place in a worker's
+        // part, and what each lane's takes of it.
+        struct Place {
+            std::string bytes, at, room;
+        };
+        std::unordered_map<NodeRef, Place> places;
+        std::string part; // the worker's
     };
     // A loop over lanes: where a lane leaves the error of its iterations until all know the first.
     struct LaneLoop {
@@ -158,6 +165,11 @@ class CFunction {
     void leave_worker();
     void record(const std::string &site, const std::vector<std::string> &payload);
     void kernel_array(const Alloc &n);
+    void fill_kernel_array(const Alloc &n, const std::string &count);
+
+    // print_workspace.cpp
+    void open_workspace();
+    void workspace_array(const Alloc &n);
 
     // print_lanes.cpp
     void lanes_loop(const For &n);

@@ -21,6 +21,7 @@ constexpr OwnParameter parameters[] = {{"__global uint64_t *", "failure"},
                                        {"__global uint64_t *", "errors"},
                                        {"uint64_t ", "number"},
                                        {"__global uint64_t *", "last_values"},
+                                       {"__global char *", "workspace"},
                                        {"uint64_t ", "trip"},
                                        {"int64_t ", "first"},
                                        {"int64_t ", "step"}};

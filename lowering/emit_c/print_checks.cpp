@@ -6,7 +6,7 @@
 namespace pragmac {
 
 void CFunction::check(const Check &n) {
-    int site = kernel_ ? kernel_->sites->number_of(n) : sites_.add(n);
+    int site = kernel_ ? kernel_->sites->number_of(&n) : sites_.add(n);
     std::string condition = text_of(n.cond);
     if (condition != "true")
         fail(condition, site, slots_of(n.payload));

@@ -7,6 +7,7 @@
 #include "choose_grid.h"
 #include "kernel_record.h"
 #include "mutants.h"
+#include "size_scratch.h"
 #include "values.h"
 
 namespace pragmac {
@@ -106,6 +107,7 @@ void CFunction::kernel_loop() {
             number = "(" + number + ") * get_global_size" + which + " + get_global_id" + which;
         }
         line("const uint64_t " + k.worker + " = " + number + ";");
+        open_workspace();
         return over_axis(0, "");
     }
     bool groups = n.mapping->lanes != 0;
@@ -114,6 +116,7 @@ void CFunction::kernel_loop() {
         line("const uint64_t " + k.lane + " = get_local_id(0);");
     }
     line("const uint64_t " + k.worker + (groups ? " = get_group_id(0);" : " = get_global_id(0);"));
+    open_workspace();
     std::string count = groups ? "get_num_groups(0)" : "get_global_size(0)";
     std::string position = names_.fresh("k");
     line("for (uint64_t " + position + " = " + k.worker + "; " + position + " < " +
@@ -231,6 +234,8 @@ void CFunction::record(const std::string &site, const std::vector<std::string> &
 
 // Of constant size. Other lanes write to one that they all have, in the memory of their group.
 void CFunction::kernel_array(const Alloc &n) {
+    if (in_workspace(n))
+        return workspace_array(n);
     const Var &var = *as<Var>(n.var);
     int64_t count = 1;
     for (size_t k = 0; k < n.extents.size(); k++) {
@@ -250,13 +255,17 @@ void CFunction::kernel_array(const Alloc &n) {
         line(declaration);
         private_arrays_.insert(&var);
     }
+    fill_kernel_array(n, std::to_string(count));
+}
+
+void CFunction::fill_kernel_array(const Alloc &n, const std::string &count) {
     if (n.fill == Fill::none)
         return;
+    DType d = n.var->type.dtype;
     std::string k = names_.fresh("k");
-    std::string value =
-        n.fill == Fill::value ? text_of(n.init) : c_literal(dialect_, var.type.dtype, {}).text;
-    line("for (int " + k + " = 0; " + k + " < " + std::to_string(count) + "; " + k + "++)");
-    line("    " + name + "[" + k + "] = " + value + ";");
+    std::string value = n.fill == Fill::value ? text_of(n.init) : c_literal(dialect_, d, {}).text;
+    line("for (int64_t " + k + " = 0; " + k + " < " + count + "; " + k + "++)");
+    line("    " + names_.of(n.var) + "[" + k + "] = " + value + ";");
 }
 
 } // namespace pragmac

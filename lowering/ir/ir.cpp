@@ -48,6 +48,8 @@ std::string_view form_of(Op op) {
 
 uint8_t effects_of(NodeRef n) {
     uint8_t result = effects_of(n->op);
+    if (auto *alloc = as<Alloc>(n); alloc && as<Var>(alloc->var)->info->workspace)
+        result |= raises; // there may be no such memory
     for_each_child(n, [&](NodeRef child) { result |= effects_of(child); });
     return result;
 }

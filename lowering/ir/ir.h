@@ -76,6 +76,9 @@ struct VarInfo {
     bool writeable = true; // arrays
     bool aligned = true; // arrays: every element at a multiple of its size
     bool parameter = false;
+    // An array of each iteration of a launch: in memory that the launch brings for its workers. The
+    // extents are known in front of the launch: constants, or values and dims from outside of it.
+    bool workspace = false;
     friend bool operator==(const VarInfo &, const VarInfo &) = default;
 };
 using VarInfoRef = const VarInfo *;

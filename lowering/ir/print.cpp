@@ -201,6 +201,7 @@ class Printer {
             out += " " + std::string(name_of(v.info->layout));
             out += v.info->writeable ? "" : " readonly";
             out += v.info->aligned ? "" : " unaligned";
+            out += v.info->workspace ? " workspace" : "";
         }
         out += v.info->parameter ? " parameter" : "";
     }

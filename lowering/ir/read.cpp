@@ -279,6 +279,7 @@ class Reader {
             throw Failure{"`" + name + "` needs a layout"};
         info.writeable = !lexer_.take("readonly");
         info.aligned = !lexer_.take("unaligned");
+        info.workspace = lexer_.take("workspace");
         info.parameter = lexer_.take("parameter");
         return variables_[name] = build_.var(info, t);
     }

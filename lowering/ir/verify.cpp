@@ -110,6 +110,10 @@ class Verifier {
         if (n.init)
             check(n.init);
         declare(n.var, n.var->type.array ? VarRole::array : VarRole::cell, &n);
+        if (as<Var>(n.var)->info->workspace)
+            for (NodeRef e : n.extents)
+                require(e->op == Op::Const || e->op == Op::Var || e->op == Op::Dim, &n,
+                        "computes an extent of a workspace array");
     }
     void inside(const View &n) {
         check(n.array);

@@ -104,10 +104,12 @@ struct pragmac_grid_axis {
 //   0 the call's pragmac_device_failure, 1 the errors of the launch's workers,
 //   2 the launch's number, or 0 when no launch in front of it can have failed: then 0 may be null,
 //   3 where the last iteration leaves the values of cells,
-//   4 trip count, 5 first value of the loop variable, 6 its step, 7... captured values;
-// the runtime fills 0 to 3 and the arrays' pointers. `last_count` slots behind them take the cells'
+//   4 memory for the arrays of the workers' iterations, worker after worker, or null when there is
+//     none; the host's code puts the bytes of one worker here,
+//   5 trip count, 6 first value of the loop variable, 7 its step, 8... captured values;
+// the runtime fills 0 to 4 and the arrays' pointers. `last_count` slots behind them take the cells'
 // last values.
-#define PRAGMAC_RUNTIME_SLOTS 4
+#define PRAGMAC_RUNTIME_SLOTS 5
 struct pragmac_device_site {
     pragmac_device_image *image;
     const pragmac_device_array *arrays;

@@ -4,11 +4,11 @@ import pragmac
 
 @pragmac.jit(options={"device": "emulated"})
 def f(x, y):
-    w = np.empty(x.shape[0])
-    # below: error[P614]: an array made in every iteration
-    #pragma parallel for private(w)
+    #pragma parallel for
     for i in range(x.shape[0]):
-        for k in range(x.shape[0]):
+        # below: error[P614]: an array made in every iteration (`w`), of a size that may differ
+        w = np.zeros(i + 4)
+        for k in range(i + 4):
             w[k] = x[i] * k
         y[i] = w[1] + w[3]
 

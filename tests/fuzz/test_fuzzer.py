@@ -219,7 +219,7 @@ def test_kernels_of_a_device_are_compared_and_counted(tmp_path):
         "on the host": 0,
         "programs with kernels": 1,
     }
-    path.write_text(KERNEL.format(body="t = np.zeros(len(a)); t[i % 3] = 1; a[i] = t[0]"))
+    path.write_text(KERNEL.format(body="t = np.zeros(i + 3); t[i % 3] = 1; a[i] = t[0]"))
     verdict = compare_program(str(path), "emulated")
     assert verdict.status == "rejected" and verdict.detail.startswith("P614")
 

@@ -14,6 +14,7 @@ import pragmac
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "run"))
 import test_emulated_device as loops  # noqa: E402
+import test_workspace as workspace  # noqa: E402
 from same_as_python import compare  # noqa: E402
 
 rng = np.random.default_rng(7)
@@ -44,10 +45,13 @@ CASES = [
     (loops.box, rng.random((7, 9, 11)), np.zeros((7, 9, 11))),
     (loops.four, rng.random((7, 9)), np.zeros((7, 2, 9, 3))),
     (loops.products, *loops.FACTORS, np.zeros(loops.FACTORS.shape[1], np.int64)),
+    *workspace.CASES,
+    *workspace.LANES,
 ]
 ERRORS = [
     (IndexError, "index 55 is out of bounds for axis 0 of `x`", loops.gathered, x[:10], j, y),
     (ZeroDivisionError, "", loops.remainder_behind_a_test, np.ones((3, 3)), np.zeros(0), 0),
+    (MemoryError, "no memory for `t`", workspace.checked, x, j, 2**45, y),
     *((OverflowError, "", loops.products, np.array([a]), np.array([b]), j[:1])
       for a, b in loops.TOO_LARGE),
 ]  # fmt: skip

@@ -51,6 +51,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
     update %b[%i] np_max 1:i64 plain
   }
   launch %i: i64 value = 0:i64 to %n step 1:i64 () on thread block 128 {
+    alloc %w: i64[_] array c_order workspace [%n] zero _
     store %b[%i] = 1:i64
   }
   launch %i: i64 value = 0:i64 to %n step 1:i64 () on thread block 128 grid y 4 x 32 {

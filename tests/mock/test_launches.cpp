@@ -6,6 +6,7 @@
 #include "opencl_device.h"
 
 #include <algorithm>
+#include <cstring>
 #include <dlfcn.h>
 #include <gmock/gmock.h>
 
@@ -14,9 +15,24 @@ namespace {
 
 using ::testing::IsEmpty;
 
-enum Slot { failure, errors, number, last, trip, lo, step, data, extent, stride, limit, slots };
+enum Slot {
+    failure,
+    errors,
+    number,
+    last,
+    workspace,
+    trip,
+    lo,
+    step,
+    data,
+    extent,
+    stride,
+    limit,
+    slots
+};
 
-// y[k] += 1, and an error from iteration `limit` on: what kernels with checks do.
+// y[k] += 1, and an error from iteration `limit` on: what kernels with checks do. `lo` is the bytes
+// of a worker's own arrays, without which an iteration ends with site 4.
 void checked(int64_t worker, int64_t workers, uint64_t *values) {
     auto *record = reinterpret_cast<pragmac_device_failure *>(values[failure]);
     auto mine = static_cast<int32_t>(values[number]);
@@ -24,8 +40,13 @@ void checked(int64_t worker, int64_t workers, uint64_t *values) {
         return;
     for (auto k = static_cast<uint64_t>(worker); k < values[trip];
          k += static_cast<uint64_t>(workers)) {
-        if (k >= values[limit]) {
-            reinterpret_cast<pragmac_device_error *>(values[errors])[worker] = {3, 0, {k}};
+        bool arrays = values[lo] == 0 || values[workspace] != 0;
+        if (values[lo] && arrays)
+            std::memset(reinterpret_cast<char *>(values[workspace]) + worker * int64_t(values[lo]),
+                        1, values[lo]);
+        if (k >= values[limit] || !arrays) {
+            int site = arrays ? 3 : 4;
+            reinterpret_cast<pragmac_device_error *>(values[errors])[worker] = {site, 0, {k}};
             record->first = std::max(record->first, ~k);
             record->launch = mine;
             return;
@@ -81,6 +102,7 @@ struct Launches : testing::TestWithParam<const char *> {
         values[data] = reinterpret_cast<uint64_t>(y.data());
         values[stride] = sizeof(double);
         values[limit] = fails_from;
+        values[lo] = values[workspace] = part;
         return pragmac_device_launch(&frame, &site, values);
     }
 
@@ -90,7 +112,7 @@ struct Launches : testing::TestWithParam<const char *> {
     OpenclLoaded opencl_loaded;
     std::unique_ptr<Device> device;
     const void *names[1] = {"checked"};
-    const char *parameters[1] = {"ppipiiipiii"};
+    const char *parameters[1] = {"ppippiiipiii"};
     pragmac_device_image image{.code = ".entry checked(",
                                .bytes = 15,
                                .kernels = names,
@@ -102,6 +124,7 @@ struct Launches : testing::TestWithParam<const char *> {
     pragmac_device_site site{&image, &array, 1, slots, 0, 0, 0, 0, 1, 7, 8};
     pragmac_frame frame{};
     std::vector<double> y = std::vector<double>(2000), z = y;
+    uint64_t part = 0; // bytes of a worker's own arrays
     static constexpr uint64_t never = 2000;
 };
 
@@ -139,6 +162,35 @@ TEST_P(Launches, AFailureOfTheDriverInBetweenIsTheError) {
     opencl_mock->fails.clear();
     EXPECT_EQ(pragmac_device_end(&frame, 1), 1);
     EXPECT_EQ(frame.error.site, 8);
+}
+
+TEST_P(Launches, OneWorkspaceServesAllOfThem) {
+    ASSERT_EQ(launch(y, never), 0);
+    int before = cuda_mock->allocations + opencl_mock->allocations;
+    part = 128;
+    for (int k = 0; k < 10; k++)
+        ASSERT_EQ(launch(y, never), 0);
+    EXPECT_EQ(cuda_mock->allocations + opencl_mock->allocations, before + 1);
+    EXPECT_EQ(waits(), 0);
+    EXPECT_EQ(pragmac_device_end(&frame, 0), 0);
+    EXPECT_EQ(y[0], 11.0);
+    EXPECT_EQ(y[1999], 11.0);
+}
+
+TEST_P(Launches, WithoutMemoryForAWorkerItsFirstArrayFails) {
+    ASSERT_EQ(launch(y, never), 0);
+    (on_cuda() ? cuda_mock->fails : opencl_mock->fails) =
+        on_cuda() ? "cuMemAllocAsync" : "clSVMAlloc";
+    constexpr int out_of_memory = 2;
+    cuda_mock->fail_status = opencl_mock->fail_status = out_of_memory;
+    part = 128;
+    ASSERT_EQ(launch(y, never), 0);
+    cuda_mock->fails.clear();
+    opencl_mock->fails.clear();
+    EXPECT_EQ(pragmac_device_end(&frame, 0), 1);
+    EXPECT_EQ(frame.error.site, 4);
+    EXPECT_EQ(frame.error.payload[0], 0u); // of the first iteration
+    EXPECT_EQ(y[1999], 1.0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Columns, Launches, testing::Values("cuda", "opencl"),

@@ -464,33 +464,6 @@ def test_indices_of_such_arrays_are_checked():
     raises_as_python(scratch_checked, x, q, np.zeros(400))
 
 
-def too_much(x, y):
-    # pragma parallel for
-    for i in range(x.shape[0]):
-        w = np.zeros(513)
-        w[i % 513] = x[i]
-        y[i] = w[0]
-
-
-def of_any_size(x, y):
-    # pragma parallel for
-    for i in range(x.shape[0]):
-        w = np.zeros(x.shape[0])
-        w[i] = x[i]
-        y[i] = w[0]
-
-
-@pytest.mark.parametrize(
-    ("function", "words"),
-    [(too_much, "of 4104 bytes, where all such arrays may have 4096"),
-     (of_any_size, "of a size that is known only when the loop runs")],
-)  # fmt: skip
-def test_what_has_no_device_code_is_refused_with_its_line(function, words):
-    with pytest.raises(pragmac.CompileError, match=f"P614.*{words}") as caught:
-        pragmac.jit(**DEVICE)(function)(np.ones(5), np.ones(5))
-    assert caught.value.lineno == function.__code__.co_firstlineno + 3
-
-
 def products(a, b, y):
     # pragma parallel for
     for i in range(a.shape[0]):

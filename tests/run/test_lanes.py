@@ -309,20 +309,3 @@ def test_arrays_that_the_lanes_of_a_worker_share():
     found = fates(tables, x, np.zeros_like(x))
     assert [fate for _, fate in found][-1] == "required"
     assert ".shared" in pragmac.jit()(tables).inspect("ptx", x, np.zeros_like(x))
-
-
-def of_known_size_only(x, y):
-    # pragma parallel for
-    for i in range(x.shape[0]):
-        t = np.empty(x.shape[1])
-        # pragma simd
-        for j in range(x.shape[1]):
-            t[j] = x[i, j]
-        # pragma simd
-        for j in range(x.shape[1]):
-            y[i, j] = t[x.shape[1] - 1 - j]
-
-
-def test_arrays_of_a_size_known_late_are_refused():
-    with pytest.raises(pragmac.CompileError, match="P614.*known only when the loop runs"):
-        pragmac.jit(**DEVICE)(of_known_size_only)(rng.random((3, 5)), np.zeros((3, 5)))

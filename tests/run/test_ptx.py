@@ -20,6 +20,7 @@ from test_emulated_device import (
     tables,
     time_loop,
 )
+from test_workspace import computed_sizes, each_lane_has_one, lanes_share
 
 ARCHITECTURES = ("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")
 x, y, m = np.ones(8), np.ones(8), np.ones((4, 4))
@@ -38,6 +39,9 @@ KERNELS = {
     "sums": (sums, x),
     "scratch": (scratch, x, y),
     "tables": (tables, x, y),
+    "workspace": (computed_sizes, x, 5, y),
+    "workspace of lanes": (lanes_share, m, m.copy()),
+    "workspace of each lane": (each_lane_has_one, m, 3, m.copy()),
     "atomic": (histogram, np.arange(8), np.zeros(9, np.int64)),
 }
 

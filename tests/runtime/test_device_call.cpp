@@ -9,7 +9,7 @@
 namespace {
 
 // Slots of a launch over one array of doubles with one byte stride.
-enum Slot { failure, errors, number, last, trip, lo, step, data, extent, stride, slots };
+enum Slot { failure, errors, number, last, part, trip, lo, step, data, extent, stride, slots };
 
 // y[k] += 1
 void increment(const int64_t *place, uint64_t *values) {

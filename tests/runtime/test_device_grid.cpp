@@ -8,7 +8,7 @@
 namespace pragmac {
 namespace {
 
-enum Slot { failure, errors, number, last, trip, lo, step, outer, middle, inner, slots };
+enum Slot { failure, errors, number, last, part, trip, lo, step, outer, middle, inner, slots };
 
 pragmac_device_site site_of(std::initializer_list<pragmac_grid_axis> axes, int32_t block) {
     pragmac_device_site site{};

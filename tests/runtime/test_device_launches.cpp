@@ -8,7 +8,21 @@
 
 namespace {
 
-enum Slot { failure, errors, number, last, trip, lo, step, data, extent, stride, limit, slots };
+enum Slot {
+    failure,
+    errors,
+    number,
+    last,
+    part,
+    trip,
+    lo,
+    step,
+    data,
+    extent,
+    stride,
+    limit,
+    slots
+};
 
 double *element(uint64_t *values, uint64_t k) {
     return reinterpret_cast<double *>(values[data]) + k;

@@ -33,13 +33,13 @@ void nothing(int64_t, int64_t, uint64_t *) {}
 TEST(DeviceMemory, EveryFailedAllocationOfTheHostIsAnErrorOfTheCall) {
     const void *kernels[1] = {reinterpret_cast<const void *>(&nothing)};
     pragmac_device_image image{nullptr, 0, kernels, nullptr, 1, 0};
-    pragmac_device_array array{7, 1, 1, sizeof(double), 3};
-    pragmac_device_site site{&image, &array, 1, 10, 0, 0, 0, 0, 1, 7, 8};
+    pragmac_device_array array{8, 1, 1, sizeof(double), 3};
+    pragmac_device_site site{&image, &array, 1, 11, 0, 0, 0, 0, 1, 7, 8};
     std::vector<double> memory(12);
     int failed = 0;
     for (int left = 0; left < 100; left++) {
         auto data = reinterpret_cast<uint64_t>(memory.data());
-        uint64_t slots[10] = {0, 0, 0, 0, 4, 0, 1, data, 4, 24};
+        uint64_t slots[11] = {0, 0, 0, 0, 0, 4, 0, 1, data, 4, 24};
         pragmac_frame frame{};
         allocations_left = left;
         pragmac_device_fresh(&frame, &memory[1], 8, 0);
