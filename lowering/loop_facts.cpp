@@ -91,6 +91,11 @@ NodeRef LoopFacts::definition(NodeRef n) const {
     return it == lets_.end() ? n : it->second;
 }
 
+void LoopFacts::enter_array(const Alloc &alloc) {
+    for (size_t axis = 0; axis < alloc.extents.size(); axis++)
+        made_[{alloc.var, static_cast<int64_t>(axis)}] = alloc.extents[axis];
+}
+
 // Every mention of one extent is the same leaf.
 NodeRef LoopFacts::extent_leaf(const Dim &dim) {
     return extents_.try_emplace({dim.array, dim.axis}, &dim).first->second;
@@ -202,8 +207,12 @@ std::optional<Affine> LoopFacts::affine(NodeRef n) {
     if (constant_i64(n, constant))
         return small(constant_form(constant)) ? std::optional(constant_form(constant))
                                               : std::nullopt;
-    if (auto *d = as<Dim>(n))
+    if (auto *d = as<Dim>(n)) {
+        if (auto it = made_.find({d->array, d->axis}); it != made_.end())
+            if (auto form = affine(it->second))
+                return form;
         return leaf_form(extent_leaf(*d));
+    }
     if (n->op == Op::Var) {
         if (auto it = lets_.find(n); it != lets_.end())
             if (auto form = affine(it->second))

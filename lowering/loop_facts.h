@@ -38,6 +38,7 @@ class LoopFacts {
     // Scope tracking, called while walking a function from the top.
     void enter_let(const Let &let);
     void enter_loop(const For &loop);
+    void enter_array(const Alloc &alloc);
     // Conditions known to hold here; returns how many were added, for leave_guards.
     size_t enter_guard(NodeRef cond, bool holds);
     void leave_guards(size_t count);
@@ -99,6 +100,7 @@ class LoopFacts {
     std::unordered_map<NodeRef, const For *> loops_;
     std::unordered_map<NodeRef, int> order_;
     std::map<std::pair<NodeRef, int64_t>, NodeRef> extents_;
+    std::map<std::pair<NodeRef, int64_t>, NodeRef> made_; // extents of arrays made here
     std::vector<Affine> guards_;
     std::unordered_map<NodeRef, size_t> met_; // leaves, numbered
     std::set<std::tuple<BinaryOp, Operand, Operand>> exact_;

@@ -88,6 +88,8 @@ class Collector {
             facts_.enter_check(n);
         } else if (n->type.dtype == DType::none) {
             for_each_child(n, [&](NodeRef c) { visit_node(c); });
+            if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array)
+                facts_.enter_array(*alloc);
         } else {
             wraps(n);
         }
