@@ -13,14 +13,28 @@ bool becomes_launch(const For &loop) {
 
 namespace {
 
-Mapping mapping_of(const For &loop, const Clauses &clauses, const Mapping &mapping) {
+struct Machine {
+    Mapping mapping; // of workers without lanes
+    GroupSharing sharing;
+};
+
+// Groups of one narrow worker would leave most of a multiprocessor idle: it holds few groups.
+Mapping mapping_with_lanes(int32_t lanes, const GroupSharing &sharing) {
+    WorkerKind worker = worker_with(lanes);
+    bool shares = worker == WorkerKind::subgroup && lanes >= sharing.least_lanes;
+    return {.worker = worker,
+            .block = shares && sharing.workers > 1 ? sharing.workers : 0,
+            .lanes = lanes};
+}
+
+Mapping mapping_of(const For &loop, const Clauses &clauses, const Machine &machine) {
     if (clauses.single)
         return {};
-    Mapping own = mapping;
+    Mapping own = machine.mapping;
     if (clauses.block)
         own.block = clauses.block;
     if (clauses.lanes)
-        return {.worker = worker_with(clauses.lanes), .lanes = clauses.lanes};
+        return mapping_with_lanes(clauses.lanes, machine.sharing);
     if (on_device(own))
         own.axes = choose_grid(loop.var, loop.body, clauses, own.block);
     if (own.axis_count()) {
@@ -31,7 +45,7 @@ Mapping mapping_of(const For &loop, const Clauses &clauses, const Mapping &mappi
     return own;
 }
 
-NodeRef map_loops(NodeRef n, Builder &build, const Mapping &mapping, bool in_launch) {
+NodeRef map_loops(NodeRef n, Builder &build, const Machine &machine, bool in_launch) {
     if (n->type.dtype != DType::none)
         return n;
     const For *loop = as<For>(n);
@@ -39,7 +53,7 @@ NodeRef map_loops(NodeRef n, Builder &build, const Mapping &mapping, bool in_lau
     bool proved = loop && loop->clauses && loop->clauses->proved;
     bool launches = loop && becomes_launch(*loop) && !in_launch;
     NodeRef mapped = build.map_children(
-        n, [&](NodeRef child) { return map_loops(child, build, mapping, in_launch || launches); });
+        n, [&](NodeRef child) { return map_loops(child, build, machine, in_launch || launches); });
     if (!loop || loop->kind == ForKind::serial)
         return mapped;
     loop = as<For>(mapped);
@@ -47,7 +61,7 @@ NodeRef map_loops(NodeRef n, Builder &build, const Mapping &mapping, bool in_lau
     Clauses clauses = loop->clauses ? *loop->clauses : Clauses{};
     if (launches)
         return build.launch(loop->var, loop->lo, loop->hi, loop->step, clauses,
-                            mapping_of(*loop, clauses, mapping), loop->body);
+                            mapping_of(*loop, clauses, machine), loop->body);
     if (loop->kind == ForKind::lanes)
         return mapped;
     ForKind kind = proved ? ForKind::simd : ForKind::serial;
@@ -56,8 +70,9 @@ NodeRef map_loops(NodeRef n, Builder &build, const Mapping &mapping, bool in_lau
 
 } // namespace
 
-const Func *map_to_machine(const Func *func, Builder &build, const Mapping &mapping) {
-    NodeRef body = map_loops(func->body, build, mapping, false);
+const Func *map_to_machine(const Func *func, Builder &build, const Mapping &mapping,
+                           const GroupSharing &sharing) {
+    NodeRef body = map_loops(func->body, build, {mapping, sharing}, false);
     return build.with_body(func, body);
 }
 

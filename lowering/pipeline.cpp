@@ -45,6 +45,13 @@ Mapping mapping_for(const Func *func, const CompileOptions &options) {
     return {.worker = WorkerKind::thread, .block = options.block};
 }
 
+// Four: a multiprocessor holds 16 to 32 groups, and 32 to 64 warps.
+GroupSharing sharing_for(const CompileOptions &options) {
+    constexpr int32_t workers = 4;
+    int32_t least = narrowest_sharing(options);
+    return least ? GroupSharing{workers, least} : GroupSharing{};
+}
+
 } // namespace
 
 const std::vector<Pass> &pipeline() {
@@ -188,7 +195,7 @@ const std::vector<Pass> &pipeline() {
         // ---- from here on the machine runs the loops: a launch is what workers share ----
         {"map_to_machine", H,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
-             s.func = map_to_machine(s.func, b, mapping_for(s.func, o));
+             s.func = map_to_machine(s.func, b, mapping_for(s.func, o), sharing_for(o));
          }},
         // Last: the host's statements between launches are final.
         {"place_arrays", H,

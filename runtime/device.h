@@ -20,10 +20,10 @@ inline constexpr DeviceStatus no_device_memory = -1, no_device = 100;
 struct Grid {
     std::array<int64_t, 3> groups{0, 1, 1};
     std::array<int32_t, 3> threads{1, 1, 1}; // of a group
-    bool group_is_worker = false; // else each thread is one
+    int32_t lanes = 1; // threads of a worker, neighbours along x
 
     int64_t workers_along(size_t dimension) const {
-        return groups[dimension] * (group_is_worker ? 1 : threads[dimension]);
+        return groups[dimension] * (threads[dimension] / (dimension == 0 ? lanes : 1));
     }
     int64_t workers() const { return workers_along(0) * workers_along(1) * workers_along(2); }
 };

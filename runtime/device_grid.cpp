@@ -47,8 +47,9 @@ Grid grid_of(const Device &device, const pragmac_device_site &site, const uint64
         return box_of(device, site, slots);
     if (!site.lanes)
         return device.grid_for(trip, site.block);
-    Grid grid = device.grid_for(std::min(trip, plenty) * site.lanes, site.lanes);
-    grid.group_is_worker = true;
+    int32_t threads = site.lanes * std::max(site.block, 1);
+    Grid grid = device.grid_for(std::min(trip, plenty) * site.lanes, threads);
+    grid.lanes = site.lanes;
     return grid;
 }
 
@@ -81,7 +82,7 @@ bool halve(Grid &grid) {
         return true;
     }
     auto threads = std::max_element(grid.threads.begin(), grid.threads.end());
-    if (grid.group_is_worker || *threads == 1)
+    if (grid.lanes || *threads == 1)
         return false;
     *threads = (*threads + 1) / 2;
     return true;

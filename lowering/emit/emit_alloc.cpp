@@ -96,12 +96,25 @@ llvm::Value *FunctionEmitter::scratch_memory(llvm::Type *type) {
         memory->setAlignment(llvm::Align(16));
         return memory;
     }
-    auto *memory = new llvm::GlobalVariable(
-        shared_.module, type, false, llvm::GlobalValue::InternalLinkage,
-        llvm::UndefValue::get(type), function_->getName() + ".scratch", nullptr,
-        llvm::GlobalValue::NotThreadLocal, shared_.target.group_memory);
+    return own_part(group_memory(type, ".scratch"), type);
+}
+
+// Memory of a group: a `type` for each of its workers.
+llvm::GlobalVariable *FunctionEmitter::group_memory(llvm::Type *type, const char *name) {
+    if (group_workers_ > 1 && !mutant(Mutant::subgroups_share_scratch))
+        type = llvm::ArrayType::get(type, group_workers_);
+    auto *memory =
+        new llvm::GlobalVariable(shared_.module, type, false, llvm::GlobalValue::InternalLinkage,
+                                 llvm::UndefValue::get(type), function_->getName() + name, nullptr,
+                                 llvm::GlobalValue::NotThreadLocal, shared_.target.group_memory);
     memory->setAlignment(llvm::Align(16));
     return memory;
+}
+
+llvm::Value *FunctionEmitter::own_part(llvm::GlobalVariable *memory, llvm::Type *type) {
+    if (group_workers_ == 1 || mutant(Mutant::subgroups_share_scratch))
+        return memory;
+    return ir_.CreateInBoundsGEP(type, memory, place_);
 }
 
 // In a kernel: an array of constant size. Other lanes write to one that they all have.

@@ -8,6 +8,8 @@
 
 #include "mutants.h"
 
+#include "mutants.h"
+
 namespace pragmac {
 
 void FunctionEmitter::wait_for_lanes() {
@@ -23,18 +25,13 @@ void FunctionEmitter::barrier(const Barrier &n) {
 // Memory of the group for one value per lane, one array behind the other for complex parts.
 CellValue FunctionEmitter::scratch_of_lanes(DType d) {
     constexpr int widest = 8, parts = 2;
-    if (!lane_scratch_) {
-        auto *bytes = llvm::ArrayType::get(ir_.getInt8Ty(), widest * parts * uint64_t(lanes_));
-        lane_scratch_ = new llvm::GlobalVariable(
-            shared_.module, bytes, false, llvm::GlobalValue::InternalLinkage,
-            llvm::UndefValue::get(bytes), function_->getName() + ".lanes", nullptr,
-            llvm::GlobalValue::NotThreadLocal, shared_.target.group_memory);
-        lane_scratch_->setAlignment(llvm::Align(16));
-    }
-    CellValue cells{lane_scratch_};
+    auto *bytes = llvm::ArrayType::get(ir_.getInt8Ty(), widest * parts * uint64_t(lanes_));
+    if (!lane_scratch_)
+        lane_scratch_ = group_memory(bytes, ".lanes");
+    CellValue cells{own_part(lane_scratch_, bytes)};
     if (is_complex(d))
         cells.imaginary =
-            ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), lane_scratch_, widest * lanes_);
+            ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), cells.slot, widest * lanes_);
     return cells;
 }
 
@@ -104,10 +101,12 @@ Scalar FunctionEmitter::exchanged(Scalar value, const WordExchange &exchange) {
 
 Scalar FunctionEmitter::combined_in_registers(Scalar value, int32_t lanes, const CombineOp &op) {
     const TargetDescription &target = shared_.target;
-    for (int32_t width = lanes / 2; width >= 1; width /= 2)
+    for (int32_t width = lanes / 2; width >= 1; width /= 2) {
+        int32_t distance = width + (mutant(Mutant::subgroups_exchange_wrong_lanes) ? 1 : 0);
         value = op(value, exchanged(value, [&](llvm::Value *word) {
-                       return target.word_from_above(ir_, word, width, lanes_);
+                       return target.word_from_above(ir_, word, distance, lanes_);
                    }));
+    }
     return value;
 }
 

@@ -116,6 +116,12 @@ std::string kernel_code(const CompileOptions &options) {
     return written_as_c(options) ? "OpenCL C" : target_of(options).code;
 }
 
+int32_t narrowest_sharing(const CompileOptions &options) {
+    return options.device == Device::none || written_as_c(options)
+               ? 0
+               : target_of(options).narrowest_sharing;
+}
+
 std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,
                                                  const CompileOptions &options) {
     if (options.device == Device::none)

@@ -18,6 +18,8 @@ struct DeviceModule {
 
 // What the kernels are made of, in the words of reports: "SPIR-V, device flavour".
 std::string kernel_code(const CompileOptions &options);
+// Lanes of the narrowest worker that can share a group; 0: none can.
+int32_t narrowest_sharing(const CompileOptions &options);
 
 // Before the host's code is emitted: `host.device` and `host.image` are set. Null when the options
 // name no device.

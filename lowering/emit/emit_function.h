@@ -121,6 +121,8 @@ class FunctionEmitter {
     ArraySize size_of(const Alloc &n);
     void alloc_scratch(const Alloc &n);
     llvm::Value *scratch_memory(llvm::Type *type);
+    llvm::GlobalVariable *group_memory(llvm::Type *type, const char *name);
+    llvm::Value *own_part(llvm::GlobalVariable *memory, llvm::Type *type);
     void fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value);
     void open_scope() { scopes_.push_back({}); }
     void mark_scope();
@@ -222,13 +224,15 @@ class FunctionEmitter {
     // emit_kernel.cpp: the device's side
     llvm::Function *emit_kernel(const Launch &n, const Captured &captured);
     llvm::Value *kernel_parameter(unsigned which);
-    void leave_behind_a_failure();
     void kernel_loop(const Launch &n, const Captured &captured);
+    llvm::Value *find_worker();
     void over_axis(const Launch &n, const Captured &captured, size_t axis, llvm::Value *position);
     void kernel_iteration(const Launch &n, const Captured &captured, llvm::Value *position);
     llvm::Value *worker_of_grid(int dimensions);
     void give_last(const Captured &captured, llvm::Value *k);
-    void leave_after_failed_launch();
+
+    // emit_record.cpp
+    void leave_behind_a_failure();
     void record_on_device(llvm::Value *site, const std::vector<llvm::Value *> &payload);
 
     // emit_lanes.cpp
@@ -236,7 +240,7 @@ class FunctionEmitter {
     struct LaneFailure {
         llvm::Value *position, *site, *payload;
     };
-    bool lanes_in_turn() const { return shared_.target.lane_index == nullptr; }
+    bool lanes_in_turn() const { return shared_.target.thread_index == nullptr; }
     void lanes_loop(const For &n);
     void lane_strip(const For &n, llvm::Value *lo, llvm::Value *step, llvm::Value *trip,
                     LaneFailure *failure);
@@ -297,6 +301,8 @@ class FunctionEmitter {
     std::vector<Target> breaks_, continues_, leaves_;
     Target iteration_end_{}; // inside a launch: where an error goes
     int32_t lanes_ = 0; // of the worker that this kernel is for; 0: it has none
+    int32_t group_workers_ = 1; // workers with lanes that share a group
+    llvm::Value *place_ = nullptr; // of this one among them
     llvm::Value *lane_ = nullptr; // the one whose code runs
     llvm::Value *lane_position_ = nullptr; // in a loop over lanes: of its iteration, in loop order
     LaneFailure *lane_failure_ = nullptr; // in a loop over lanes that has checks

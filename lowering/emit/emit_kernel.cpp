@@ -8,28 +8,15 @@
 // device already, find it there and do nothing.
 #include "choose_grid.h"
 #include "emit_function.h"
+#include "kernel_parameters.h"
 #include "mutants.h"
 
+#include <algorithm>
 #include <cctype>
-#include <cstddef>
 
 namespace pragmac {
 
 namespace {
-
-// Parameters of every kernel, behind the target's own and in front of the captured values.
-enum Parameter : unsigned {
-    failure,
-    errors,
-    number,
-    last_values,
-    workspace,
-    trip,
-    lo,
-    step,
-    first_captured
-};
-static_assert(workspace + 1 == PRAGMAC_RUNTIME_SLOTS);
 
 // The function's name as far as PTX takes it, and the loop's line.
 std::string kernel_name(const Func &func, const Launch &n, int number) {
@@ -42,7 +29,8 @@ std::string kernel_name(const Func &func, const Launch &n, int number) {
 // The threads of a group along x, y and z, "" where they are not known yet.
 std::string group_of(const Mapping &mapping) {
     if (!mapping.axis_count()) {
-        int32_t threads = mapping.lanes ? mapping.lanes : mapping.block;
+        int32_t workers = mapping.block, lanes = mapping.lanes;
+        int32_t threads = lanes ? lanes * std::max(workers, 1) : workers;
         return threads ? std::to_string(threads) : "";
     }
     std::string sizes[most_axes] = {"1", "1", "1"};
@@ -58,82 +46,6 @@ void ask_for_subgroups(llvm::Function &kernel, int32_t lanes) {
     kernel.setMetadata("intel_reqd_sub_group_size",
                        llvm::MDNode::get(context, llvm::ConstantAsMetadata::get(size)));
 }
-
-constexpr unsigned payload_size = std::size(pragmac_device_error{}.payload);
-
-// Builds void pragmac_record(failure, errors, number, iteration, worker, site, payload...). No
-// lock: devices that run threads in step would wait for ever. Each worker has an entry of its own,
-// and ends after its first failure, so that the entry is that of the earliest iteration it ran.
-class RecordFunction {
-  public:
-    RecordFunction(llvm::Module &module, const TargetDescription &target)
-        : ir_(module.getContext()),
-          scope_(module.getContext().getOrInsertSyncScopeID(target.atomic_scope)) {
-        llvm::Type *pointer = ir_.getPtrTy(target.array_space), *i64 = ir_.getInt64Ty();
-        std::vector<llvm::Type *> types{pointer, pointer, i64, i64, i64, ir_.getInt32Ty()};
-        types.insert(types.end(), payload_size, ir_.getInt64Ty());
-        function_ = llvm::Function::Create(llvm::FunctionType::get(ir_.getVoidTy(), types, false),
-                                           llvm::Function::InternalLinkage, name, module);
-        function_->addFnAttr(llvm::Attribute::NoInline);
-        function_->addFnAttr(llvm::Attribute::Cold);
-        function_->setDoesNotThrow();
-    }
-
-    llvm::Function *make() {
-        ir_.SetInsertPoint(llvm::BasicBlock::Create(ir_.getContext(), "entry", function_));
-        llvm::Value *offset =
-            ir_.CreateMul(function_->getArg(4), ir_.getInt64(sizeof(pragmac_device_error)));
-        llvm::Value *entry = ir_.CreateGEP(ir_.getInt8Ty(), function_->getArg(1), offset);
-        put(5, entry, offsetof(pragmac_device_error, site));
-        for (unsigned i = 0; i < payload_size; i++)
-            put(6 + i, entry, offsetof(pragmac_device_error, payload) + 8 * i);
-        keep_first();
-        mark_launch();
-        ir_.CreateRetVoid();
-        return function_;
-    }
-
-    static constexpr const char *name = "pragmac_record";
-
-  private:
-    void put(unsigned argument, llvm::Value *entry, size_t offset) {
-        ir_.CreateStore(function_->getArg(argument),
-                        ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), entry, offset));
-    }
-
-    llvm::Value *in_failure(size_t offset) {
-        return ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), function_->getArg(0), offset);
-    }
-
-    // The smallest iteration that failed: the greatest complement.
-    void keep_first() {
-        llvm::Value *first = in_failure(offsetof(pragmac_device_failure, first));
-        llvm::Value *mine = ir_.CreateNot(function_->getArg(3));
-        if (mutant(Mutant::last_device_error_raised)) {
-            ir_.CreateAtomicCmpXchg(first, ir_.getInt64(0), mine, llvm::Align(8),
-                                    llvm::AtomicOrdering::Monotonic,
-                                    llvm::AtomicOrdering::Monotonic, scope_);
-            return;
-        }
-        ir_.CreateAtomicRMW(llvm::AtomicRMWInst::UMax, first, mine, llvm::Align(8),
-                            llvm::AtomicOrdering::Monotonic, scope_);
-    }
-
-    // Every worker of the launch stores the same.
-    void mark_launch() {
-        if (mutant(Mutant::failed_launch_not_marked))
-            return;
-        llvm::StoreInst *mark =
-            ir_.CreateStore(ir_.CreateTrunc(function_->getArg(2), ir_.getInt32Ty()),
-                            in_failure(offsetof(pragmac_device_failure, launch)));
-        mark->setAtomic(llvm::AtomicOrdering::Monotonic, scope_);
-        mark->setAlignment(llvm::Align(8));
-    }
-
-    Ir ir_;
-    llvm::SyncScope::ID scope_;
-    llvm::Function *function_;
-};
 
 } // namespace
 
@@ -163,6 +75,7 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     device.kernel_raises = false;
     FunctionEmitter body(device, kernel);
     body.lanes_ = n.mapping->lanes;
+    body.group_workers_ = std::max(n.mapping->block, 1);
     std::unordered_map<NodeRef, ArrayValue> arrays = arrays_;
     for (NodeRef var : written) // what other lanes write no barrier would order
         if (auto it = arrays.find(var); it != arrays.end() && n.mapping->lanes)
@@ -176,45 +89,17 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     return kernel;
 }
 
-// Behind a launch that failed nothing runs: CPython would have stopped there. In this launch other
-// workers go on, since their iterations may come first in loop order.
-void FunctionEmitter::leave_behind_a_failure() {
-    if (!shared_.any_kernel_raises || mutant(Mutant::launches_run_behind_a_failure))
-        return;
-    llvm::BasicBlock *look = new_block("look"), *leave = new_block("leave"),
-                     *run = new_block("run");
-    ir_.CreateCondBr(ir_.CreateIsNull(kernel_parameter(number)), run, look);
-    ir_.SetInsertPoint(look);
-    llvm::LoadInst *failed = ir_.CreateLoad(
-        ir_.getInt32Ty(), ir_.CreateConstInBoundsGEP1_64(ir_.getInt8Ty(), kernel_parameter(failure),
-                                                         offsetof(pragmac_device_failure, launch)));
-    failed->setAtomic(llvm::AtomicOrdering::Monotonic, atomic_scope());
-    failed->setAlignment(llvm::Align(8));
-    llvm::Value *mine = ir_.CreateTrunc(kernel_parameter(number), ir_.getInt32Ty());
-    ir_.CreateCondBr(ir_.CreateOr(ir_.CreateIsNull(failed), ir_.CreateICmpEQ(failed, mine)), run,
-                     leave);
-    ir_.SetInsertPoint(leave);
-    ir_.CreateRetVoid();
-    ir_.SetInsertPoint(run);
-}
-
 void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
     leave_behind_a_failure();
-    const TargetDescription &target = shared_.target;
     if (n.mapping->axis_count()) {
         joined_ = joined_coordinate(n.var, n.body);
         worker_ = worker_of_grid(n.mapping->axis_count());
         open_workspace(n.body, kernel_parameter(workspace));
         over_axis(n, captured, 0, ir_.getInt64(0));
     } else {
-        bool groups = lanes_ && target.lane_index;
-        worker_ = groups ? target.group_index(ir_) : target.worker_index(ir_, function_, 0);
-        llvm::Value *count =
-            groups ? target.group_count(ir_) : target.worker_count(ir_, function_, 0);
-        if (groups)
-            lane_ = target.lane_index(ir_);
+        llvm::Value *workers = find_worker();
         open_workspace(n.body, kernel_parameter(workspace));
-        strided_loop(worker_, kernel_parameter(trip), count,
+        strided_loop(worker_, kernel_parameter(trip), workers,
                      [&](llvm::Value *k, llvm::BasicBlock *done) {
                          // what the worker would run next comes later in loop order
                          iteration_end_ = {done, 0};
@@ -222,6 +107,25 @@ void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
                      });
     }
     ir_.CreateRetVoid();
+}
+
+// Which worker of a flat grid the thread belongs to, and which of its lanes it is. How many workers
+// there are.
+llvm::Value *FunctionEmitter::find_worker() {
+    const TargetDescription &target = shared_.target;
+    if (!lanes_ || lanes_in_turn()) {
+        worker_ = target.worker_index(ir_, function_, 0);
+        return target.worker_count(ir_, function_, 0);
+    }
+    lane_ = target.thread_index(ir_);
+    worker_ = target.group_index(ir_);
+    llvm::Value *workers = target.group_count(ir_);
+    if (group_workers_ == 1)
+        return workers;
+    place_ = ir_.CreateUDiv(lane_, ir_.getInt64(lanes_)); // a power of two
+    lane_ = ir_.CreateURem(lane_, ir_.getInt64(lanes_));
+    worker_ = ir_.CreateNUWAdd(ir_.CreateNUWMul(worker_, ir_.getInt64(group_workers_)), place_);
+    return ir_.CreateNUWMul(workers, ir_.getInt64(group_workers_));
 }
 
 // x first.
@@ -290,23 +194,6 @@ void FunctionEmitter::give_last(const Captured &captured, llvm::Value *k) {
     });
     ir_.CreateBr(given);
     ir_.SetInsertPoint(given);
-}
-
-void FunctionEmitter::record_on_device(llvm::Value *site,
-                                       const std::vector<llvm::Value *> &payload) {
-    shared_.kernel_raises = true;
-    llvm::Function *record = shared_.module.getFunction(RecordFunction::name);
-    if (!record)
-        record = RecordFunction(shared_.module, shared_.target).make();
-    std::vector<llvm::Value *> arguments{kernel_parameter(failure),
-                                         kernel_parameter(errors),
-                                         kernel_parameter(number),
-                                         iteration_,
-                                         worker_,
-                                         site};
-    arguments.insert(arguments.end(), payload.begin(), payload.end());
-    arguments.resize(record->arg_size(), ir_.getInt64(0));
-    ir_.CreateCall(record, arguments);
 }
 
 } // namespace pragmac

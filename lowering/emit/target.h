@@ -39,11 +39,15 @@ struct TargetDescription {
                                  unsigned dimension) = nullptr;
     llvm::Value *(*worker_count)(llvm::IRBuilder<> &ir, llvm::Function *kernel,
                                  unsigned dimension) = nullptr;
-    // Of workers that are groups of threads, one per lane; null where one thread runs all lanes of
-    // a worker in turn, from barrier to barrier.
+    // For workers that are several threads of a group, one per lane; null where one thread runs all
+    // lanes of a worker in turn, from barrier to barrier.
     llvm::Value *(*group_index)(llvm::IRBuilder<> &ir) = nullptr;
     llvm::Value *(*group_count)(llvm::IRBuilder<> &ir) = nullptr;
-    llvm::Value *(*lane_index)(llvm::IRBuilder<> &ir) = nullptr;
+    llvm::Value *(*thread_index)(llvm::IRBuilder<> &ir) =
+        nullptr; // in the group; subgroups in a row
+    // Lanes of the narrowest worker that can share a group with others, since no barrier of its own
+    // waits for theirs; 0: none can.
+    int32_t narrowest_sharing = 0;
     void (*barrier)(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) = nullptr;
     unsigned group_memory = 0; // address space that the lanes of one worker share
     // Lanes that exchange registers: those of one subgroup, consecutive ones of a worker; 1 where

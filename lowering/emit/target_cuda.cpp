@@ -69,13 +69,18 @@ llvm::Value *worker_count(llvm::IRBuilder<> &ir, llvm::Function *, unsigned dime
 
 llvm::Value *group_index(llvm::IRBuilder<> &ir) { return special_register(ir, group_number[0]); }
 llvm::Value *group_count(llvm::IRBuilder<> &ir) { return special_register(ir, groups[0]); }
-llvm::Value *lane_index(llvm::IRBuilder<> &ir) { return special_register(ir, thread_number[0]); }
+llvm::Value *thread_index(llvm::IRBuilder<> &ir) { return special_register(ir, thread_number[0]); }
 
 constexpr int32_t warp = 32;
 
-// The threads of a warp that are lanes of one worker.
+// The threads of a warp that are lanes of this thread's worker.
 llvm::Value *members(llvm::IRBuilder<> &ir, int32_t lanes) {
-    return ir.getInt32(lanes >= warp ? ~uint32_t{0} : (uint32_t{1} << lanes) - 1);
+    if (lanes >= warp)
+        return ir.getInt32(~uint32_t{0});
+    llvm::Value *thread =
+        ir.CreateIntrinsic(ir.getInt32Ty(), Intrinsic::nvvm_read_ptx_sreg_laneid, {});
+    llvm::Value *first = ir.CreateAnd(thread, ir.getInt32(warp - lanes));
+    return ir.CreateShl(ir.getInt32((uint32_t{1} << lanes) - 1), first);
 }
 
 void barrier(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) {
@@ -117,7 +122,8 @@ const TargetDescription &cuda_target() {
                                           .worker_count = worker_count,
                                           .group_index = group_index,
                                           .group_count = group_count,
-                                          .lane_index = lane_index,
+                                          .thread_index = thread_index,
+                                          .narrowest_sharing = 1,
                                           .barrier = barrier,
                                           .group_memory = 3,
                                           .exchanging_lanes = warp,

@@ -86,7 +86,8 @@ const TargetDescription &emulated_target() {
         .worker_index = [](llvm::IRBuilder<> &, llvm::Function *kernel, unsigned dimension)
             -> llvm::Value * { return kernel->getArg(dimension); },
         .worker_count = [](llvm::IRBuilder<> &, llvm::Function *kernel, unsigned dimension)
-            -> llvm::Value * { return kernel->getArg(most_axes + dimension); }};
+            -> llvm::Value * { return kernel->getArg(most_axes + dimension); },
+        .narrowest_sharing = 1};
     return target;
 }
 

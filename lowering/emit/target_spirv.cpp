@@ -115,7 +115,7 @@ llvm::Value *worker_count(llvm::IRBuilder<> &ir, llvm::Function *, unsigned dime
 }
 llvm::Value *group_index(llvm::IRBuilder<> &ir) { return of_dimension(ir, "_Z12get_group_idj"); }
 llvm::Value *group_count(llvm::IRBuilder<> &ir) { return of_dimension(ir, "_Z14get_num_groupsj"); }
-llvm::Value *lane_index(llvm::IRBuilder<> &ir) { return of_dimension(ir, "_Z12get_local_idj"); }
+llvm::Value *thread_index(llvm::IRBuilder<> &ir) { return of_dimension(ir, "_Z12get_local_idj"); }
 
 // Of the whole group also where a worker has few lanes: without extensions there are no subgroups,
 // and every worker is a group of its own.
@@ -125,6 +125,18 @@ void barrier(llvm::IRBuilder<> &ir, bool, int32_t) {
 }
 
 // ---- the device flavour --------------------------------------------------------------------
+
+// Of subgroups, which need not be rows of the group by themselves.
+llvm::Value *thread_of_subgroups(llvm::IRBuilder<> &ir) {
+    auto number = [&](const char *name) {
+        llvm::CallInst *call = call_opencl(ir, name, ir.getInt32Ty(), {});
+        call->getCalledFunction()->setDoesNotAccessMemory();
+        return ir.CreateZExt(call, ir.getInt64Ty());
+    };
+    llvm::Value *before =
+        ir.CreateMul(number("_Z16get_sub_group_idv"), ir.getInt64(uint64_t{most_subgroup_lanes}));
+    return ir.CreateAdd(before, number("_Z22get_sub_group_local_idv"));
+}
 
 void device_barrier(llvm::IRBuilder<> &ir, bool subgroup, int32_t lanes) {
     if (!subgroup)
@@ -186,7 +198,7 @@ const TargetDescription &spirv_target() {
                                           .worker_count = worker_count,
                                           .group_index = group_index,
                                           .group_count = group_count,
-                                          .lane_index = lane_index,
+                                          .thread_index = thread_index,
                                           .barrier = barrier,
                                           .group_memory = 3};
     return target;
@@ -198,6 +210,8 @@ const TargetDescription &spirv_device_target() {
         made.code = "SPIR-V, device flavour";
         made.float_atomics = true;
         made.make_machine = make_device_machine;
+        made.thread_index = thread_of_subgroups;
+        made.narrowest_sharing = most_subgroup_lanes; // narrower ones would share its barrier
         made.barrier = device_barrier;
         made.exchanging_lanes = most_subgroup_lanes;
         made.asks_for_subgroup_size = true;

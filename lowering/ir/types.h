@@ -192,7 +192,7 @@ struct GridAxis {
 // Who runs the iterations of a launch: data that passes hand on and no rewrite decides.
 struct Mapping {
     WorkerKind worker = WorkerKind::core;
-    int32_t block = 0; // workers per group of a device; 0 = chosen by the runtime
+    int32_t block = 0; // workers per group of a device; 0 = the runtime chooses, or one with lanes
     int32_t lanes = 0; // threads of a worker that is a subgroup or a group; else 0
     std::array<GridAxis, most_axes> axes{}; // by joined loop, outermost first; none: a flat grid
     int axis_count() const;

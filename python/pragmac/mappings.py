@@ -59,7 +59,8 @@ def _mapping(
         "device": device,
         "code": launch["code"],
         "worker": launch["worker"],
-        "block": launch["block"] or None,  # None: the runtime chooses
+        # Workers of a group; None: the runtime chooses, or one that has lanes.
+        "block": launch["block"] or None,
         "lanes": launch["lanes"] or None,
         # (dimension, threads of a group along it) of each joined loop; None: the grid is flat.
         "grid": [list(axis) for axis in launch["grid"]] or None,
@@ -85,6 +86,7 @@ def mapping_rows(mapping: dict[str, Any] | None) -> Rows:
         who = f"a thread of a grid, in groups of {sizes}, the loops along {order}"
     elif mapping["lanes"]:
         who = f"a {mapping['worker']} of {mapping['lanes']} threads"
+        who += f", {mapping['block']} of them in a group" if mapping["block"] else ""
     else:
         block = mapping["block"]
         size = f"of {block}" if block else "whose size the runtime chooses"

@@ -115,8 +115,8 @@ struct pragmac_device_site {
     const pragmac_device_array *arrays;
     int32_t array_count, slot_count, last_count;
     int32_t kernel; // index into the image's kernels
-    int32_t block; // workers per group; 0 = chosen by the runtime
-    int32_t lanes; // threads of one worker, which is a group then; 0 = a worker is one thread
+    int32_t block; // workers per group; 0 = chosen by the runtime, or one that has lanes
+    int32_t lanes; // threads of one worker; 0 = it is one thread
     int32_t may_raise; // the kernel has checks
     int32_t memory_site; // errors: no memory on the device; the driver failed
     int32_t driver_site;

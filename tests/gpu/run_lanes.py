@@ -14,7 +14,7 @@ import pragmac
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "run"))
 from one_loop import made  # noqa: E402
 from same_as_python import bits  # noqa: E402
-from test_lane_exchange import CHECKED, DTYPES, TOTALS  # noqa: E402
+from test_lane_exchange import CHECKED, DTYPES, SCRATCH, TOTALS  # noqa: E402
 
 LANES = (2, 8, 32, 128)
 rng = np.random.default_rng(5)
@@ -26,6 +26,8 @@ def cases(lanes: int):
         for operator in "|" if dtype == "bool" else "+*":
             x = (3 * rng.standard_normal((9, 301))).astype(dtype)
             yield TOTALS.format(lanes=lanes, op=operator), (x, x[:, 0].copy())
+    x = rng.random((50, 16))
+    yield SCRATCH.format(lanes=lanes), (x, np.zeros_like(x))
     at = rng.integers(-9, 9, 301)
     yield CHECKED.format(lanes=lanes), (rng.random((9, 9)), at, np.zeros((9, 301)))
     at[[40, 77, 78, 290]] = 55, 66, 77, -88

@@ -46,7 +46,7 @@ def test_lanes_combine_with_the_same_bits(flavour):
         capture_output=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "68 equal\n"
+    assert done.stdout == "72 equal\n"
 
 
 def test_loops_as_opencl_c_have_pythons_results():

@@ -138,6 +138,18 @@ TEST_P(Launches, TheHostWaitsOnceForAllOfThem) {
     EXPECT_EQ(z[0], 5.0);
 }
 
+TEST_P(Launches, WorkersWithFewLanesShareGroups) {
+    site.lanes = 32, site.block = 4, site.may_raise = 0;
+    std::vector<double> few(42); // 11 groups of four workers, of 32 threads each
+    ASSERT_EQ(launch(few, never), 0);
+    EXPECT_EQ(pragmac_device_end(&frame, 0), 0);
+    EXPECT_EQ(few, std::vector<double>(42, 1.0));
+    if (on_cuda()) {
+        EXPECT_EQ(cuda_mock->groups, 11u);
+        EXPECT_EQ(cuda_mock->block, 128u);
+    }
+}
+
 TEST_P(Launches, TheFirstFailureIsTheErrorAndTheLastToDoAnything) {
     ASSERT_EQ(launch(y, never), 0);
     ASSERT_EQ(launch(z, 1234), 0);

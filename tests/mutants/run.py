@@ -4,9 +4,9 @@ The compiler of preset `mutants` holds run-time switches, one wrong decision eac
 the quick programs run until one gives a wrong answer or fails a check: first the directed ones of
 programs/, then random programs with fixed numbers, then the directed ones in the interpreter in
 several orders (threads may hide a race), then the C++ tests of the dependence analysis, of lanes
-and of barriers, then the labelled loops of tests/races. Mutants of the C emitter (`c_...`) face the
-tests of its texts alone, which no program runs. A crash alone does not count. Ends with 1
-when a mutant survives.
+and of barriers, then the labelled loops of tests/races. Mutants of the C emitter (`c_...`) and of
+subgroups (`subgroups_...`) face the tests of the texts alone, which no program runs here. A crash
+alone does not count. Ends with 1 when a mutant survives.
 """
 
 import argparse
@@ -28,6 +28,8 @@ from workers import Worker  # noqa: E402
 
 BUILD = HERE.parents[1] / "build/mutants"
 RACES = HERE.parent / "races/run.py"
+# Of code that the programs do not run: tests of the text, and which of them.
+TEXTS = {"c_": ("test_openmp_c", "not kernels"), "subgroups_": ("test_lane_exchange", "not ptxas")}
 RANDOM_SEED = 20_260  # of the random programs, the same for every mutant
 
 
@@ -106,25 +108,26 @@ def run_analysis_tests(fate: Fate) -> Fate:
     return fate
 
 
-def run_c_tests(fate: Fate) -> Fate:
-    """The tests of the texts in C under a mutant of their emitter."""
+def run_tests_of_texts(fate: Fate, tests: str, which: str) -> Fate:
+    """The tests of the code that is emitted under a mutant of its emitter."""
     package = str(BUILD / "package")
     environment = {**os.environ, "PRAGMAC_MUTANT": fate.mutant, "PYTHONPATH": package}
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-    tests = [str(HERE.parent / "run/test_openmp_c.py"), "-k", "not kernels"]
+    given = [str(HERE.parent / f"run/{tests}.py"), "-k", which]
     done = subprocess.run(
-        [*command, *tests], env=environment, capture_output=True, text=True, timeout=600
+        [*command, *given], env=environment, capture_output=True, text=True, timeout=600
     )
     failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
     if done.returncode == 1 and failed:
-        fate.caught_by = "test_openmp_c " + failed[0].split("::")[1].split("[")[0].split(" ")[0]
+        fate.caught_by = f"{tests} " + failed[0].split("::")[1].split("[")[0].split(" ")[0]
         fate.detail = failed[0]
     return fate
 
 
 def judge(mutant: str, paths: list[pathlib.Path], clean: dict[str, str]) -> Fate:
-    if mutant.startswith("c_"):
-        return run_c_tests(Fate(mutant))
+    for start, tests in TEXTS.items():
+        if mutant.startswith(start):
+            return run_tests_of_texts(Fate(mutant), *tests)
     fate = run_programs(mutant, paths, clean)
     if not fate.caught_by:
         fate = run_in_orders(fate)

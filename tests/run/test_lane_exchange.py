@@ -50,7 +50,8 @@ def ptx_of(function, *arguments, architecture=""):
 def shuffles(text):
     """The distances of the exchanges, in order; 0: all take the first lane's."""
     return [
-        int(n) for n in re.findall(r"shfl\.sync\.(?:down|idx)\.b32.*?, (\d+), \d+, -?\d+;", text)
+        int(n)
+        for n in re.findall(r"shfl\.sync\.(?:down|idx)\.b32.*?, (\d+), \d+, (?:-1|%r\d+);", text)
     ]
 
 
@@ -76,8 +77,34 @@ def test_values_travel_in_words():
 
 
 def test_narrow_workers_name_their_lanes():
-    text = ptx_of(*totals("float32", 8))
-    assert set(re.findall(r"shfl\.sync.*, \d+, (\d+), (-?\d+);", text)) == {("6175", "255")}
+    text = ptx_of(*totals("float32", 8))  # of which a warp holds four
+    members = set(re.findall(r"shfl\.sync.*, \d+, 6175, (%r\d+);", text))
+    assert len(members) == 1
+    assert re.search(r"bar\.warp\.sync \t" + members.pop(), text)
+    assert "%laneid" in text
+
+
+SCRATCH = """
+@pragmac.jit
+def f(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        t = np.empty(16, x.dtype)
+        # pragma simd({lanes})
+        for j in range(16):
+            t[j] = x[i, j]
+        # pragma simd({lanes})
+        for j in range(16):
+            y[i, j] = t[15 - j]
+"""
+
+
+@pytest.mark.parametrize("lanes, threads, elements", [(8, 32, 64), (32, 128, 64), (64, 64, 16)])
+def test_four_narrow_workers_share_a_group(lanes, threads, elements):
+    function = made(SCRATCH.format(lanes=lanes)).py_func
+    text = ptx_of(function, np.zeros((3, 16)), np.zeros((3, 16)))
+    assert f".maxntid {threads}\n" in text
+    assert re.findall(r"\.shared .*scratch\[(\d+)\]", text) == [str(8 * elements)]
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)

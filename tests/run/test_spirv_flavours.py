@@ -35,6 +35,18 @@ def test_subgroups_have_a_barrier_of_their_own():
     assert (scopes(32), scopes(128)) == ({subgroup}, {group})
 
 
+def test_whole_subgroups_share_groups():
+    def workers_of_a_group(lanes, **options):
+        function, *arguments = totals("float32", lanes)
+        report = pragmac.jit(target="opencl", options=options)(function).explain(*arguments)
+        return report.to_dict()["loops"][0]["mapping"]["block"]
+
+    assert workers_of_a_group(32, spirv="device") == 4
+    for lanes in (8, 64):  # narrow ones would wait at the others' barriers
+        assert workers_of_a_group(lanes, spirv="device") is None
+    assert workers_of_a_group(32) is workers_of_a_group(32, kernels="c") is None
+
+
 def test_the_checking_flavour_has_none():
     text = spirv_of("checking", *totals("float32", 32))
     assert "SubgroupSize" not in text and "Shuffle" not in text and "OpExtension" not in text

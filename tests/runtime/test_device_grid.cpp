@@ -63,5 +63,25 @@ TEST_F(DeviceGrid, WorkersStrideAlongEveryAxis) {
               1 * 104 + 99);
 }
 
+TEST_F(DeviceGrid, WorkersWithLanesShareGroups) {
+    site = site_of({}, 4);
+    site.lanes = 8;
+    Grid made = grid(1, 1, 10);
+    EXPECT_EQ(made.threads[0], 4 * 8);
+    EXPECT_EQ(made.groups[0], 3); // of four workers each, for ten iterations
+    EXPECT_EQ(made.workers(), 12);
+    EXPECT_EQ(worker_of(site, made, extents_of(site, values), 9), 9);
+    EXPECT_EQ(worker_of(site, made, extents_of(site, values), 14), 2);
+}
+
+TEST_F(DeviceGrid, AWorkerWithManyLanesIsAGroup) {
+    site = site_of({}, 0);
+    site.lanes = 128;
+    Grid made = grid(1, 1, 10);
+    EXPECT_EQ(made.threads[0], 128);
+    EXPECT_EQ(made.groups[0], 10);
+    EXPECT_EQ(made.workers(), 10);
+}
+
 } // namespace
 } // namespace pragmac
