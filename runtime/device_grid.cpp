@@ -82,7 +82,7 @@ bool halve(Grid &grid) {
         return true;
     }
     auto threads = std::max_element(grid.threads.begin(), grid.threads.end());
-    if (grid.lanes || *threads == 1)
+    if (grid.lanes > 1 || *threads == 1)
         return false;
     *threads = (*threads + 1) / 2;
     return true;

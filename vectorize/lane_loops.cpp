@@ -23,13 +23,19 @@ bool shown_free(const For &loop, const Func *func, DependenceContext &context) {
     return verdict.free() && verdict.shared.empty() && verdict.separate.empty();
 }
 
+// The extremum beside which others note something: with them it is the first in loop order.
+bool leads(const ScalarUse &use, const std::vector<ScalarUse> &uses) {
+    return std::any_of(uses.begin(), uses.end(),
+                       [&](const ScalarUse &other) { return other.leader == use.cell; });
+}
+
 // What becomes of the scalars: each lane has its own, or they are combined (`may_combine`).
 bool scalars_allow(const For &loop, const std::vector<ScalarUse> &uses, bool may_combine) {
+    bool allowed = may_combine || mutant(Mutant::sums_spread_unasked);
     return std::all_of(uses.begin(), uses.end(), [&](const ScalarUse &use) {
-        if (use.kind == ScalarUse::Kind::private_)
-            return !use.live_after || mutant(Mutant::lanes_lose_last_value);
-        bool allowed = may_combine || mutant(Mutant::sums_spread_unasked);
-        return allowed && combined_by_lanes(loop, use);
+        if (use.kind != ScalarUse::Kind::reduction)
+            return use.kind != ScalarUse::Kind::carried;
+        return use.leader || leads(use, uses) || (allowed && combined_by_lanes(loop, use));
     });
 }
 

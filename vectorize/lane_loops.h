@@ -1,7 +1,8 @@
 // lane_loops: which loops inside of a parallel loop the lanes of its worker may share out.
 //
 // Those whose iterations are shown to be independent. Under a `simd` directive scalars may be
-// combined along the plan; without one no bit of the result may depend on the order. Reads only.
+// combined along the plan; without one no bit of the result may depend on the order: last values
+// and positions of extrema do not. Reads only.
 #pragma once
 
 #include "scalar_use.h"

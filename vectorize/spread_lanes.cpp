@@ -9,14 +9,14 @@
 //     y[i] = s                            for _ in range(1) over lanes: y[i] = s
 //
 // Legal because the iterations of the loops that are shared out are independent, or their directive
-// allows the plan's order; and because an element that all lanes would write alike may be written
-// by one of them, once, as it must be where the statement is an update.
+// allows the plan's order (share_out_loop); and because an element that all lanes would write alike
+// may be written by one of them, once, as it must be where the statement is an update.
 #include "spread_lanes.h"
 
 #include "fields.h"
 #include "lane_loops.h"
 #include "mutants.h"
-#include "reduction_plan.h"
+#include "share_out_loop.h"
 
 #include <algorithm>
 
@@ -71,10 +71,10 @@ class Spreading {
                 filled(*alloc, out);
                 continue;
             }
-            if (const LaneLoop *found = lane_loop(n))
-                spread(*found, out);
-            else
-                out.push_back(statement(n));
+            const LaneLoop *found = lane_loop(n);
+            for (NodeRef s : found ? share_out_loop(*found, lanes_, build_)
+                                   : std::vector<NodeRef>{statement(n)})
+                out.push_back(s);
         }
         by_one_lane(single, out);
         build_.span = block.span;
@@ -118,84 +118,6 @@ class Spreading {
                 build_.for_loop(indices[axis], build_.i64(0), alloc.extents[axis], build_.i64(1),
                                 axis ? ForKind::serial : ForKind::lanes, {}, build_.block({inner}));
         out.push_back(inner);
-    }
-
-    void spread(const LaneLoop &found, std::vector<NodeRef> &out) {
-        const For &loop = *found.loop;
-        Substitution own;
-        std::vector<NodeRef> body, combinations;
-        build_.span = loop.span;
-        for (const ScalarUse &use : found.scalars) {
-            auto *cell = as<Var>(use.cell);
-            NodeRef mine = build_.cell_var(std::string(cell->info->name) + "_own", use.cell->type);
-            own.emplace_back(use.cell, mine);
-            if (use.kind == ScalarUse::Kind::private_) {
-                if (mutant(Mutant::lanes_share_scalars)) {
-                    own.pop_back();
-                    continue;
-                }
-                body.push_back(build_.alloc_cell(mine));
-                continue;
-            }
-            DType d = use.cell->type.dtype;
-            NodeRef start = mutant(Mutant::lanes_start_from_cell) ? build_.load(use.cell)
-                                                                  : identity_of(*use.op, d, build_);
-            out.push_back(build_.lane_cell(mine, start));
-            if (const Check *check = overflow_check(loop, use.cell);
-                check && *use.op == ReductionKind::add && !mutant(Mutant::lanes_sum_unchecked))
-                combine_in_halves(use.cell, mine, *check, combinations);
-            else
-                combinations.push_back(
-                    build_.combine_lanes(use.cell, *combining_operation(*use.op), mine));
-        }
-        body.push_back(substitute(build_, loop.body, own));
-        build_.span = loop.span;
-        out.push_back(build_.for_loop(loop.var, loop.lo, loop.hi, loop.step, ForKind::lanes, {},
-                                      build_.block(body)));
-        if (!mutant(Mutant::lanes_not_combined))
-            out.insert(out.end(), combinations.begin(), combinations.end());
-    }
-
-    // The sum over all lanes of what each computes from its own cells.
-    NodeRef sum_of_lanes(const char *name, NodeRef value, std::vector<NodeRef> &out) {
-        NodeRef part = build_.cell_var(name, value->type);
-        NodeRef total = build_.cell_var(std::string(name) + "_total", value->type);
-        NodeRef sum = build_.value_var(std::string(name) + "_sum", value->type);
-        NodeRef lane = build_.value_var("lane", scalar(DType::i64));
-        out.push_back(build_.lane_cell(part, build_.i64(0)));
-        out.push_back(build_.for_loop(lane, build_.i64(0), build_.i64(lanes_), build_.i64(1),
-                                      ForKind::lanes, {},
-                                      build_.block({build_.store(part, {}, value)})));
-        out.push_back(build_.alloc_cell(total, build_.i64(0)));
-        out.push_back(build_.combine_lanes(total, BinaryOp::add, part));
-        out.push_back(build_.let(sum, build_.load(total)));
-        return sum;
-    }
-
-    // A sum of Python's ints must be known to fit 64 bits. Each lane's value is high * 2^32 + low
-    // with 0 <= low < 2^32: the sums of both over all lanes fit, and tell whether their sum does.
-    void combine_in_halves(NodeRef cell, NodeRef own, const Check &check,
-                           std::vector<NodeRef> &out) {
-        build_.span = check.span;
-        auto binary = [&](BinaryOp op, NodeRef a, NodeRef b) { return build_.binary(op, a, b); };
-        auto test = [&](CompareOp op, NodeRef a, NodeRef b) {
-            out.push_back(build_.check(build_.compare(op, a, b), check.exception, check.message));
-        };
-        auto named = [&](const char *name, NodeRef value) {
-            NodeRef var = build_.value_var(name, value->type);
-            out.push_back(build_.let(var, value));
-            return var;
-        };
-        NodeRef half = build_.i64(32), mask = build_.i64((int64_t{1} << 32) - 1);
-        NodeRef high = sum_of_lanes("high", binary(BinaryOp::shr, build_.load(own), half), out);
-        NodeRef low = sum_of_lanes("low", binary(BinaryOp::bit_and, build_.load(own), mask), out);
-        high = named("carried", binary(BinaryOp::add, high, binary(BinaryOp::shr, low, half)));
-        test(CompareOp::shl_fits, high, half);
-        low = binary(BinaryOp::bit_and, low, mask);
-        NodeRef total =
-            named("total", binary(BinaryOp::add, binary(BinaryOp::shl, high, half), low));
-        test(CompareOp::add_fits, build_.load(cell), total);
-        out.push_back(build_.store(cell, {}, binary(BinaryOp::add, build_.load(cell), total)));
     }
 
     // while c { body }  ->  while true { if c {} else { break }; body }: a barrier has its place in

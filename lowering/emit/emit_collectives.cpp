@@ -37,8 +37,12 @@ CellValue FunctionEmitter::scratch_of_lanes(DType d) {
 
 // ---- through memory ------------------------------------------------------------------------
 
-// All steps of lanes that one thread runs in turn: `cells` hold a value for each.
-Scalar FunctionEmitter::combined_in_turn(const CellValue &cells, DType d, const CombineOp &op) {
+// All steps of lanes that one thread runs in turn, in a copy of what `own` holds for each.
+Scalar FunctionEmitter::combined_in_turn(const CellValue &own, DType d, const CombineOp &op) {
+    CellValue cells = cells_in_turn(d);
+    for_each_lane(lanes_, [&] {
+        store_cell(cell_of_lane(cells, d, lane_), load_cell(cell_of_lane(own, d, lane_), d));
+    });
     for (int32_t width = lanes_ / 2; width >= 1; width /= 2)
         for_each_lane(width, [&] { take_in(cells, d, width, op); });
     return load_cell(cell_of_lane(cells, d, ir_.getInt64(0)), d);
@@ -137,6 +141,29 @@ void FunctionEmitter::combine_lanes(const CombineLanes &n) {
     auto op = [&](Scalar a, Scalar b) { return ops_.binary(n.op, a, b, d); };
     Scalar total = combined(lanes_in_turn() ? lane_cells_.at(n.own) : cells_.at(n.own), d, op);
     store_cell(cells_.at(n.cell), op(load_cell(cells_.at(n.cell), d), total));
+}
+
+// What one lane has in its cell, for all of them.
+Scalar FunctionEmitter::value_of_lane(NodeRef own, llvm::Value *lane) {
+    DType d = own->type.dtype;
+    if (lanes_in_turn())
+        return load_cell(cell_of_lane(lane_cells_.at(own), d, lane), d);
+    CellValue handed = scratch_of_lanes(d);
+    llvm::BasicBlock *give = new_block("give"), *given = new_block("given");
+    ir_.CreateCondBr(ir_.CreateICmpEQ(lane_, lane), give, given);
+    ir_.SetInsertPoint(give);
+    store_cell(handed, load_cell(cells_.at(own), d));
+    ir_.CreateBr(given);
+    ir_.SetInsertPoint(given);
+    wait_for_lanes();
+    Scalar value = load_cell(handed, d);
+    wait_for_lanes(); // the memory is free again
+    return value;
+}
+
+void FunctionEmitter::take_lane(const TakeLane &n) {
+    llvm::Value *lane = ir_.CreateAnd(integer(n.position), ir_.getInt64(lanes_ - 1));
+    store_cell(cells_.at(n.cell), value_of_lane(n.own, lane));
 }
 
 } // namespace pragmac

@@ -247,6 +247,7 @@ class FunctionEmitter {
     void for_each_lane(int32_t lanes, const std::function<void()> &f);
     void lane_cell(const LaneCell &n);
     CellValue cell_of_lane(const CellValue &cells, DType d, llvm::Value *lane);
+    CellValue cells_in_turn(DType d);
     LaneFailure no_failure();
     void keep_failure(int site, const std::vector<llvm::Value *> &payload);
     void leave_if_a_lane_failed(const LaneFailure &failure);
@@ -256,6 +257,8 @@ class FunctionEmitter {
     using CombineOp = std::function<Scalar(Scalar, Scalar)>;
     using WordExchange = std::function<llvm::Value *(llvm::Value *)>;
     void combine_lanes(const CombineLanes &n);
+    void take_lane(const TakeLane &n);
+    Scalar value_of_lane(NodeRef own, llvm::Value *lane);
     void barrier(const Barrier &n);
     void wait_for_lanes();
     CellValue scratch_of_lanes(DType d);

@@ -103,12 +103,17 @@ void FunctionEmitter::lane_cell(const LaneCell &n) {
         cells_[n.var] = new_cell(d);
         return store_cell(cells_[n.var], init);
     }
+    CellValue cells = lane_cells_[n.var] = cells_in_turn(d);
+    for_each_lane(lanes_, [&] { store_cell(cell_of_lane(cells, d, lane_), init); });
+}
+
+// One value per lane, where one thread has them all.
+CellValue FunctionEmitter::cells_in_turn(DType d) {
     auto *type = llvm::ArrayType::get(register_type(ir_.getContext(), d), lanes_);
     CellValue cells{entry_.CreateAlloca(type)};
     if (is_complex(d))
         cells.imaginary = entry_.CreateAlloca(type);
-    lane_cells_[n.var] = cells;
-    for_each_lane(lanes_, [&] { store_cell(cell_of_lane(cells, d, lane_), init); });
+    return cells;
 }
 
 // ---- errors --------------------------------------------------------------------------------

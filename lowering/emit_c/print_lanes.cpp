@@ -130,4 +130,16 @@ void CFunction::combine_lanes(const CombineLanes &n) {
     line(cell.text + " = " + op(cell, {total, c_primary}).text + ";");
 }
 
+// What one lane has in its scalar, for all of them.
+void CFunction::take_lane(const TakeLane &n) {
+    const KernelState &k = *kernel_;
+    std::string scratch = scratch_of_lanes(n.cell->type.dtype);
+    line("if (" + k.lane + " == ((uint64_t)" + at_level(expression(n.position), c_unary) + " & " +
+         std::to_string(k.kernel->launch->mapping->lanes - 1) + "))");
+    line("    " + scratch + "[0] = " + names_.of(n.own) + ";");
+    barrier();
+    line(names_.of(n.cell) + " = " + scratch + "[0];");
+    barrier(); // the scratch memory is free again
+}
+
 } // namespace pragmac

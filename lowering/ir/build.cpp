@@ -257,6 +257,11 @@ NodeRef Builder::lane_cell(NodeRef v, NodeRef init) {
     internal_assert(init->type == v->type, "lane_cell: cell and first value differ");
     return make<LaneCell>(no_type, v, init);
 }
+NodeRef Builder::take_lane(NodeRef cell, NodeRef own, NodeRef position) {
+    internal_assert(cell->type == own->type, "take_lane: the cells differ");
+    internal_assert(position->type == scalar(DType::i64), "take_lane: a position is an i64");
+    return make<TakeLane>(no_type, cell, own, position);
+}
 NodeRef Builder::combine_lanes(NodeRef cell, BinaryOp op, NodeRef own) {
     internal_assert(cell->type == own->type, "combine_lanes: the cells differ");
     return make<CombineLanes>(no_type, cell, op, own);

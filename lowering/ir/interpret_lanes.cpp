@@ -90,18 +90,31 @@ Flow Interpreter::rule(const LaneCell &n) {
     return Flow::next;
 }
 
+const std::vector<Interpreter::Cell> &Interpreter::values_of_lanes(NodeRef own, NodeRef where) {
+    auto found = lanes_.cells.find(own);
+    if (found == lanes_.cells.end() || lanes_.current != Lanes::all)
+        stop(where, "is not reached by all lanes of a worker");
+    return found->second;
+}
+
 Flow Interpreter::rule(const CombineLanes &n) {
-    auto own = lanes_.cells.find(n.own);
-    if (own == lanes_.cells.end() || lanes_.current != Lanes::all)
-        stop(&n, "is not reached by all lanes of a worker");
     DType d = n.cell->type.dtype;
     std::vector<Bits> values;
-    for (const Cell &cell : own->second)
+    for (const Cell &cell : values_of_lanes(n.own, &n))
         values.push_back(cell.bits);
     for (size_t width = values.size() / 2; width >= 1; width /= 2)
         for (size_t lane = 0; lane < width; lane++)
             values[lane] = binary_value(n.op, d, values[lane], values[lane + width]);
     cells_[n.cell] = {binary_value(n.op, d, read_cell(n.cell, &n), values[0]), true};
+    return Flow::next;
+}
+
+Flow Interpreter::rule(const TakeLane &n) {
+    const std::vector<Cell> &values = values_of_lanes(n.own, &n);
+    int64_t position = integer(n.position);
+    if (position < 0)
+        stop(&n, "takes the value of no lane");
+    cells_[n.cell] = values[static_cast<size_t>(position % lanes_.count)];
     return Flow::next;
 }
 

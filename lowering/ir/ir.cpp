@@ -87,6 +87,8 @@ NodeRef written_variable(NodeRef n) {
         return store->array;
     if (auto *combine = as<CombineLanes>(n))
         return combine->cell;
+    if (auto *take = as<TakeLane>(n))
+        return take->cell;
     return element_update(n).array;
 }
 

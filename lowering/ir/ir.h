@@ -178,7 +178,7 @@ struct ElementUpdate {
     NodeRef fetched = nullptr; // the variable that holds the old value, if one does
 };
 ElementUpdate element_update(NodeRef n);
-// The array or cell that a store, an update or a combination of lanes writes; else null.
+// The array or cell that a store, an update or the outcome of lanes writes; else null.
 NodeRef written_variable(NodeRef n);
 // The variable that a let, a fetch_update, an alloc, a lane_cell, a view, a loop or a launch
 // declares; null for other nodes.

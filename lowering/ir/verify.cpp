@@ -47,10 +47,15 @@ class Verifier {
         declare(n.var, VarRole::cell, &n);
         lane_cells_.insert(n.var);
     }
-    void inside(const CombineLanes &n) {
-        reached_by_all(&n);
-        require(declared_.count(n.cell) && !lane_cells_.count(n.cell), &n, "gives no plain cell");
-        require(lane_cells_.count(n.own), &n, "takes no cell of the lanes");
+    void inside(const CombineLanes &n) { from_lanes(n.cell, n.own, &n); }
+    void inside(const TakeLane &n) {
+        check(n.position);
+        from_lanes(n.cell, n.own, &n);
+    }
+    void from_lanes(NodeRef cell, NodeRef own, NodeRef n) {
+        reached_by_all(n);
+        require(declared_.count(cell) && !lane_cells_.count(cell), n, "gives no plain cell");
+        require(lane_cells_.count(own), n, "takes no cell of the lanes");
     }
     void inside(const Barrier &n) { reached_by_all(&n); }
     void inside(const Load &n) {

@@ -30,7 +30,7 @@ class LanePatterns(Patterns):
         if kind < 0.5:
             self._loop(rows, one, width)
         elif kind < 0.7:
-            self._combined(rows, one, width)
+            rng.choice((self._combined, self._combined, self._chosen))(rows, one, width)
         elif kind < 0.85 or inside:
             self._one_for_all(rows, one, width)
         elif kind < 0.93:
@@ -81,6 +81,26 @@ class LanePatterns(Patterns):
         with self.block(f"for j in range({width}):", "lanes: a sum"):
             self.add(form.format(s=s, x=f"{read.name}[i, {self._place(width)}]"))
         self.add(f"{one.name}[i] = {s}")
+
+    def _chosen(self, rows: list[Array], one: Array, width: str) -> None:
+        """A last value, or the position of an extremum."""
+        rng, read = self.rng, self.rng.choice(rows)
+        k, m = self.program.fresh("t"), self.program.fresh("t")
+        element = f"{read.name}[i, {self._place(width)}]"
+        self.add(f"{k}, {m} = {rng.choice((0, -1))}, {one.name}[i]")
+        self._simd()
+        with self.block(f"for j in range({rng.choice((width, f'{width} - 1, -1, -2'))}):",
+                        "lanes: a choice"):  # fmt: skip
+            if rng.random() < 0.3:
+                self.add(f"{m} = {element}")
+            else:
+                cond = rng.choice((f"{element} > {m}", f"{element} < {m}", f"{element} > 1"))
+                with self.block(f"if {cond}:"):
+                    self.add(f"{m} = {element}")
+                    self.add(f"{k} = j")
+        self.add(f"{one.name}[i] = {m}")
+        with self.block(f"if {k} % 3 == 1:"):
+            self.add(f"{one.name}[i] = {m} + 1")
 
     def _one_for_all(self, rows: list[Array], one: Array, width: str) -> None:
         rng = self.rng

@@ -64,6 +64,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
       update %own[] add load %a[%j] plain
     }
     combine_lanes %sum add %own
+    take_lane %sum = %own at dim(%a, 0)
     barrier group
     for %j: i64 value = 0:i64 to 1:i64 step 1:i64 lanes () {
       store %a[%i] = load %sum[]

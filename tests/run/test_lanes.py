@@ -99,23 +99,125 @@ def test_ragged_rows_take_a_subgroup():
     with_lanes(ragged, row, rng.integers(0, 99, 200), np.zeros(5, np.int64), lanes=32)
 
 
-def nothing_to_share(x, y):
+def last_values(x, y, z):
     # pragma parallel for
     for i in range(x.shape[0]):
-        t = 0.0
-        # pragma simd
+        t = -1.0
+        u = -2.0
+        c = 1j
+        # pragma simd(8)
         for j in range(x.shape[1]):
             t = x[i, j]
+            if t > 0.5:
+                u = t * j
+                c = complex(t, j)
+        # pragma simd(8)
+        for j in range(x.shape[1] - 1, -1, -3):
+            if x[i, j] < 0.75:
+                t = u + j
+        y[i] = t
+        z[i] = c
+
+
+@pytest.mark.parametrize("columns", [0, 1, 7, 8, 9, 33, 200])
+def test_last_values(columns):
+    x = rng.random((5, columns))
+    with_lanes(last_values, x, np.zeros(5), np.zeros(5, complex), lanes=8)
+    with_lanes(last_values, x * 0.5, np.zeros(5), np.zeros(5, complex), lanes=8)
+
+
+def far_apart(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        t = 0
+        # pragma simd(4)
+        for j in range(-9223372036854775807, 9223372036854775807, 2305843009213693951):
+            if x[i] > j:
+                t = j
         y[i] = t
 
 
-def test_last_values_keep_one_thread():
-    compiled = pragmac.jit(**DEVICE)(nothing_to_share)
-    x, y = rng.random((3, 8)), np.zeros(3)
-    assert " lanes " not in compiled.inspect("machine", x, y)
-    loop = compiled.explain(x, y).to_dict()["loops"][0]
-    assert (loop["lanes"], loop["lanes_reason"]) == (0, "no loop in it can be shared out")
-    compare(compiled, x, y)
+def test_positions_of_bounds_that_are_far_apart():
+    x = np.array([-(2**63), -5, 5, 2**62, 2**63 - 1])
+    with_lanes(far_apart, x, np.zeros(5, np.int64), lanes=4)
+
+
+def positions(x, y, where, small):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        m = y[i]
+        k = -1
+        least = y[i]
+        last = -1
+        # pragma simd(8)
+        for j in range(x.shape[1]):
+            if x[i, j] > m:
+                m = x[i, j]
+                k = j
+            if least > x[i, j]:
+                last = j
+                least = x[i, j]
+        y[i] = m
+        where[i] = k
+        small[i, 0] = least
+        small[i, 1] = last
+
+
+def rows_with_ties(columns, dtype):
+    x = rng.integers(0, 4, (8, columns)).astype(dtype)
+    if np.dtype(dtype).kind == "f" and columns > 3:
+        x[1, ::2] = np.nan
+        x[2, :] = np.nan
+        x[3, :] = rng.choice([0.0, -0.0], columns)
+        x[4, :] = -np.inf
+        x[5, ::3] = np.inf
+    return x
+
+
+@pytest.mark.parametrize("columns", [0, 1, 8, 9, 61])
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int8", "uint64", "bool"])
+def test_positions_of_extrema(columns, dtype):
+    x = rows_with_ties(columns, dtype)
+    for start in (0, 1) if dtype == "bool" else (0, 1, 3):
+        y = np.full(8, start, dtype)
+        if x.dtype.kind == "f":
+            y[7], y[4], y[3] = np.nan, -np.inf, -0.0
+        with_lanes(positions, x, y, np.zeros(8, np.int64), np.zeros((8, 2)), lanes=8)
+
+
+def unasked(x, y):
+    # pragma parallel for worker(subgroup)
+    for i in range(x.shape[0]):
+        m = x[i, 0]
+        k = 0
+        t = 0.0
+        for j in range(x.shape[1]):
+            if x[i, j] > m:
+                m = x[i, j]
+                k = j
+            t = x[i, j]
+        y[i] = m + k + t
+
+
+def test_what_no_order_changes_needs_no_directive():
+    with_lanes(unasked, rows_with_ties(50, "float64"), np.zeros(8), lanes=32)
+
+
+def of_a_failed_row(x, k, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        t = 0.0
+        # pragma simd(8)
+        for j in range(k.shape[1]):
+            if k[i, j] != 1:
+                t = x[i, k[i, j]]
+        y[i] = t
+
+
+def test_errors_come_before_last_values():
+    k = rng.integers(0, 9, (4, 30))
+    k[2, 17], k[2, 4], k[3, 0] = 99, 98, 97
+    raises_as_python(of_a_failed_row, rng.random((4, 9)), k, np.zeros(4))
 
 
 def old_values(x, counts, y):

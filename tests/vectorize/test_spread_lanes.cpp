@@ -78,11 +78,40 @@ TEST_F(SpreadLanes, UnaskedLoops) {
     EXPECT_EQ(loops(columns("serial ()", "store %A[%i, 0:i64] = load %A[%i, %j]")), 0u);
 }
 
-TEST_F(SpreadLanes, LastValuesKeepALoopTogether) {
-    EXPECT_EQ(loops("alloc %t: f64 cell [] uninitialised _\n" +
-                    columns("simd (proved)", "store %t[] = load %A[%i, %j]") +
-                    "store %y[%i] = load %t[]\n"),
-              0u);
+TEST_F(SpreadLanes, LastValuesAreThoseOfTheLaneOfTheLastIteration) {
+    std::string text = spread("alloc %t: f64 cell [] uninitialised _\n" +
+                              columns("simd (proved)", "store %t[] = load %A[%i, %j]") +
+                              "store %y[%i] = load %t[]\n");
+    EXPECT_THAT(text, HasSubstr("let %trip: i64 value = range_length(%lo, %hi, 1:i64)"));
+    EXPECT_THAT(text, HasSubstr("lane_cell %t_own: f64 cell"));
+    EXPECT_THAT(text, HasSubstr("if gt(%trip, 0:i64) {\n      take_lane %t = %t_own at "
+                                "sub(%trip, 1:i64)"));
+}
+
+TEST_F(SpreadLanes, WhatSomeIterationsAssignComesWithItsPosition) {
+    std::string text = spread("alloc %t: f64 cell [] value 0x0p+0:f64\n" +
+                              columns("simd ()", "if gt(load %A[%i, %j], 0x0p+0:f64) {\n"
+                                                 "store %t[] = load %A[%i, %j]\n} else {}") +
+                              "store %y[%i] = load %t[]\n");
+    EXPECT_THAT(text, HasSubstr("store %t_at[] = sub(%j, %lo)"));
+    EXPECT_THAT(text, HasSubstr("combine_lanes %last np_max %t_at"));
+    EXPECT_THAT(text, HasSubstr("take_lane %t = %t_own at load %last[]"));
+}
+
+TEST_F(SpreadLanes, TheFirstOfEqualExtremaWins) {
+    const std::string body =
+        "alloc %m: f64 cell [] value 0x0p+0:f64\nalloc %k: i64 cell [] value 0:i64\n" +
+        columns("serial ()", "if gt(load %A[%i, %j], load %m[]) {\n"
+                             "store %m[] = load %A[%i, %j]\nstore %k[] = %j\n} else {}") +
+        "store %y[%i] = add(load %m[], cast(load %k[], f64, value))\n";
+    EXPECT_EQ(loops(body), 1u) << "their order cannot be seen";
+    std::string text = spread(body);
+    EXPECT_THAT(text, HasSubstr("combine_lanes %best py_max %m_own"));
+    EXPECT_THAT(text, HasSubstr("if ne(load %m_own[], load %best[])"));
+    EXPECT_THAT(text, HasSubstr("combine_lanes %first np_min %m_at"));
+    EXPECT_THAT(text, HasSubstr("if gt(load %best[], load %m[]) {\n"
+                                "      take_lane %k = %k_own at load %first[]\n"
+                                "      take_lane %m = %m_own at load %first[]"));
 }
 
 TEST_F(SpreadLanes, OldValuesOfAtomicUpdatesAreNoMattersOfAllLanes) {
