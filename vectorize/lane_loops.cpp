@@ -65,9 +65,16 @@ class Collector {
         bool asked = loop.kind == ForKind::simd;
         bool proved = asked && loop.clauses && loop.clauses->proved;
         std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
-        if (!scalars_allow(loop, uses, asked) || (!proved && !shown_free(loop, func_, context_)))
+        std::optional<LaneScan> scan;
+        if (!scalars_allow(loop, uses, asked)) {
+            // `simd` asks for reductions in another order alone: with a scan it is declined.
+            scan = asked ? std::nullopt : scan_pattern(loop, uses, context_.function(func_));
+            if (!scan)
+                return false;
+        }
+        if (!proved && !shown_free(loop, func_, context_))
             return false;
-        found.push_back({&loop, asked, std::move(uses)});
+        found.push_back({&loop, asked, std::move(uses), std::move(scan)});
         return true;
     }
 

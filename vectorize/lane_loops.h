@@ -1,11 +1,11 @@
 // lane_loops: which loops inside of a parallel loop the lanes of its worker may share out.
 //
 // Those whose iterations are shown to be independent. Under a `simd` directive scalars may be
-// combined along the plan; without one no bit of the result may depend on the order: last values
-// and positions of extrema do not. Reads only.
+// combined along the plan; without one no bit of the result may depend on the order: last values,
+// positions of extrema and running values of integers do not. Reads only.
 #pragma once
 
-#include "scalar_use.h"
+#include "scan_pattern.h"
 
 namespace pragmac {
 
@@ -13,6 +13,7 @@ struct LaneLoop {
     const For *loop = nullptr;
     bool asked = false; // by a `simd` directive
     std::vector<ScalarUse> scalars; // declared outside: private ones and reductions
+    std::optional<LaneScan> scan; // or all private but this one's
 };
 
 // Whether a loop inside of `parallel` has a `simd` directive.

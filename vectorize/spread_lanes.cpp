@@ -17,6 +17,7 @@
 #include "lane_loops.h"
 #include "mutants.h"
 #include "share_out_loop.h"
+#include "share_out_scan.h"
 
 #include <algorithm>
 
@@ -72,9 +73,13 @@ class Spreading {
                 continue;
             }
             const LaneLoop *found = lane_loop(n);
-            for (NodeRef s : found ? share_out_loop(*found, lanes_, build_)
-                                   : std::vector<NodeRef>{statement(n)})
-                out.push_back(s);
+            if (found && found->scan)
+                out.push_back(share_out_scan(*found, lanes_, build_));
+            else if (found)
+                for (NodeRef s : share_out_loop(*found, lanes_, build_))
+                    out.push_back(s);
+            else
+                out.push_back(statement(n));
         }
         by_one_lane(single, out);
         build_.span = block.span;

@@ -2,10 +2,10 @@
 //
 // Before: level P. After: a parallel loop that `lanes` names has workers of so many lanes (`lanes`
 // in its clauses, a power of two); in its body every loop that lane_loops names runs over the
-// lanes, scalars as lane_cell and combine_lanes or take_lane, private ones inside; what writes an
-// element outside of such a loop is done by one lane (a loop over lanes of one iteration);
-// everything else every lane does alike. While loops test in their bodies. No barrier is in it yet:
-// insert_barriers must follow. Leaves alone: loops without lanes.
+// lanes, scalars as lane_cell and combine_lanes, take_lane or scan_lanes, private ones inside; what
+// writes an element outside of such a loop is done by one lane (a loop over lanes of one
+// iteration); everything else every lane does alike. While loops test in their bodies. No barrier
+// is in it yet: insert_barriers must follow. Leaves alone: loops without lanes.
 #pragma once
 
 #include "build.h"

@@ -41,6 +41,7 @@ void FunctionEmitter::statement(NodeRef n) {
     case Op::Check: return check(*as<Check>(n));
     case Op::LaneCell: return lane_cell(*as<LaneCell>(n));
     case Op::CombineLanes: return combine_lanes(*as<CombineLanes>(n));
+    case Op::ScanLanes: return scan_lanes(*as<ScanLanes>(n));
     case Op::TakeLane: return take_lane(*as<TakeLane>(n));
     case Op::Barrier: return barrier(*as<Barrier>(n));
     case Op::Remember: return remember(*as<Remember>(n));

@@ -246,6 +246,8 @@ class FunctionEmitter {
                     LaneFailure *failure);
     void for_each_lane(int32_t lanes, const std::function<void()> &f);
     void lane_cell(const LaneCell &n);
+    void scan_lanes(const ScanLanes &n);
+    void scan_in_turn(const ScanLanes &n);
     CellValue cell_of_lane(const CellValue &cells, DType d, llvm::Value *lane);
     CellValue cells_in_turn(DType d);
     LaneFailure no_failure();

@@ -178,6 +178,7 @@ class CFunction {
     void lane_cell(const LaneCell &n);
     void combine_lanes(const CombineLanes &n);
     void take_lane(const TakeLane &n);
+    void scan_lanes(const ScanLanes &n);
     void barrier() { line("barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);"); }
     using Combination = std::function<CText(const CText &, const CText &)>;
     std::string combined(DType d, const std::string &own, const Combination &op);

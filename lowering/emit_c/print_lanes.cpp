@@ -142,4 +142,32 @@ void CFunction::take_lane(const TakeLane &n) {
     barrier(); // the scratch memory is free again
 }
 
+// In rounds w = 1, 2, 4, …: lane k takes in lane k - w, which has the lanes from k - 2w + 1 on.
+void CFunction::scan_lanes(const ScanLanes &n) {
+    DType d = n.cell->type.dtype;
+    const std::string &lane = kernel_->lane;
+    std::string count = std::to_string(kernel_->kernel->launch->mapping->lanes);
+    std::string scratch = scratch_of_lanes(d), width = names_.fresh("width");
+    std::string mine = scratch + "[" + lane + "]", own = names_.of(n.own), cell = names_.of(n.cell);
+    auto onto = [&](const std::string &a, const std::string &b) {
+        return scalars_.combine(n.op, d, {a, c_primary}, {b, c_primary}).text;
+    };
+    line("for (uint64_t " + width + " = 1; " + width + " < " + count + "; " + width + " *= 2) {");
+    depth_++;
+    line(mine + " = " + own + ";");
+    barrier();
+    line("if (" + lane + " >= " + width + ")");
+    line("    " + own + " = " + onto(scratch + "[" + lane + " - " + width + "]", own) + ";");
+    barrier();
+    depth_--;
+    line("}");
+    line(mine + " = " + own + ";");
+    barrier();
+    line(own + " = " + cell + ";");
+    line("if (" + lane + " > 0)");
+    line("    " + own + " = " + onto(cell, scratch + "[" + lane + " - 1]") + ";");
+    line(cell + " = " + onto(cell, scratch + "[" + count + " - 1]") + ";");
+    barrier(); // the scratch memory is free again
+}
+
 } // namespace pragmac

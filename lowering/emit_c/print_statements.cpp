@@ -31,6 +31,7 @@ void CFunction::statement(NodeRef n) {
         case Op::Team: return team(*as<Team>(n));
         case Op::LaneCell: return lane_cell(*as<LaneCell>(n));
         case Op::CombineLanes: return combine_lanes(*as<CombineLanes>(n));
+        case Op::ScanLanes: return scan_lanes(*as<ScanLanes>(n));
         case Op::TakeLane: return take_lane(*as<TakeLane>(n));
         case Op::Barrier: return barrier();
         case Op::Assume:

@@ -257,6 +257,11 @@ NodeRef Builder::lane_cell(NodeRef v, NodeRef init) {
     internal_assert(init->type == v->type, "lane_cell: cell and first value differ");
     return make<LaneCell>(no_type, v, init);
 }
+NodeRef Builder::scan_lanes(NodeRef cell, BinaryOp op, NodeRef own) {
+    internal_assert(cell->type == own->type, "scan_lanes: the cells differ");
+    internal_assert(is_integer(cell->type.dtype), "scan_lanes: the order of floats shows");
+    return make<ScanLanes>(no_type, cell, op, own);
+}
 NodeRef Builder::take_lane(NodeRef cell, NodeRef own, NodeRef position) {
     internal_assert(cell->type == own->type, "take_lane: the cells differ");
     internal_assert(position->type == scalar(DType::i64), "take_lane: a position is an i64");

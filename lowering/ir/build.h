@@ -81,6 +81,7 @@ class Builder {
     NodeRef share(Sharing sharing, std::string_view op, const std::vector<NodeRef> &variables);
     NodeRef lane_cell(NodeRef var, NodeRef init);
     NodeRef combine_lanes(NodeRef cell, BinaryOp op, NodeRef own);
+    NodeRef scan_lanes(NodeRef cell, BinaryOp op, NodeRef own);
     NodeRef take_lane(NodeRef cell, NodeRef own, NodeRef position);
     NodeRef barrier(BarrierScope scope);
     NodeRef print(std::string_view format, const std::vector<NodeRef> &values);

@@ -6,6 +6,7 @@
 #include "interpreter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pragmac {
 
@@ -90,7 +91,7 @@ Flow Interpreter::rule(const LaneCell &n) {
     return Flow::next;
 }
 
-const std::vector<Interpreter::Cell> &Interpreter::values_of_lanes(NodeRef own, NodeRef where) {
+std::vector<Interpreter::Cell> &Interpreter::values_of_lanes(NodeRef own, NodeRef where) {
     auto found = lanes_.cells.find(own);
     if (found == lanes_.cells.end() || lanes_.current != Lanes::all)
         stop(where, "is not reached by all lanes of a worker");
@@ -106,6 +107,16 @@ Flow Interpreter::rule(const CombineLanes &n) {
         for (size_t lane = 0; lane < width; lane++)
             values[lane] = binary_value(n.op, d, values[lane], values[lane + width]);
     cells_[n.cell] = {binary_value(n.op, d, read_cell(n.cell, &n), values[0]), true};
+    return Flow::next;
+}
+
+Flow Interpreter::rule(const ScanLanes &n) {
+    Bits running = read_cell(n.cell, &n);
+    for (Cell &own : values_of_lanes(n.own, &n)) {
+        Bits value = std::exchange(own.bits, running);
+        running = binary_value(n.op, n.cell->type.dtype, running, value);
+    }
+    cells_[n.cell] = {running, true};
     return Flow::next;
 }
 

@@ -94,6 +94,7 @@ class Interpreter {
     Flow rule(const Share &n);
     Flow rule(const LaneCell &n);
     Flow rule(const CombineLanes &n);
+    Flow rule(const ScanLanes &n);
     Flow rule(const TakeLane &n);
     Flow rule(const Barrier &n);
     Flow rule(const Print &n);
@@ -146,7 +147,7 @@ class Interpreter {
     Flow over_lanes(const Iterations &loop);
     void one_lane(const Iterations &loop, int64_t lane, int64_t &failed_at, Raised &error);
     void lane_runs(int64_t lane);
-    const std::vector<Cell> &values_of_lanes(NodeRef own, NodeRef where);
+    std::vector<Cell> &values_of_lanes(NodeRef own, NodeRef where);
     std::vector<int64_t> order_of(int64_t length);
     void enter_iteration(const Iterations &loop, int64_t k);
 

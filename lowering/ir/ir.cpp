@@ -89,6 +89,8 @@ NodeRef written_variable(NodeRef n) {
         return combine->cell;
     if (auto *take = as<TakeLane>(n))
         return take->cell;
+    if (auto *scan = as<ScanLanes>(n))
+        return scan->cell;
     return element_update(n).array;
 }
 

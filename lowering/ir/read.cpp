@@ -492,6 +492,7 @@ class Reader {
         case Op::Remember: return b.remember(f.words["text"]);
         case Op::LaneCell: return b.lane_cell(n("var"), n("init"));
         case Op::CombineLanes: return b.combine_lanes(n("cell"), enumerator<BinaryOp>(f), n("own"));
+        case Op::ScanLanes: return b.scan_lanes(n("cell"), enumerator<BinaryOp>(f), n("own"));
         case Op::TakeLane: return b.take_lane(n("cell"), n("own"), n("position"));
         case Op::Barrier: return b.barrier(enumerator<BarrierScope>(f, "scope"));
         case Op::Print: return b.print(f.words["format"], l("values"));

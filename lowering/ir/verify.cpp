@@ -48,6 +48,7 @@ class Verifier {
         lane_cells_.insert(n.var);
     }
     void inside(const CombineLanes &n) { from_lanes(n.cell, n.own, &n); }
+    void inside(const ScanLanes &n) { from_lanes(n.cell, n.own, &n); }
     void inside(const TakeLane &n) {
         check(n.position);
         from_lanes(n.cell, n.own, &n);

@@ -114,8 +114,8 @@ FEATURES = tuple(map(Feature, (
     "shared scalar", "reduction clause", "nested parallel loops", "collapse",
     "collapse of a triangle", "inspected store", "inspected read", "assumed fact", "atomic_add",
     "counter", "loops in a row", "row: one number", "row: shifted", "row: apart",
-    "lanes: a loop", "lanes: a sum", "lanes: a choice", "lanes: rounds", "lanes: a branch",
-    "lanes: one for all",
+    "lanes: a loop", "lanes: a sum", "lanes: a choice", "lanes: running values",
+    "lanes: rounds", "lanes: a branch", "lanes: one for all",
 )))  # fmt: skip
 
 

@@ -30,7 +30,8 @@ class LanePatterns(Patterns):
         if kind < 0.5:
             self._loop(rows, one, width)
         elif kind < 0.7:
-            rng.choice((self._combined, self._combined, self._chosen))(rows, one, width)
+            form = rng.choice((self._combined, self._combined, self._chosen, self._running))
+            form(rows, one, width)
         elif kind < 0.85 or inside:
             self._one_for_all(rows, one, width)
         elif kind < 0.93:
@@ -101,6 +102,19 @@ class LanePatterns(Patterns):
         self.add(f"{one.name}[i] = {m}")
         with self.block(f"if {k} % 3 == 1:"):
             self.add(f"{one.name}[i] = {m} + 1")
+
+    def _running(self, rows: list[Array], one: Array, width: str) -> None:
+        """A value that grows from iteration to iteration, and what each of them sees of it."""
+        rng, s = self.rng, self.program.fresh("t")
+        written, read = rng.choice(rows), rng.choice(rows)
+        operator = rng.choice(("+", "+", "^", "*", "|"))
+        element = self.plain(f"{read.name}[i, j]", read.dtype)
+        update, use = f"{s} = {s} {operator} {element}", f"{written.name}[i, j] = {s}"
+        self.add(f"{s} = {one.name}[i]")
+        with self.block(f"for j in range({width}):", "lanes: running values"):
+            for line in rng.choice(((update, use), (update, use), (use, update))):
+                self.add(line)
+        self.add(f"{one.name}[i] = {s}")
 
     def _one_for_all(self, rows: list[Array], one: Array, width: str) -> None:
         rng = self.rng

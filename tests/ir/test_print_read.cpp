@@ -65,6 +65,9 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
     }
     combine_lanes %sum add %own
     take_lane %sum = %own at dim(%a, 0)
+    alloc %count: i64 cell [] value 0:i64
+    lane_cell %counted: i64 cell = 0:i64
+    scan_lanes %count add %counted
     barrier group
     for %j: i64 value = 0:i64 to 1:i64 step 1:i64 lanes () {
       store %a[%i] = load %sum[]

@@ -203,6 +203,61 @@ def test_what_no_order_changes_needs_no_directive():
     with_lanes(unasked, rows_with_ties(50, "float64"), np.zeros(8), lanes=32)
 
 
+def running_values(x, y, z, total):
+    # pragma parallel for worker(subgroup)
+    for i in range(x.shape[0]):
+        s = total[i]
+        m = x[i, 0]
+        for j in range(x.shape[1]):
+            s += x[i, j]
+            y[i, j] = s
+        for j in range(x.shape[1] - 1, 0, -2):
+            z[i, j] = s
+            s = s * x[i, j]
+        for j in range(1, x.shape[1]):
+            t = x[i, j] ^ y[i, j]
+            s = t ^ s
+            if s > 5:
+                x[i, j] = s - t
+        for j in range(x.shape[1]):
+            y[i, j] = m
+            m = max(m, x[i, j])
+        for j in range(x.shape[1]):
+            x[i, j] = 3
+            s += x[i, j]
+            x[i, j] = s
+        total[i] = s + m
+
+
+@pytest.mark.parametrize("columns", [1, 2, 31, 32, 33, 100])
+@pytest.mark.parametrize("dtype", ["int8", "uint16", "int32", "int64"])
+def test_running_values_of_integers(columns, dtype):
+    x = rng.integers(0, 100, (4, columns)).astype(dtype)
+    total = np.arange(4).astype(dtype)
+    with_lanes(running_values, x, np.zeros_like(x), np.zeros_like(x), total, lanes=32)
+    shown = pragmac.jit(**DEVICE)(running_values).inspect("machine", x, x, x, total)
+    found = re.findall(r"scan_lanes %\w+ (\w+)", shown)
+    assert found[0] == "add" and len(found) >= 3
+
+
+def sums_of_floats(x, y):
+    # pragma parallel for worker(subgroup)
+    for i in range(x.shape[0]):
+        s = 0.0
+        for j in range(x.shape[1]):
+            s += x[i, j]
+            y[i, j] = s
+        for j in range(x.shape[1]):
+            y[i, j] *= 2.0
+
+
+def test_running_values_of_floats_stay_in_order():
+    x = rng.random((3, 70))
+    with_lanes(sums_of_floats, x, np.zeros_like(x), lanes=32)
+    shown = pragmac.jit(**DEVICE)(sums_of_floats).inspect("machine", x, np.zeros_like(x))
+    assert "scan_lanes" not in shown
+
+
 def of_a_failed_row(x, k, y):
     # pragma parallel for
     for i in range(x.shape[0]):

@@ -114,6 +114,31 @@ TEST_F(SpreadLanes, TheFirstOfEqualExtremaWins) {
                                 "      take_lane %m = %m_own at load %first[]"));
 }
 
+// s += i + j; A[i, j] = s
+const char *const running_sum = "let %t: i64 value = add(load %s[], add(%i, %j))\n"
+                                "store %s[] = %t\n"
+                                "store %A[%i, %j] = cast(%t, f64, value)\n";
+
+TEST_F(SpreadLanes, RunningValuesAreScannedStripByStrip) {
+    std::string text =
+        spread("alloc %s: i64 cell [] value 0:i64\n" + columns("serial ()", running_sum) +
+               "store %y[%i] = cast(load %s[], f64, value)\n");
+    EXPECT_THAT(text, HasSubstr("for %strip: i64 value = 0:i64 to %trip step 4:i64 serial ()"));
+    EXPECT_THAT(text, HasSubstr("store %s_own[] = add(%i, %j)"));
+    EXPECT_THAT(text, HasSubstr("scan_lanes %s add %s_own"));
+}
+
+TEST_F(SpreadLanes, RunningValuesOfFloatsAndUnderADirectiveStayInOrder) {
+    EXPECT_EQ(loops("alloc %s: i64 cell [] value 0:i64\n" + columns("simd ()", running_sum) +
+                    "store %y[%i] = cast(load %s[], f64, value)\n"),
+              0u);
+    EXPECT_EQ(loops("alloc %s: f64 cell [] value 0x0p+0:f64\n" +
+                    columns("serial ()", "update %s[] add load %A[%i, %j] plain\n"
+                                         "store %A[%i, %j] = load %s[]\n") +
+                    "store %y[%i] = load %s[]\n"),
+              0u);
+}
+
 TEST_F(SpreadLanes, OldValuesOfAtomicUpdatesAreNoMattersOfAllLanes) {
     const Func *f = rows("fetch_update %old: f64 value = %y[0:i64] add 0x1p+0:f64\n" +
                          columns("simd (proved)", "store %A[%i, %j] = 0x1p+0:f64"));
