@@ -4,9 +4,9 @@
 // begins with an array of its own for each of them, and uses that; the last iteration begins with
 // the contents before the loop and stores what it has at its end, so that after the loop the array
 // holds what Python's last iteration left.
-// Leaves alone: copies of loops with every check where the proof fails, and arguments that may overlap
-// others (the clause stays then). Raises P307 (read before written), P124 (the clause says something else than
-// the loop does), P114 (what it cannot copy).
+// Leaves alone: copies of loops with every check where the proof fails, and arguments that may
+// overlap others (the clause stays then). Raises P307 (read before written), P124 (the clause says
+// something else than the loop does), P114 (what it cannot copy).
 #pragma once
 
 #include "build.h"

@@ -168,8 +168,7 @@ bool lanes_combine(const For &loop, const std::vector<ScalarUse> &uses,
     if (loop.clauses->worker == WorkerKind::thread || has_simd(loop) || !arrays.empty())
         return false;
     return std::all_of(uses.begin(), uses.end(), [&](const ScalarUse &use) {
-        return use.kind == ScalarUse::Kind::private_ ? !use.live_after
-                                                     : combined_by_lanes(loop, use);
+        return use.kind == ScalarUse::Kind::private_ ? !use.live_after : combined_by_lanes(use);
     });
 }
 

@@ -30,12 +30,12 @@ bool leads(const ScalarUse &use, const std::vector<ScalarUse> &uses) {
 }
 
 // What becomes of the scalars: each lane has its own, or they are combined (`may_combine`).
-bool scalars_allow(const For &loop, const std::vector<ScalarUse> &uses, bool may_combine) {
+bool scalars_allow(const std::vector<ScalarUse> &uses, bool may_combine) {
     bool allowed = may_combine || mutant(Mutant::sums_spread_unasked);
     return std::all_of(uses.begin(), uses.end(), [&](const ScalarUse &use) {
         if (use.kind != ScalarUse::Kind::reduction)
             return use.kind != ScalarUse::Kind::carried;
-        return use.leader || leads(use, uses) || (allowed && combined_by_lanes(loop, use));
+        return use.leader || leads(use, uses) || (allowed && combined_by_lanes(use));
     });
 }
 
@@ -66,7 +66,7 @@ class Collector {
         bool proved = asked && loop.clauses && loop.clauses->proved;
         std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
         std::optional<LaneScan> scan;
-        if (!scalars_allow(loop, uses, asked)) {
+        if (!scalars_allow(uses, asked)) {
             // `simd` asks for reductions in another order alone: with a scan it is declined.
             scan = asked ? std::nullopt : scan_pattern(loop, uses, context_.function(func_));
             if (!scan)
@@ -93,10 +93,8 @@ bool has_simd(const For &parallel) {
     return found;
 }
 
-// Lanes' products of Python's ints are not tested for 64 bits; their sums are (spread_lanes).
-bool combined_by_lanes(const For &loop, const ScalarUse &use) {
-    return use.kind == ScalarUse::Kind::reduction && !use.leader && combining_operation(*use.op) &&
-           (*use.op != ReductionKind::mul || !overflow_check(loop, use.cell));
+bool combined_by_lanes(const ScalarUse &use) {
+    return use.kind == ScalarUse::Kind::reduction && !use.leader && combining_operation(*use.op);
 }
 
 std::vector<LaneLoop> lane_loops(const For &parallel, const Func *func,

@@ -19,8 +19,8 @@ struct LaneLoop {
 // Whether a loop inside of `parallel` has a `simd` directive.
 bool has_simd(const For &parallel);
 
-// Whether lanes can each have the scalar of the loop, and their values become one by an operation.
-bool combined_by_lanes(const For &loop, const ScalarUse &use);
+// Whether lanes can each have the scalar, and their values become one by an operation.
+bool combined_by_lanes(const ScalarUse &use);
 
 // The outermost such loops in the body of `parallel`, in the order of the text. Of the loops nested
 // in one of them, each lane runs its own.

@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
+#include <utility>
 
 namespace pragmac {
 namespace {
@@ -139,6 +140,8 @@ class SharingOut {
             return; // no value to give, or with its leader's
         if (leads(use))
             return first_extremum(use);
+        if (const Check *check = overflow_check(loop_, use.cell))
+            return without_wrapping(use, *check);
         behind_.push_back(
             build_.combine_lanes(use.cell, *combining_operation(*use.op), own(use.cell)));
     }
@@ -158,6 +161,59 @@ class SharingOut {
         behind_.push_back(build_.combine_lanes(cell, op, mine));
         return build_.load(cell);
     }
+
+    // ---- Python ints, which raise where they would wrap --------------------------------------
+
+    void without_wrapping(const ScalarUse &use, const Check &check) {
+        if (*use.op == ReductionKind::add && !mutant(Mutant::lanes_wrap_ints))
+            sum_of_halves(use, check);
+        else if (*use.op == ReductionKind::mul && !mutant(Mutant::lanes_wrap_ints))
+            product_in_turn(use, check);
+        else
+            behind_.push_back(
+                build_.combine_lanes(use.cell, *combining_operation(*use.op), own(use.cell)));
+    }
+    void must_hold(NodeRef cond, const Check &check, std::vector<NodeRef> &out) {
+        Span saved = std::exchange(build_.span, check.span);
+        out.push_back(build_.check(cond, check.exception, check.message));
+        build_.span = saved;
+    }
+    NodeRef high(NodeRef x) { return build_.binary(BinaryOp::shr, x, build_.i64(32)); }
+    NodeRef low(NodeRef x) {
+        return build_.binary(BinaryOp::bit_and, x, build_.i64((int64_t{1} << 32) - 1));
+    }
+
+    // x = high(x) * 2^32 + low(x): sums of either over all lanes are far from wrapping.
+    void sum_of_halves(const ScalarUse &use, const Check &check) {
+        NodeRef mine = own(use.cell), start = build_.load(use.cell);
+        NodeRef upper = build_.cell_var("upper", mine->type);
+        NodeRef lower = build_.cell_var("lower", mine->type);
+        for (NodeRef half : {upper, lower})
+            behind_.push_back(build_.lane_cell(half, build_.i64(0)));
+        behind_.push_back(by_each_lane({build_.store(upper, {}, high(build_.load(mine))),
+                                        build_.store(lower, {}, low(build_.load(mine)))}));
+        NodeRef uppers = combined("uppers", high(start), BinaryOp::add, upper);
+        NodeRef lowers = combined("lowers", low(start), BinaryOp::add, lower);
+        NodeRef top = build_.value_var("top", mine->type);
+        behind_.push_back(build_.let(top, build_.binary(BinaryOp::add, uppers, high(lowers))));
+        must_hold(build_.fits(top, DType::i32), check, behind_);
+        NodeRef shifted = build_.binary(BinaryOp::mul, top, build_.i64(int64_t{1} << 32));
+        behind_.push_back(
+            build_.store(use.cell, {}, build_.binary(BinaryOp::add, shifted, low(lowers))));
+    }
+    void product_in_turn(const ScalarUse &use, const Check &check) {
+        NodeRef lane = build_.value_var("lane", scalar(DType::i64));
+        NodeRef part = build_.cell_var("part", use.cell->type);
+        NodeRef product = build_.load(use.cell), factor = build_.load(part);
+        std::vector<NodeRef> body{build_.alloc_cell(part),
+                                  build_.take_lane(part, own(use.cell), lane)};
+        must_hold(build_.compare(CompareOp::mul_fits, product, factor), check, body);
+        body.push_back(build_.store(use.cell, {}, build_.binary(BinaryOp::mul, product, factor)));
+        behind_.push_back(build_.for_loop(lane, build_.i64(0), build_.i64(lanes_), build_.i64(1),
+                                          ForKind::serial, {}, build_.block(body)));
+    }
+
+    // ---- values of one iteration -------------------------------------------------------------
 
     // Every iteration assigns it: the last one's lane has it.
     void last_iteration(const ScalarUse &use) {
@@ -194,13 +250,16 @@ class SharingOut {
         when(wins_over_start, taken);
     }
     // As many iterations as lanes: each of them runs one.
-    NodeRef losers_forget(NodeRef mine, NodeRef best, NodeRef at) {
+    NodeRef by_each_lane(const std::vector<NodeRef> &statements) {
         NodeRef lane = build_.value_var("lane", scalar(DType::i64));
+        return build_.for_loop(lane, build_.i64(0), build_.i64(lanes_), build_.i64(1),
+                               ForKind::lanes, {}, build_.block(statements));
+    }
+    NodeRef losers_forget(NodeRef mine, NodeRef best, NodeRef at) {
         NodeRef loses = build_.compare(CompareOp::ne, build_.load(mine), best);
         NodeRef forget =
             build_.if_then(loses, build_.block({build_.store(at, {}, build_.i64(never))}));
-        return build_.for_loop(lane, build_.i64(0), build_.i64(lanes_), build_.i64(1),
-                               ForKind::lanes, {}, build_.block({forget}));
+        return by_each_lane({forget});
     }
 
     const For &loop_;

@@ -3,8 +3,8 @@
 // A cell is private when every iteration assigns it before reading it, carried when an iteration
 // may read what another one left, and a reduction when it is only ever updated as s = op(s, x) and
 // not read otherwise. A cell that only some iterations assign and that is read after the loop has
-// the value of the last one that did. Decided by structured walks over the body, jumps included; liveness after
-// the loop covers the enclosing loops' next iterations.
+// the value of the last one that did. Decided by structured walks over the body, jumps included;
+// liveness after the loop covers the enclosing loops' next iterations.
 #pragma once
 
 #include "access_relation.h"

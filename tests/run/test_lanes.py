@@ -381,6 +381,39 @@ def test_errors_of_all_lanes():
     raises_as_python(fails_between, rng.random((4, 9)), np.zeros((4, 9)), np.array([0, 1, 99, 98]))
 
 
+def python_sum(x, k, y):
+    # pragma parallel for
+    for i in range(y.shape[0]):
+        s = y.shape[0] - 2
+        # pragma simd(4)
+        for _j in range(x.shape[1]):
+            s += k
+        y[i] = s
+
+
+def python_product(x, k, y):
+    # pragma parallel for
+    for i in range(y.shape[0]):
+        s = 1
+        # pragma simd(4)
+        for _j in range(x.shape[1]):
+            s *= k
+        y[i] = s
+
+
+@pytest.mark.parametrize("k", [2**61 - 1, 2**61, -(2**61), -(2**61) - 1, 2**60 + 2**31, -7, 3, 0])
+@pytest.mark.parametrize("columns", [3, 4, 8, 23])
+@pytest.mark.parametrize("function", [python_sum, python_product])
+def test_python_ints_do_not_wrap(function, columns, k):
+    x, y = np.zeros((2, columns)), np.zeros(2, np.int64)
+    exact = k * columns if function is python_sum else k**columns
+    if -(2**63) <= exact < 2**63:
+        with_lanes(function, x, k, y, lanes=4)
+    else:
+        with pytest.raises(OverflowError):
+            pragmac.jit(**DEVICE)(function)(x, k, y)
+
+
 # ---- barriers ------------------------------------------------------------------------------
 
 
