@@ -16,8 +16,8 @@ FATES = {
 
 
 def describe_lanes(report: dict[str, Any] | None) -> dict[str, Any]:
-    """The entries of one loop in `to_dict`: `lanes` (0: its workers have none), `lanes_reason`, `copies`,
-    and `lane_barriers`, a list with `line`, `fate`, `words` and `certificate` of each."""
+    """The entries of one loop in `to_dict`: `lanes` (0: its workers have none), `lanes_reason`,
+    `copies`, and `lane_barriers`, a list with `line`, `fate`, `words` and `certificate` of each."""
     return {
         "lanes": report["lanes"] if report else 0,
         "lanes_reason": report["lanes_reason"] if report else "",
