@@ -33,18 +33,23 @@ def test_emulated(kernel, block):
         assert_agrees(kernel, kernel.run(compiled, given), kernel.run(kernel.plain, given))
 
 
+def kernels_of(kernel):
+    """One per parallel loop; the histogram's has another one, whose groups update copies."""
+    return len(VERDICTS[kernel.name]) + (kernel.name == "histogram")
+
+
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 @pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
 def test_ptxas_takes_it(kernel, architecture, tmp_path):
     needs_ptxas()
     function = pragmac.jit(options={"architecture": architecture})(kernel.plain)
     text = function.inspect("ptx", *kernel.arguments("XS"))
-    assert text.count(".visible .entry") == len(VERDICTS[kernel.name])
+    assert text.count(".visible .entry") == kernels_of(kernel)
     assembled(text, architecture, tmp_path)
 
 
 @pytest.mark.parametrize("kernel", KERNELS, ids=by_name)
 def test_spirv_val_takes_it(kernel, tmp_path):
     text = pragmac.jit(kernel.plain).inspect("spirv", *kernel.arguments("XS"))
-    assert text.count("OpEntryPoint Kernel") == len(VERDICTS[kernel.name])
+    assert text.count("OpEntryPoint Kernel") == kernels_of(kernel)
     validated(text, tmp_path)
