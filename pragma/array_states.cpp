@@ -57,11 +57,13 @@ FunctionBuilder::ArrayStates FunctionBuilder::array_states(const std::vector<Arr
             first.try_emplace(name, array);
         }
     std::erase_if(held, [&](const auto &entry) {
-        return entry.second.size() < 2 ||
-               !std::all_of(entry.second.begin(), entry.second.end(), [&](NodeRef array) {
-                   return array && in_scope(array) && first[entry.first] &&
-                          array->type == first[entry.first]->type;
-               });
+        return entry.second.size() < 2 || !std::all_of(
+                                              entry.second.begin(), entry.second.end(),
+                                              [&](NodeRef array) {
+                                                  return array && in_scope(array) &&
+                                                         first[entry.first] &&
+                                                         array->type == first[entry.first]->type;
+                                              });
     });
     ArrayStates found;
     for (const ArrayNames &end : ends) {

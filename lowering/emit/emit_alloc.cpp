@@ -133,12 +133,18 @@ void FunctionEmitter::alloc_scratch(const Alloc &n) {
     array.data = scratch_memory(type);
     array.noalias = !lanes_;
     arrays_[n.var] = array;
+    fill_new(n, array.data, ir_.getInt64(count));
+}
+
+// The elements that an array made in a kernel starts with.
+void FunctionEmitter::fill_new(const Alloc &n, llvm::Value *data, llvm::Value *count) {
+    const Var &var = *as<Var>(n.var);
     bool cleared = n.fill == Fill::zero && !mutant(Mutant::zero_fill_dropped);
     Scalar init = n.fill == Fill::value ? expression(n.init)
                   : cleared             ? constant_scalar(ir_.getContext(), var.type.dtype, {})
                                         : Scalar{};
     if (init.value && !mutant(Mutant::fill_value_dropped))
-        fill(var, array.data, ir_.getInt64(count), init);
+        fill(var, data, count, init);
 }
 
 void FunctionEmitter::fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value) {

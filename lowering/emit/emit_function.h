@@ -123,6 +123,7 @@ class FunctionEmitter {
     llvm::Value *scratch_memory(llvm::Type *type);
     llvm::GlobalVariable *group_memory(llvm::Type *type, const char *name);
     llvm::Value *own_part(llvm::GlobalVariable *memory, llvm::Type *type);
+    void fill_new(const Alloc &n, llvm::Value *data, llvm::Value *count);
     void fill(const Var &array, llvm::Value *data, llvm::Value *count, Scalar value);
     void open_scope() { scopes_.push_back({}); }
     void mark_scope();

@@ -58,7 +58,6 @@ void FunctionEmitter::open_workspace(NodeRef body, llvm::Value *memory) {
 }
 
 void FunctionEmitter::alloc_workspace(const Alloc &n) {
-    const Var &var = *as<Var>(n.var);
     const WorkspacePlace &place = workspace_.places.at(n.var);
     llvm::Value *there =
         ir_.CreateOr(ir_.CreateIsNotNull(workspace_.memory), ir_.CreateIsNull(place.size.bytes));
@@ -70,12 +69,7 @@ void FunctionEmitter::alloc_workspace(const Alloc &n) {
                      .extents = place.size.extents,
                      .noalias = !lanes_};
     arrays_[n.var] = array;
-    bool cleared = n.fill == Fill::zero && !mutant(Mutant::zero_fill_dropped);
-    Scalar init = n.fill == Fill::value ? expression(n.init)
-                  : cleared             ? constant_scalar(ir_.getContext(), var.type.dtype, {})
-                                        : Scalar{};
-    if (init.value && !mutant(Mutant::fill_value_dropped))
-        fill(var, array.data, place.size.count, init);
+    fill_new(n, array.data, place.size.count);
 }
 
 } // namespace pragmac

@@ -1,6 +1,7 @@
 // Launches with checks on both columns: one wait for many, and nothing behind the first failure.
 #include "cuda_device.h"
 #include "device_call.h"
+#include "launch_slots.h"
 #include "mock_cuda.h"
 #include "mock_opencl.h"
 #include "opencl_device.h"
@@ -14,22 +15,6 @@ namespace pragmac {
 namespace {
 
 using ::testing::IsEmpty;
-
-enum Slot {
-    failure,
-    errors,
-    number,
-    last,
-    workspace,
-    trip,
-    lo,
-    step,
-    data,
-    extent,
-    stride,
-    limit,
-    slots
-};
 
 // y[k] += 1, and an error from iteration `limit` on: what kernels with checks do. `lo` is the bytes
 // of a worker's own arrays, without which an iteration ends with site 4.

@@ -1,5 +1,6 @@
 // Launches that may fail, one behind the other without a wait between them, on the emulated device.
 #include "abi.h"
+#include "launch_slots.h"
 
 #include <gtest/gtest.h>
 
@@ -7,22 +8,6 @@
 #include <vector>
 
 namespace {
-
-enum Slot {
-    failure,
-    errors,
-    number,
-    last,
-    part,
-    trip,
-    lo,
-    step,
-    data,
-    extent,
-    stride,
-    limit,
-    slots
-};
 
 double *element(uint64_t *values, uint64_t k) {
     return reinterpret_cast<double *>(values[data]) + k;

@@ -1,6 +1,8 @@
 // Memory for the arrays of workers: how much, for how many workers, and where there is none.
 #include "device_grid.h"
 #include "device_workspace.h"
+#include "launch_slots.h"
+#include "small_device.h"
 
 #include <gmock/gmock.h>
 
@@ -12,54 +14,28 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr int32_t part = 4, trip = PRAGMAC_RUNTIME_SLOTS, outer = trip + 1, inner = outer + 1;
+constexpr int32_t outer = trip + 1, inner = outer + 1; // extents of joined loops
 
-// A device of so many bytes, of which so many are meant for workspaces.
-class Small : public Device {
-  public:
-    Small(int64_t bytes, int64_t workspace)
-        : Device(
-              DeviceKind::none, 0,
-              {.name = "small", .usual_block = 8, .most_groups = 16, .most_workspace = workspace}),
-          free(bytes) {}
-
-    DeviceStatus allocate(int64_t bytes, void *&memory) override {
-        asked.push_back(bytes);
-        if (fails)
-            return fails;
-        if (bytes > free)
-            return no_device_memory;
-        memory = this;
-        alive++;
-        return 0;
-    }
-    void release(void *) override { alive--; }
-    DeviceStatus copy_in(void *, const void *, int64_t) override { return 0; }
-    DeviceStatus copy_out(void *, const void *, int64_t) override { return 0; }
-    DeviceStatus clear(void *, int64_t) override { return 0; }
-    DeviceStatus launch(pragmac_device_image &, int32_t, Grid, uint64_t *, int32_t) override {
-        return 0;
-    }
-    DeviceStatus synchronize() override { return 0; }
-    std::string words(DeviceStatus, const char *) const override { return ""; }
-
-    int64_t free;
-    DeviceStatus fails = 0;
-    std::vector<int64_t> asked;
-    int alive = 0;
+// Of its memory so many bytes are meant for workspaces.
+struct Small : SmallDevice {
+    Small(int64_t bytes, int64_t workspaces)
+        : SmallDevice(bytes, {.name = "small",
+                              .usual_block = 8,
+                              .most_groups = 16,
+                              .most_workspace = workspaces}) {}
 };
 
 struct Workspaces : testing::Test {
     DeviceStatus prepare(Device &device, uint64_t iterations, uint64_t bytes) {
-        slots[part] = bytes, slots[trip] = iterations;
-        grid = grid_of(device, site, slots);
-        return workspace.prepare(device, site, grid, slots);
+        values[workspace] = bytes, values[trip] = iterations;
+        grid = grid_of(device, site, values);
+        return memory.prepare(device, site, grid, values);
     }
 
-    uint64_t slots[8] = {};
+    uint64_t values[8] = {};
     pragmac_device_site site{};
     Grid grid;
-    DeviceWorkspace workspace;
+    DeviceWorkspace memory;
 };
 
 TEST_F(Workspaces, EveryWorkerHasAPart) {
@@ -67,9 +43,9 @@ TEST_F(Workspaces, EveryWorkerHasAPart) {
     EXPECT_EQ(prepare(device, 1000, 64), 0);
     EXPECT_EQ(grid.workers(), 16 * 8);
     EXPECT_THAT(device.asked, ElementsAre(16 * 8 * 64));
-    EXPECT_NE(slots[part], 0u);
-    workspace.give_up(device);
-    EXPECT_EQ(device.alive, 0);
+    EXPECT_NE(values[workspace], 0u);
+    memory.give_up(device);
+    EXPECT_TRUE(device.blocks.empty());
 }
 
 TEST_F(Workspaces, WorkersWithoutIterationsHaveNone) {
@@ -82,7 +58,7 @@ TEST_F(Workspaces, LaunchesWithoutArraysHaveNone) {
     Small device(1 << 20, 1 << 20);
     EXPECT_EQ(prepare(device, 1000, 0), 0);
     EXPECT_TRUE(device.asked.empty());
-    EXPECT_EQ(slots[part], 0u);
+    EXPECT_EQ(values[workspace], 0u);
 }
 
 TEST_F(Workspaces, LaterLaunchesUseWhatIsThere) {
@@ -91,7 +67,7 @@ TEST_F(Workspaces, LaterLaunchesUseWhatIsThere) {
     EXPECT_EQ(prepare(device, 1000, 32), 0);
     EXPECT_EQ(prepare(device, 1000, 128), 0);
     EXPECT_THAT(device.asked, ElementsAre(16 * 8 * 64, 16 * 8 * 128));
-    EXPECT_EQ(device.alive, 1);
+    EXPECT_EQ(device.blocks.size(), 1u);
 }
 
 TEST_F(Workspaces, ManyBytesMeanFewerWorkers) {
@@ -102,7 +78,7 @@ TEST_F(Workspaces, ManyBytesMeanFewerWorkers) {
     EXPECT_EQ(grid.workers(), 4);
     EXPECT_EQ(prepare(device, 1000, 5000), 0); // one may have more
     EXPECT_EQ(grid.workers(), 1);
-    EXPECT_NE(slots[part], 0u);
+    EXPECT_NE(values[workspace], 0u);
 }
 
 TEST_F(Workspaces, GroupsThatAreWorkersKeepTheirLanes) {
@@ -125,7 +101,7 @@ TEST_F(Workspaces, WithoutMemoryForOneWorkerTheKernelFindsNone) {
         Small device(1000, 1 << 20);
         EXPECT_EQ(prepare(device, 1000, bytes), 0);
         EXPECT_EQ(grid.workers(), 1);
-        EXPECT_EQ(slots[part], 0u);
+        EXPECT_EQ(values[workspace], 0u);
     }
 }
 
@@ -140,10 +116,10 @@ TEST_F(Workspaces, OverABoxTheLastWorkerInUseCounts) {
     Small device(1 << 20, 1 << 20);
     site.block = 8, site.axis_count = 2;
     site.axes[0] = {outer, 1, 2}, site.axes[1] = {inner, 0, 4};
-    slots[outer] = 3, slots[inner] = 5; // 4 x 8 workers, 3 x 5 in use
+    values[outer] = 3, values[inner] = 5; // 4 x 8 workers, 3 x 5 in use
     EXPECT_EQ(prepare(device, 15, 64), 0);
     EXPECT_EQ(grid.workers(), 4 * 8);
-    EXPECT_EQ(workers_in_use(site, grid, slots), 2 * 8 + 4 + 1);
+    EXPECT_EQ(workers_in_use(site, grid, values), 2 * 8 + 4 + 1);
     EXPECT_THAT(device.asked, ElementsAre((2 * 8 + 4 + 1) * 64));
 }
 
