@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <dlfcn.h>
+#include <tuple>
 #include <unistd.h>
 
 namespace pragmac {
@@ -12,8 +13,8 @@ namespace {
 // OpenCL's numbers.
 constexpr uint64_t all_types = 0xFFFFFFFF, gpu_type = 4;
 constexpr uint32_t info_type = 0x1000, info_units = 0x1002, info_group = 0x1004,
-                   info_single = 0x101B, info_memory = 0x101F, info_name = 0x102B,
-                   info_double = 0x1032, info_svm = 0x1053, info_il = 0x105B;
+                   info_single = 0x101B, info_memory = 0x101F, info_compiler = 0x1028,
+                   info_name = 0x102B, info_double = 0x1032, info_svm = 0x1053, info_il = 0x105B;
 constexpr uint64_t correctly_rounded = 1 << 7, coarse_grained = 1;
 
 // The first entry point that the library lacks, or null.
@@ -26,9 +27,6 @@ const char *fill(OpenclDriver &driver, void *library) {
         return #symbol;
 #include "opencl_entries.def"
 #undef OPENCL_ENTRY
-    auto &of_text = driver.create_program_of_text;
-    of_text.entry = "clCreateProgramWithSource";
-    of_text.function = reinterpret_cast<decltype(of_text.function)>(dlsym(library, of_text.entry));
     return nullptr;
 }
 
@@ -66,8 +64,9 @@ OpenclProperties properties_of(const OpenclDriver &driver, ClDeviceId device) {
     found.units = static_cast<int>(info.number<uint32_t>(info_units));
     found.threads_per_group = static_cast<int64_t>(info.number<size_t>(info_group));
     found.rounds_quotients = info.number<uint64_t>(info_single) & correctly_rounded;
-    if (info.text(info_il).find("SPIR-V") == std::string::npos)
-        found.why_not = "it takes no SPIR-V";
+    found.takes_spirv = info.text(info_il).find("SPIR-V") != std::string::npos;
+    if (!found.takes_spirv && !info.number<uint32_t>(info_compiler))
+        found.why_not = "it takes neither SPIR-V nor OpenCL C";
     else if (!(info.number<uint64_t>(info_svm) & coarse_grained))
         found.why_not = "it shares no pointers with the host";
     else if (!info.number<uint64_t>(info_double))
@@ -96,7 +95,7 @@ std::vector<OpenclProperties> devices_of(const OpenclDriver &driver) {
             all.push_back(properties_of(driver, id));
     }
     std::ranges::stable_sort(all, {}, [](const OpenclProperties &device) {
-        return std::pair(!device.why_not.empty(), !device.gpu);
+        return std::tuple(!device.why_not.empty(), !device.gpu, !device.takes_spirv);
     });
     return all;
 }

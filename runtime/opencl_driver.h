@@ -42,10 +42,6 @@ struct OpenclDriver {
 #define OPENCL_ENTRY(result, member, symbol, ...) OpenclEntry<result(__VA_ARGS__)> member;
 #include "opencl_entries.def"
 #undef OPENCL_ENTRY
-    // Null in loaders that take modules alone; only kernels as text need it.
-    OpenclEntry<ClProgram(ClContext context, uint32_t count, const char **texts,
-                          const size_t *bytes, int32_t *status)>
-        create_program_of_text;
 };
 
 // A device as `pragmac devices` shows it.
@@ -53,6 +49,7 @@ struct OpenclProperties {
     ClDeviceId id = nullptr;
     std::string name;
     bool gpu = false;
+    bool takes_spirv = false; // else kernels are OpenCL C
     int64_t bytes = 0; // of its memory
     int units = 0; // that run groups
     int64_t threads_per_group = 0; // at most
@@ -60,7 +57,8 @@ struct OpenclProperties {
     std::string why_not; // what it lacks; empty: it serves
 };
 
-// What loading gave. Devices that serve come first, GPUs before CPUs.
+// What loading gave. Devices that serve come first, GPUs before CPUs, and of
+// equals those that take SPIR-V.
 struct OpenclLoaded {
     std::unique_ptr<const OpenclDriver> driver;
     std::vector<OpenclProperties> devices;

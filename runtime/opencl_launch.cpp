@@ -9,11 +9,6 @@ DeviceStatus OpenclDevice::build(const pragmac_device_image &image, ClProgram &p
     auto bytes = static_cast<size_t>(image.bytes);
     if (image.format == PRAGMAC_IMAGE_OPENCL_C) {
         const char *text = image.code;
-        constexpr int32_t invalid_operation = -59;
-        if (!driver_.create_program_of_text.function) {
-            note_failed_call(driver_.create_program_of_text.entry);
-            return device_status(invalid_operation);
-        }
         program = driver_.create_program_of_text(context_, 1, &text, &bytes, &status);
     } else {
         program = driver_.create_program(context_, image.code, bytes, &status);

@@ -169,9 +169,10 @@ PyObject *opencl_devices(PyObject *, PyObject *) {
     for (const OpenclProperties &device : loaded->devices) {
         if (!device.why_not.empty())
             continue;
-        Owned row(Py_BuildValue("{s:s#,s:L,s:i}", "name", device.name.data(),
+        Owned row(Py_BuildValue("{s:s#,s:L,s:i,s:O}", "name", device.name.data(),
                                 static_cast<Py_ssize_t>(device.name.size()), "memory",
-                                static_cast<long long>(device.bytes), "units", device.units));
+                                static_cast<long long>(device.bytes), "units", device.units,
+                                "spirv", device.takes_spirv ? Py_True : Py_False));
         if (!row || PyList_Append(list.get(), row.get()) < 0)
             return nullptr;
     }

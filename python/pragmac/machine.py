@@ -10,9 +10,10 @@ from typing import Any
 class Device:
     """A place where compiled loops can run. `cores` counts the processors that this process may
     use, or a device's multiprocessors; `threads` the workers of the thread pool (0 on a device);
-    `memory` is in bytes and `capability` CUDA's compute capability (None elsewhere)."""
+    `memory` is in bytes, `capability` CUDA's compute capability and `spirv` whether an OpenCL
+    device takes SPIR-V, else kernels are OpenCL C (None elsewhere)."""
 
-    __slots__ = ("name", "kind", "model", "cores", "threads", "memory", "capability")
+    __slots__ = ("name", "kind", "model", "cores", "threads", "memory", "capability", "spirv")
 
     def __init__(
         self,
@@ -23,6 +24,7 @@ class Device:
         threads: int = 0,
         memory: int | None = None,
         capability: tuple[int, int] | None = None,
+        spirv: bool | None = None,
     ) -> None:
         self.name = name  # as `target=` takes it
         self.kind = kind  # "cpu", "cuda" or "opencl"
@@ -31,6 +33,7 @@ class Device:
         self.threads = threads
         self.memory = memory
         self.capability = capability
+        self.spirv = spirv
 
     def to_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -40,7 +43,8 @@ class Device:
             return f"{self.name}: {self.model}, {self.cores} cores, {self.threads} threads"
         memory = f"{(self.memory or 0) / 2**30:.0f} GiB"
         if self.kind == "opencl":
-            return f"{self.name}: {self.model}, {self.cores} units, {memory}"
+            code = "" if self.spirv else ", kernels as OpenCL C"
+            return f"{self.name}: {self.model}, {self.cores} units, {memory}{code}"
         major, minor = self.capability or (0, 0)
         return (
             f"{self.name}: {self.model}, compute capability {major}.{minor}, "
@@ -83,7 +87,14 @@ def opencl_devices() -> tuple[list[Device], str]:
 
     found, why = _native.opencl_devices()
     rows = [
-        Device(f"opencl:{number}", "opencl", row["name"], row["units"], memory=row["memory"])
+        Device(
+            f"opencl:{number}",
+            "opencl",
+            row["name"],
+            row["units"],
+            memory=row["memory"],
+            spirv=row["spirv"],
+        )
         for number, row in enumerate(found)
     ]
     return rows, why

@@ -103,9 +103,7 @@ def compile_version(request: dict[str, Any]) -> Version:
     if request["device"] == "cuda":
         request = _for_cuda_device(request)
     if request["device"] == "opencl":
-        from .machine import opencl_devices
-
-        _chosen_device(request, *opencl_devices())
+        request = _for_opencl_device(request)
     return Version(_compiler.compile(request))
 
 
@@ -126,6 +124,22 @@ def _for_cuda_device(request: dict[str, Any]) -> dict[str, Any]:
         )
     architecture = request["architecture"] or fitting[-1]
     return {**request, "architecture": architecture, "libdevice": libdevice()}
+
+
+def _for_opencl_device(request: dict[str, Any]) -> dict[str, Any]:
+    """The request for the OpenCL device of that number, with kernels as text where it takes no
+    SPIR-V."""
+    from .machine import opencl_devices
+
+    device = _chosen_device(request, *opencl_devices())
+    if device.spirv or request["kernels"] == "c":
+        return request
+    if request["spirv"] == "device":
+        raise RuntimeError(
+            f"P601: no such device: `options['spirv']` is 'device', and {device.name} "
+            f"({device.model}) takes no SPIR-V"
+        )
+    return {**request, "kernels": "c"}
 
 
 def _chosen_device(request: dict[str, Any], devices: list[Device], why: str) -> Device:

@@ -112,22 +112,27 @@ TEST_F(OpenclColumn, NoPlatformAndNoDeviceAreSaid) {
 }
 
 TEST_F(OpenclColumn, WhatADeviceLacksIsSaid) {
-    mock->platforms = {{{.name = "Old", .spirv = false}}};
-    EXPECT_EQ(why_none(), "no OpenCL device serves: of Old, it takes no SPIR-V");
+    mock->platforms = {{{.name = "Old", .spirv = false, .compiler = false}}};
+    EXPECT_EQ(why_none(), "no OpenCL device serves: of Old, it takes neither SPIR-V nor OpenCL C");
     mock->platforms = {{{.name = "Far", .shares_pointers = false}}};
     EXPECT_EQ(why_none(), "no OpenCL device serves: of Far, it shares no pointers with the host");
     mock->platforms = {{{.name = "Small", .float64 = false}}};
     EXPECT_EQ(why_none(), "no OpenCL device serves: of Small, it has no float64");
 }
 
-TEST_F(OpenclColumn, DevicesThatServeComeFirstAndGpusBeforeCpus) {
-    mock->platforms = {{{.name = "Old", .spirv = false}, {.name = "Host", .gpu = false}},
+TEST_F(OpenclColumn, DevicesThatServeComeFirstGpusBeforeCpusAndSpirvBeforeText) {
+    mock->platforms = {{{.name = "Old", .spirv = false, .compiler = false},
+                        {.name = "Text", .gpu = false, .spirv = false},
+                        {.name = "Host", .gpu = false}},
                        {{.name = "Card"}}};
     load();
-    ASSERT_EQ(loaded.devices.size(), 3u);
+    ASSERT_EQ(loaded.devices.size(), 4u);
     EXPECT_EQ(loaded.devices[0].name, "Card");
     EXPECT_EQ(loaded.devices[1].name, "Host");
-    EXPECT_EQ(loaded.devices[2].why_not, "it takes no SPIR-V");
+    EXPECT_EQ(loaded.devices[2].name, "Text");
+    EXPECT_FALSE(loaded.devices[2].takes_spirv);
+    EXPECT_EQ(loaded.devices[2].why_not, "");
+    EXPECT_EQ(loaded.devices[3].why_not, "it takes neither SPIR-V nor OpenCL C");
     EXPECT_EQ(loaded.why, "");
     EXPECT_EQ(OpenclDevice(*loaded.driver, 1, loaded.devices[1]).name(), "opencl:1 (Host)");
 }

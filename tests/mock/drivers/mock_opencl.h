@@ -9,7 +9,7 @@ struct MockOpencl {
     struct Device {
         std::string name;
         bool gpu = true;
-        bool spirv = true, shares_pointers = true, float64 = true;
+        bool spirv = true, compiler = true, shares_pointers = true, float64 = true;
         int units = 4;
         int threads_per_group = 256;
     };

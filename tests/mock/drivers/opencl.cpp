@@ -164,7 +164,8 @@ int32_t clGetPlatformIDs(uint32_t room, Handle *found, uint32_t *count) {
     if (const char *told = std::getenv("MOCK_OPENCL_DEVICES")) {
         state.platforms.assign(1, {});
         for (int i = 0; i < std::atoi(told); i++)
-            state.platforms[0].push_back({"Mock " + std::to_string(i)});
+            state.platforms[0].push_back({.name = "Mock " + std::to_string(i),
+                                          .spirv = !std::getenv("MOCK_OPENCL_TAKES_TEXT")});
     }
     for (uint32_t i = 0; found && i < room; i++)
         found[i] = &state.platforms[i];
@@ -188,6 +189,7 @@ int32_t clGetDeviceInfo(Handle device, uint32_t what, size_t room, void *to, siz
     case 0x1004: return answer(static_cast<size_t>(asked.threads_per_group), room, to, bytes);
     case 0x101B: return answer(uint64_t{1 << 7}, room, to, bytes);
     case 0x101F: return answer(uint64_t{8} << 30, room, to, bytes);
+    case 0x1028: return answer(uint32_t{asked.compiler ? 1u : 0u}, room, to, bytes);
     case 0x102B: return answer_text(asked.name, room, to, bytes);
     case 0x1032: return answer(uint64_t{asked.float64 ? 63u : 0u}, room, to, bytes);
     case 0x1053: return answer(uint64_t{asked.shares_pointers ? 1u : 0u}, room, to, bytes);
@@ -291,6 +293,15 @@ Handle clCreateProgramWithIL(Handle context, const void *words, size_t bytes, in
         return nullptr;
     return keep(programs, state.programs,
                 Program{context, std::string(static_cast<const char *>(words), bytes)});
+}
+Handle clCreateProgramWithSource(Handle context, uint32_t count, const char **texts,
+                                 const size_t *bytes, int32_t *status) {
+    *status = enter("clCreateProgramWithSource");
+    if (!*status && (!contexts.count(context) || count != 1))
+        *status = invalid_context;
+    if (*status)
+        return nullptr;
+    return keep(programs, state.programs, Program{context, std::string(texts[0], bytes[0])});
 }
 int32_t clBuildProgram(Handle program, uint32_t count, const Handle *devices, const char *options,
                        void *, void *) {
