@@ -1,6 +1,7 @@
 // One rewrite: the kind of every loop says what it becomes.
 #include "map_to_machine.h"
 
+#include "choose_elements.h"
 #include "choose_grid.h"
 
 #include <algorithm>
@@ -34,13 +35,15 @@ Mapping mapping_of(const For &loop, const Clauses &clauses, const Machine &machi
     if (clauses.block)
         own.block = clauses.block;
     if (clauses.lanes)
-        return mapping_with_lanes(clauses.lanes, machine.sharing);
-    if (on_device(own))
+        own = mapping_with_lanes(clauses.lanes, machine.sharing);
+    else if (on_device(own))
         own.axes = choose_grid(loop.var, loop.body, clauses, own.block);
     if (own.axis_count()) {
         own.block = 1;
         for (const GridAxis &axis : own.axes)
             own.block *= std::max(axis.threads, 1);
+    } else if (on_device(own)) {
+        own.per_lane = elements_per_lane(loop.var, loop.body);
     }
     return own;
 }

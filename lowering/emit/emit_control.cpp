@@ -109,8 +109,9 @@ void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value
 
 // for (k = first; k < end; k += stride): unsigned, so that no trip count can overflow. `body` ends
 // where its iteration does, and may leave the loop for the block it is given.
+// `under_way` iterations are made one piece of code, which asks for all their loads first.
 void FunctionEmitter::strided_loop(llvm::Value *first, llvm::Value *end, llvm::Value *stride,
-                                   const LoopBody &body) {
+                                   const LoopBody &body, int32_t under_way) {
     llvm::BasicBlock *before = ir_.GetInsertBlock();
     llvm::BasicBlock *test = new_block("test"), *enter = new_block("iteration");
     llvm::BasicBlock *done = new_block("done");
@@ -122,7 +123,9 @@ void FunctionEmitter::strided_loop(llvm::Value *first, llvm::Value *end, llvm::V
     ir_.SetInsertPoint(enter);
     body(k, done);
     k->addIncoming(ir_.CreateNUWAdd(k, stride), ir_.GetInsertBlock());
-    ir_.CreateBr(test);
+    llvm::Instruction *latch = ir_.CreateBr(test);
+    if (under_way > 1)
+        unroll(latch, under_way);
     ir_.SetInsertPoint(done);
 }
 

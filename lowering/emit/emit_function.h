@@ -161,7 +161,7 @@ class FunctionEmitter {
     llvm::CallInst *call_print(llvm::Value *function, int site, llvm::Value *values);
     using LoopBody = std::function<void(llvm::Value *k, llvm::BasicBlock *done)>;
     void strided_loop(llvm::Value *first, llvm::Value *end, llvm::Value *stride,
-                      const LoopBody &body);
+                      const LoopBody &body, int32_t under_way = 1);
     void loop_body(NodeRef body, llvm::BasicBlock *leave, llvm::BasicBlock *next);
     llvm::BasicBlock *new_block(const char *name);
     bool terminated() { return ir_.GetInsertBlock()->getTerminator() != nullptr; }
@@ -172,6 +172,7 @@ class FunctionEmitter {
     llvm::MDNode *open_parallel_loop(); // accesses emitted until it closes belong to its group
     void close_parallel_loop() { access_groups_.pop_back(); }
     void annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group);
+    void unroll(llvm::Instruction *latch, int32_t times);
 
     // emit_return.cpp
     void return_values(const Return &n);
@@ -307,6 +308,7 @@ class FunctionEmitter {
     std::vector<Target> breaks_, continues_, leaves_;
     Target iteration_end_{}; // inside a launch: where an error goes
     int32_t lanes_ = 0; // of the worker that this kernel is for; 0: it has none
+    int32_t per_lane_ = 1; // iterations that a lane has under way
     int32_t group_workers_ = 1; // workers with lanes that share a group
     llvm::Value *place_ = nullptr; // of this one among them
     llvm::Value *lane_ = nullptr; // the one whose code runs

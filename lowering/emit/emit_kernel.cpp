@@ -75,6 +75,7 @@ llvm::Function *FunctionEmitter::emit_kernel(const Launch &n, const Captured &ca
     device.kernel_raises = false;
     FunctionEmitter body(device, kernel);
     body.lanes_ = n.mapping->lanes;
+    body.per_lane_ = n.mapping->per_lane;
     body.group_workers_ = std::max(n.mapping->block, 1);
     std::unordered_map<NodeRef, ArrayValue> arrays = arrays_;
     for (NodeRef var : written) // what other lanes write no barrier would order
@@ -99,12 +100,14 @@ void FunctionEmitter::kernel_loop(const Launch &n, const Captured &captured) {
     } else {
         llvm::Value *workers = find_worker();
         open_workspace(n.body, kernel_parameter(workspace));
-        strided_loop(worker_, kernel_parameter(trip), workers,
-                     [&](llvm::Value *k, llvm::BasicBlock *done) {
-                         // what the worker would run next comes later in loop order
-                         iteration_end_ = {done, 0};
-                         kernel_iteration(n, captured, k);
-                     });
+        strided_loop(
+            worker_, kernel_parameter(trip), workers,
+            [&](llvm::Value *k, llvm::BasicBlock *done) {
+                // what the worker would run next comes later in loop order
+                iteration_end_ = {done, 0};
+                kernel_iteration(n, captured, k);
+            },
+            n.mapping->lanes ? 1 : per_lane_);
     }
     ir_.CreateRetVoid();
 }

@@ -3,6 +3,7 @@
 // Where each lane is a thread, all threads run the code between loops over lanes alike, each with
 // its own cells. Where one thread runs them, it runs that code once and each loop over lanes lane
 // by lane, the last one first: what a lane may only read behind a barrier is then wrong without it.
+#include "choose_elements.h"
 #include "emit_function.h"
 
 #include "mutants.h"
@@ -44,17 +45,21 @@ void FunctionEmitter::lanes_loop(const For &n) {
 void FunctionEmitter::lane_strip(const For &n, llvm::Value *lo, llvm::Value *step,
                                  llvm::Value *trip, LaneFailure *failure) {
     int64_t stride = mutant(Mutant::lanes_skip_iterations) ? lanes_ + 1 : lanes_;
-    strided_loop(lane_, trip, ir_.getInt64(stride), [&](llvm::Value *k, llvm::BasicBlock *done) {
-        values_[n.var] = {ir_.CreateAdd(lo, ir_.CreateMul(k, step))};
-        auto *outer_failure = std::exchange(lane_failure_, failure);
-        auto *outer_position = std::exchange(lane_position_, k);
-        Target outer_end = std::exchange(iteration_end_, Target{done, scopes_.size()});
-        llvm::BasicBlock *next = new_block("lane_next");
-        loop_body(n.body, done, next);
-        lane_failure_ = outer_failure, lane_position_ = outer_position, iteration_end_ = outer_end;
-        branch(next);
-        ir_.SetInsertPoint(next);
-    });
+    strided_loop(
+        lane_, trip, ir_.getInt64(stride),
+        [&](llvm::Value *k, llvm::BasicBlock *done) {
+            values_[n.var] = {ir_.CreateAdd(lo, ir_.CreateMul(k, step))};
+            auto *outer_failure = std::exchange(lane_failure_, failure);
+            auto *outer_position = std::exchange(lane_position_, k);
+            Target outer_end = std::exchange(iteration_end_, Target{done, scopes_.size()});
+            llvm::BasicBlock *next = new_block("lane_next");
+            loop_body(n.body, done, next);
+            lane_failure_ = outer_failure, lane_position_ = outer_position,
+            iteration_end_ = outer_end;
+            branch(next);
+            ir_.SetInsertPoint(next);
+        },
+        straight_line(n.body) ? per_lane_ : 1);
 }
 
 // Lanes in turn: `f` for every lane, the last one first.

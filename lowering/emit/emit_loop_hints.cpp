@@ -21,12 +21,34 @@ void FunctionEmitter::note_access(llvm::Instruction *access) {
     access->setMetadata(llvm::LLVMContext::MD_access_group, groups);
 }
 
+namespace {
+
+llvm::MDString *text(llvm::LLVMContext &context, const char *name) {
+    return llvm::MDString::get(context, name);
+}
+
+// Its first operand, null so far, becomes the node itself.
+void set_loop(llvm::Instruction *latch, const std::vector<llvm::Metadata *> &operands) {
+    llvm::MDNode *loop = llvm::MDNode::getDistinct(latch->getContext(), operands);
+    loop->replaceOperandWith(0, loop);
+    latch->setMetadata(llvm::LLVMContext::MD_loop, loop);
+}
+
+} // namespace
+
+void FunctionEmitter::unroll(llvm::Instruction *latch, int32_t times) {
+    llvm::LLVMContext &context = ir_.getContext();
+    auto *count = llvm::ConstantAsMetadata::get(ir_.getInt32(static_cast<uint32_t>(times)));
+    set_loop(latch, {nullptr,
+                     llvm::MDNode::get(context, {text(context, "llvm.loop.unroll.count"), count})});
+}
+
 void FunctionEmitter::annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group) {
     if (!group && kind != ForKind::unroll)
         return;
     llvm::LLVMContext &context = ir_.getContext();
-    auto name = [&](const char *text) { return llvm::MDString::get(context, text); };
-    std::vector<llvm::Metadata *> operands{nullptr}; // replaced by the node itself
+    auto name = [&](const char *name) { return text(context, name); };
+    std::vector<llvm::Metadata *> operands{nullptr};
     if (group) {
         operands.push_back(
             llvm::MDNode::get(context, {name("llvm.loop.parallel_accesses"), group}));
@@ -36,9 +58,7 @@ void FunctionEmitter::annotate_loop(llvm::Instruction *latch, ForKind kind, llvm
     }
     if (kind == ForKind::unroll)
         operands.push_back(llvm::MDNode::get(context, {name("llvm.loop.unroll.enable")}));
-    llvm::MDNode *loop = llvm::MDNode::getDistinct(context, operands);
-    loop->replaceOperandWith(0, loop);
-    latch->setMetadata(llvm::LLVMContext::MD_loop, loop);
+    set_loop(latch, operands);
 }
 
 } // namespace pragmac

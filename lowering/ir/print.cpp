@@ -108,6 +108,7 @@ std::string mapping_text(const Mapping &m) {
     std::string text =
         " on " + std::string(name_of(m.worker)) + " block " + std::to_string(m.block);
     text += m.lanes ? " lanes " + std::to_string(m.lanes) : "";
+    text += m.per_lane > 1 ? " per_lane " + std::to_string(m.per_lane) : "";
     text += m.axis_count() ? " grid" : "";
     for (int i = 0; i < m.axis_count(); i++)
         text += std::string(" ") + dimension_names[static_cast<size_t>(m.axes[i].dimension)] + " " +

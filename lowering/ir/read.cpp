@@ -410,6 +410,8 @@ class Reader {
         f.mapping.block = integer<int32_t>(lexer_.word());
         if (lexer_.take("lanes "))
             f.mapping.lanes = integer<int32_t>(lexer_.word());
+        if (lexer_.take("per_lane "))
+            f.mapping.per_lane = integer<int32_t>(lexer_.word());
         if (!lexer_.take("grid "))
             return;
         for (GridAxis &axis : f.mapping.axes) {

@@ -194,6 +194,7 @@ struct Mapping {
     WorkerKind worker = WorkerKind::core;
     int32_t block = 0; // workers per group of a device; 0 = the runtime chooses, or one with lanes
     int32_t lanes = 0; // threads of a worker that is a subgroup or a group; else 0
+    int32_t per_lane = 1; // iterations that a lane, or a thread without, has under way at a time
     std::array<GridAxis, most_axes> axes{}; // by joined loop, outermost first; none: a flat grid
     int axis_count() const;
     friend bool operator==(const Mapping &, const Mapping &) = default;

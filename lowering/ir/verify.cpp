@@ -179,6 +179,9 @@ class Verifier {
         bool wide = n.mapping && (n.mapping->worker == WorkerKind::group ||
                                   n.mapping->worker == WorkerKind::subgroup);
         require(lanes == wide, &n, "has lanes where its kind of worker has none, or the reverse");
+        require(!n.mapping || n.mapping->per_lane == 1 ||
+                    (n.mapping->per_lane > 1 && on_device(n) && !n.mapping->axis_count()),
+                &n, "has so many iterations under way in a lane that it cannot have");
         if (n.mapping && n.mapping->axis_count())
             grid(n);
         worker_body(n.var, n.body, &n, lanes ? n.mapping->lanes : 0);

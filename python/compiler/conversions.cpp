@@ -148,6 +148,7 @@ py::object launch_to(const LaunchReport &launch) {
     item["code"] = launch.code;
     item["block"] = launch.mapping.block;
     item["lanes"] = launch.mapping.lanes;
+    item["per_lane"] = launch.mapping.per_lane;
     py::list grid;
     for (int axis = 0; axis < launch.mapping.axis_count(); axis++) {
         const GridAxis &a = launch.mapping.axes[static_cast<size_t>(axis)];

@@ -62,6 +62,8 @@ def _mapping(
         # Workers of a group; None: the runtime chooses, or one that has lanes.
         "block": launch["block"] or None,
         "lanes": launch["lanes"] or None,
+        # Iterations that a lane, or a thread without lanes, has under way at a time.
+        "per_lane": launch["per_lane"],
         # (dimension, threads of a group along it) of each joined loop; None: the grid is flat.
         "grid": [list(axis) for axis in launch["grid"]] or None,
         "joined": int(joined[1]) if joined and not launch["outermost_alone"] else 1,
@@ -91,6 +93,8 @@ def mapping_rows(mapping: dict[str, Any] | None) -> Rows:
         block = mapping["block"]
         size = f"of {block}" if block else "whose size the runtime chooses"
         who = f"a thread, neighbours on neighbouring threads, in groups {size}"
+    if mapping["per_lane"] > 1:
+        who += f", {mapping['per_lane']} iterations under way in each"
     rows = [
         ("mapping", f"{what} is run by {who} ({mapping['device']})"),
         ("kernel", mapping["code"]),

@@ -57,7 +57,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
   launch %i: i64 value = 0:i64 to %n step 1:i64 () on thread block 128 grid y 4 x 32 {
     store %b[%i] = 2:i64
   }
-  launch %i: i64 value = 0:i64 to %n step 1:i64 () on group block 0 lanes 64 {
+  launch %i: i64 value = 0:i64 to %n step 1:i64 () on group block 0 lanes 64 per_lane 4 {
     alloc %sum: f64 cell [] value 0x0p+0:f64
     lane_cell %own: f64 cell = -0x0p+0:f64
     for %j: i64 value = 0:i64 to %n step 1:i64 lanes () {

@@ -97,12 +97,12 @@ def test_explain_shows_the_mapping():
     mapping, text = mapping_of(blocked, x, x.copy())
     assert mapping == {
         "device": "emulated", "code": "code of this machine", "worker": "thread", "block": 33,
-        "lanes": None, "grid": None, "joined": 1,
+        "lanes": None, "per_lane": 2, "grid": None, "joined": 1,
         "arrays": [{"name": "x", "reads": 8000, "writes": 0},
                    {"name": "y", "reads": 0, "writes": 8000}],
         "bytes": 16000,
     }  # fmt: skip
-    assert "in groups of 33 (emulated)" in text
+    assert "in groups of 33, 2 iterations under way in each (emulated)" in " ".join(text.split())
     assert "16000 bytes if each element moves once: reads `x` (8000), writes `y` (8000)" in text
 
 
