@@ -213,7 +213,9 @@ void CFunction::fail_in_kernel(const std::string &condition, int site,
 }
 
 // Lanes reach the end of the iteration, behind which there is none: PoCL 3.1 runs none of what
-// stands behind a barrier that follows another way out of a loop with barriers.
+// stands behind a barrier that follows another way out of a loop with barriers. There they meet at
+// a barrier: without it, lanes run iterations that are not theirs of a loop between the last
+// barrier and that end (histograms added to what lies behind the table).
 void CFunction::leave_worker() {
     if (kernel_->lane.empty())
         return line("return;");

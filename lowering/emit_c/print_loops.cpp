@@ -176,8 +176,11 @@ void CFunction::iteration(NodeRef body, const std::string &position, const Lines
         line(iteration_end_.next + ":;");
     for (const std::string &text : last)
         line(text);
-    if (iteration_end_.failed_used)
+    if (iteration_end_.failed_used) {
         line(iteration_end_.failed + ":;");
+        if (kernel_ && !kernel_->lane.empty())
+            barrier(); // see leave_worker
+    }
     loops_--;
     position_.clear();
     ended_ = false;

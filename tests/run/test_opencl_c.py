@@ -66,6 +66,20 @@ def test_stores_of_one_value_by_many_leave_their_neighbours(tmp_path):
     accepted(text, tmp_path)
 
 
+def bins_of(values, counts):
+    # pragma parallel for
+    for i in range(values.shape[0]):
+        # pragma atomic
+        counts[int(values[i] * 16)] += 1
+
+
+def test_lanes_that_leave_meet_at_the_end_of_the_iteration():
+    # PoCL 3.1 without the barrier: lanes add what their group's table holds behind its end.
+    text = opencl_c_of(bins_of, np.ones(5000), np.zeros(16, int))
+    at_the_end = text.split("goto failed;")[1].split("failed:;")[1].split()
+    assert at_the_end[0].startswith("barrier(")
+
+
 def test_a_failed_check_ends_its_worker():
     text = opencl_c_of(gathered, x, np.arange(8), y)
     kernel = text[text.index("__kernel") :]
