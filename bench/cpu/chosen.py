@@ -1,0 +1,64 @@
+"""Which programs and sizes are measured; written down before the first measurement.
+
+The kernels of `kernels/`, and loops of our own for names of NPBench, with the algorithm of its
+NumPy text: those where Numba's version there is loops, or element by element is the same work.
+Left out: names whose work is a library's (cholesky2, covariance2, contour_integral, k3mm beside
+k2mm, mlp, stockham_fft's small products), whole networks (lenet, resnet), `while` on a global sum
+(channel_flow, and cavity_flow beside it), scattering_self_energies (products of tiny matrices), and
+the second mandelbrot. The others of NPBench are kernels already.
+"""
+
+import kernels
+
+LOOPS = (
+    "adi",
+    "arc_distance",
+    "atax",
+    "azimint_hist",
+    "bicg",
+    "compute",
+    "conv2d_bias",
+    "correlation",
+    "deriche",
+    "doitgen",
+    "dot",  # not NPBench's: one pragma on an in-order sum
+    "durbin",
+    "fdtd_2d",
+    "gemver",
+    "gesummv",
+    "gramschmidt",
+    "hdiff",
+    "jacobi_1d",
+    "k2mm",
+    "lu",
+    "ludcmp",
+    "mvt",
+    "syr2k",
+    "vadv",
+)
+NAMES = tuple(sorted((*kernels.NAMES, *LOOPS)))
+
+SIZES = ("S", "M")  # of every program
+# Out of cache, for sweeps whose bytes are compared with a copy's: (steps, points along an edge).
+LARGE = {"jacobi_2d": (4, 4000), "heat_3d": (4, 320)}
+
+LEAST_SECONDS = 1e-3  # a size whose call takes less is shown and not counted
+
+# What `--quick` measures, at size S: a program of each kind.
+QUICK = (
+    "arc_distance",
+    "black_scholes",
+    "conv2d_bias",
+    "gemm",
+    "jacobi_2d",
+    "lu",
+    "mandelbrot",
+    "nussinov",
+    "softmax",
+    "spmv",
+)
+
+# What is asked of single programs: least ratio to the better Numba at any size that counts.
+ASKED = {"black_scholes": 2.0, "mandelbrot": 3.0, "softmax": 4.0}
+ASKED_OF_NUMBA = {"mean": 1.5, "each": 1.0}
+ASKED_OF_C = {"mean": 1.1, "each": 0.9}
