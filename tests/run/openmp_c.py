@@ -84,6 +84,12 @@ class CFunction:
         }
 
     def __call__(self, *arguments):
+        bound = self.bind(*arguments)
+        bound.run()
+        return bound.results()
+
+    def bind(self, *arguments) -> "BoundCall":
+        """A call with these arguments, whose marshalling is done."""
         values, results, kept = list(arguments), [], []
         passed: list[Any] = []
         array, pointer = None, ""
@@ -113,11 +119,7 @@ class CFunction:
                 else:
                     passed.append(self._passed(kind, value))
                 kept.append(value)
-        if self.function(*passed):
-            exception, line = self.sites[error.site]
-            raise Failure(exception, line, error.iteration)
-        made = tuple(self._result(*result) for result in results)
-        return None if not made else made[0] if len(made) == 1 else made
+        return BoundCall(self, passed, error, [tuple(result) for result in results], kept)
 
     @staticmethod
     def _scalar(element):
@@ -135,6 +137,33 @@ class CFunction:
             return complex(space.re, space.im) if element in ELEMENTS else space.value
         dtype = np.dtype(ELEMENTS.get(element) or C_TYPES[element])
         return space.value, dtype, extents
+
+
+@dataclass
+class BoundCall:
+    """The C function with its arguments, to call again and again."""
+
+    function: CFunction
+    passed: list[Any]
+    error: Error
+    made: list[tuple]  # element type, where the result comes to, its extents, whether an array
+    kept: list[Any]  # arrays that the arguments point into
+
+    def run(self) -> None:
+        if self.function.function(*self.passed):
+            exception, line = self.function.sites[self.error.site]
+            raise Failure(exception, line, self.error.iteration)
+
+    def results(self):
+        made = tuple(self.function._result(*result) for result in self.made)
+        return None if not made else made[0] if len(made) == 1 else made
+
+
+def release(result) -> None:
+    """Gives back the memory of a result that is an array."""
+    free = ctypes.CDLL(None).free
+    free.argtypes = [ctypes.c_void_p]
+    free(result[0])
 
 
 def array_like(result, like):
