@@ -107,7 +107,7 @@ def emitted(program: Kernel, arguments: tuple, compiler: str, folder: Path) -> R
     sys.path.insert(0, str(ROOT / "tests/run"))
     from openmp_c import CFunction, array_like, release
 
-    place = folder / f"emitted/{program.name}"
+    place = folder / f"emitted/{compiler}/{program.name}"
     place.mkdir(parents=True, exist_ok=True)
     function = CFunction(program.function, arguments, place, compiler, *SPEED, "-Wno-error")
     shaped = program.run(program.function, arguments)

@@ -14,13 +14,14 @@ RIGHT = np.float64(PROGRAM.reference(1_000_000))
 class Fake:
     """Answers like a worker whose calls take `seconds`; from call `bad_from` on, wrongly."""
 
-    def __init__(self, log, who, seconds, result=RIGHT, bad_from=10**9, dies_at=10**9):
+    def __init__(self, log, who, seconds, result=RIGHT, bad_from=10**9, dies_at=10**9, first=0.1):
+        self.first = first
         self.log, self.who, self.seconds, self.result = log, who, seconds, result
         self.bad_from, self.dies_at, self.calls = bad_from, dies_at, 0
 
     def ask(self, request, limit):
         if "load" in request:
-            return {"inputs": "same", "first": 1.0, "made": 0.0}
+            return {"inputs": "same", "first": self.first, "made": 0.0}
         wrong = self.calls > self.bad_from
         if "save" in request:
             np.savez(request["save"], self.result + (1.0 if wrong else 0.0))
@@ -108,9 +109,10 @@ def test_other_inputs_are_an_error():
 
 def test_a_slow_reference_is_not_timed():
     log = []
-    fakes = standard(log, numpy=Fake(log, "numpy", 3.0))
+    fakes = standard(log, numpy=Fake(log, "numpy", 3.0, first=3.0))
     found = contest(log, **fakes).run(1, 100.0)["who"]["numpy"]
     assert found["untimed"] == "a call takes 3.0 s" and "pairs" not in found
+    assert "numpy" not in log and found["equal"]
 
 
 @pytest.mark.parametrize(

@@ -53,16 +53,21 @@ def needs_compiler(compiler: str) -> None:
 
 
 def compiled_text(text: str, directory: pathlib.Path, compiler: str = "gcc", *flags: str):
-    """The shared object of a text, which has no warnings."""
+    """The shared object of a text, which has no warnings; the one there if it came of the same."""
     needs_compiler(compiler)
     source, built = directory / "loops.c", directory / f"{compiler}.so"
-    source.write_text(text)
+    made_of = directory / f"{compiler}.made_of"
     libraries = ["-lm"]
     if "pragmac_" in re.sub(r"pragmac_(error|update|c64|c128)\b", "", text):
         libraries += [f"-L{RUNTIME}", "-lpragmac_rt", f"-Wl,-rpath,{RUNTIME}"]
     command = [compiler, *FLAGS, *WARNINGS, *flags, "-o", built, source, *libraries]
+    origin = f"{command}\n{text}"
+    if built.exists() and made_of.exists() and made_of.read_text() == origin:
+        return built
+    source.write_text(text)
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[:4000] + text
+    made_of.write_text(origin)
     return built
 
 
