@@ -34,7 +34,13 @@ class Plan:
     seconds: float = 20.0  # for the rounds of one program at one size
 
     def work(self) -> list[tuple[str, str]]:
-        return [(n, s) for n in self.names for s in sizes(n) if not self.sizes or s in self.sizes]
+        """Programs with their sizes; one that a program does not have is left out."""
+        return [
+            (name, size)
+            for name in self.names
+            for size in self.sizes or sizes(name)
+            if size in load(name).sizes
+        ]
 
 
 def quick(plan: dict[str, Any]) -> dict[str, Any]:
