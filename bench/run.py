@@ -1,4 +1,4 @@
-"""Compile and proof time, call overhead, import time, speed and barriers, in fresh processes."""
+"""Peers, compile and proof time, call overhead, import time, speed and barriers."""
 
 import argparse
 import json
@@ -16,8 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import kernels  # noqa: E402
+from bench.cpu.chosen import NAMES, QUICK  # noqa: E402
+from bench.cpu.competitors import PEERS  # noqa: E402
+from bench.cpu.peers import Plan, bench_peers, quick  # noqa: E402
 
-PARTS = ("compile", "ptx", "call", "import", "speed", "proof", "barriers")
+PARTS = ("peers", "compile", "ptx", "call", "import", "speed", "proof", "barriers")
+QUICK_PARTS = ("peers", "compile", "call", "import")
 
 
 def fresh(*arguments: str, threads: int = 1) -> dict:
@@ -307,19 +311,49 @@ def machine() -> dict[str, str]:
     }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="5 processes where 20 are usual")
+def peers_plan(options: argparse.Namespace) -> Plan:
+    """What the options ask of the part `peers`; `--quick` makes smaller what none asks for."""
+    asked = {
+        "names": tuple(options.kernel or ()),
+        "sizes": tuple(options.size or ()),
+        "peers": tuple(options.peer or ()),
+        "threads": options.threads,
+        "rounds": options.rounds,
+        "seconds": options.seconds,
+    }
+    given = {name: value for name, value in asked.items() if value}
+    return Plan(**(quick(given) if options.quick else given))
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="a few programs, parts and runs: 3 min"
+    )
     parser.add_argument("--part", action="append", choices=PARTS, help="all when none is named")
-    parser.add_argument("--kernel", action="append", choices=kernels.NAMES, help="likewise")
+    parser.add_argument("--kernel", action="append", choices=NAMES, help="likewise")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample there")
-    options = parser.parse_args()
-    parts = options.part or PARTS
-    names = options.kernel or list(kernels.NAMES)
+    peers = parser.add_argument_group("the part `peers`")
+    peers.add_argument("--size", action="append", choices=("XS", "S", "M", "L"))
+    peers.add_argument("--peer", action="append", choices=PEERS, help="all when none is named")
+    peers.add_argument("--threads", type=int, help="of everyone; the processors that are available")
+    peers.add_argument("--rounds", type=int, help="at most so many pairs with each peer")
+    peers.add_argument("--seconds", type=float, help="for the rounds of one program at one size")
+    peers.add_argument("--report", type=Path, metavar="FOLDER", help="write report.md and pictures")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = parsed()
+    parts = options.part or (QUICK_PARTS if options.quick else PARTS)
+    chosen = options.kernel or (QUICK if options.quick else kernels.NAMES)
+    names = [name for name in chosen if name in kernels.NAMES]
     runs, processes = (5, 1) if options.quick else (20, 3)
     report: dict = {"machine": machine()}
     for key, value in report["machine"].items():
         print(f"{key:10} {value}")
+    if "peers" in parts:
+        report["peers"] = bench_peers(peers_plan(options), options.report)
     if "compile" in parts:
         report["compile"] = bench_compile(names, runs)
     if "ptx" in parts:
@@ -337,7 +371,10 @@ def main() -> int:
     text = json.dumps(report, indent=1)
     if options.json:
         options.json.write_text(text + "\n")
-    return 1 if '"error"' in text else 0
+    failed = report.get("peers", {}).get("error")
+    # A peer that is not here, or wrong, is in the table and no failure of ours.
+    own = json.dumps({name: value for name, value in report.items() if name != "peers"})
+    return 1 if failed or '"error"' in own else 0
 
 
 if __name__ == "__main__":

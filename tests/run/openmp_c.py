@@ -53,16 +53,21 @@ def needs_compiler(compiler: str) -> None:
 
 
 def compiled_text(text: str, directory: pathlib.Path, compiler: str = "gcc", *flags: str):
-    """The shared object of a text, which has no warnings."""
+    """The shared object of a text, which has no warnings; the one there if it came of the same."""
     needs_compiler(compiler)
     source, built = directory / "loops.c", directory / f"{compiler}.so"
-    source.write_text(text)
+    made_of = directory / f"{compiler}.made_of"
     libraries = ["-lm"]
     if "pragmac_" in re.sub(r"pragmac_(error|update|c64|c128)\b", "", text):
         libraries += [f"-L{RUNTIME}", "-lpragmac_rt", f"-Wl,-rpath,{RUNTIME}"]
     command = [compiler, *FLAGS, *WARNINGS, *flags, "-o", built, source, *libraries]
+    origin = f"{command}\n{text}"
+    if built.exists() and made_of.exists() and made_of.read_text() == origin:
+        return built
+    source.write_text(text)
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[:4000] + text
+    made_of.write_text(origin)
     return built
 
 
@@ -84,6 +89,12 @@ class CFunction:
         }
 
     def __call__(self, *arguments):
+        bound = self.bind(*arguments)
+        bound.run()
+        return bound.results()
+
+    def bind(self, *arguments) -> "BoundCall":
+        """A call with these arguments, whose marshalling is done."""
         values, results, kept = list(arguments), [], []
         passed: list[Any] = []
         array, pointer = None, ""
@@ -113,11 +124,7 @@ class CFunction:
                 else:
                     passed.append(self._passed(kind, value))
                 kept.append(value)
-        if self.function(*passed):
-            exception, line = self.sites[error.site]
-            raise Failure(exception, line, error.iteration)
-        made = tuple(self._result(*result) for result in results)
-        return None if not made else made[0] if len(made) == 1 else made
+        return BoundCall(self, passed, error, [tuple(result) for result in results], kept)
 
     @staticmethod
     def _scalar(element):
@@ -135,6 +142,33 @@ class CFunction:
             return complex(space.re, space.im) if element in ELEMENTS else space.value
         dtype = np.dtype(ELEMENTS.get(element) or C_TYPES[element])
         return space.value, dtype, extents
+
+
+@dataclass
+class BoundCall:
+    """The C function with its arguments, to call again and again."""
+
+    function: CFunction
+    passed: list[Any]
+    error: Error
+    made: list[tuple]  # element type, where the result comes to, its extents, whether an array
+    kept: list[Any]  # arrays that the arguments point into
+
+    def run(self) -> None:
+        if self.function.function(*self.passed):
+            exception, line = self.function.sites[self.error.site]
+            raise Failure(exception, line, self.error.iteration)
+
+    def results(self):
+        made = tuple(self.function._result(*result) for result in self.made)
+        return None if not made else made[0] if len(made) == 1 else made
+
+
+def release(result) -> None:
+    """Gives back the memory of a result that is an array."""
+    free = ctypes.CDLL(None).free
+    free.argtypes = [ctypes.c_void_p]
+    free(result[0])
 
 
 def array_like(result, like):

@@ -1,0 +1,19 @@
+/* Rows of c in parallel, as gemm. */
+#include <stdint.h>
+
+void symm(double alpha, double beta, double *restrict c, int64_t rows, int64_t columns,
+          const double *restrict a, int64_t rows2, int64_t rows3, const double *restrict b,
+          int64_t rows4, int64_t columns2)
+{
+    #pragma omp parallel for
+    for (int64_t i = 0; i < rows; i++) {
+        double *restrict ci = c + i * columns;
+        for (int64_t j = 0; j < columns; j++)
+            ci[j] *= beta;
+        for (int64_t k = 0; k < rows; k++) {
+            const double scaled = alpha * (k <= i ? a[i * rows + k] : a[k * rows + i]);
+            for (int64_t j = 0; j < columns; j++)
+                ci[j] += scaled * b[k * columns + j];
+        }
+    }
+}

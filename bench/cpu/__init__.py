@@ -1,0 +1,1 @@
+"""The bench of the CPU with peers: workers, pairs of runs, intervals, tables."""

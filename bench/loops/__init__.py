@@ -1,0 +1,1 @@
+"""Annotated loops for names of NPBench, in the form of `kernels/`; measured beside them."""
