@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _compiler, _native
+from . import _native
 from .annotated_loops import AnnotatedLoop, annotated_loops, function_node
 from .argument_types import types_in_words
 from .call_arguments import (
@@ -66,7 +66,7 @@ def _raise_where_iterations_meet(loops: list[dict[str, Any]]) -> None:
 
 def _failed_tests(version: Version) -> list[Diagnostic]:
     """Of calls so far."""
-    reached = _compiler.notes(version.capsule) if version.capsule is not None else []
+    reached = _native.notes(version.capsule) if version.capsule is not None else []
     return [
         Diagnostic(
             code="N303",

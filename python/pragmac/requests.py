@@ -80,7 +80,6 @@ def request(
         "verify": settings.verify,
         "cpu": "",
         "fault_directory": os.path.join(cache_directory(), "faults"),
-        "symbols": _native.symbols,
     }
 
 
@@ -90,7 +89,8 @@ class Version:
     __slots__ = ("capsule", "loops", "diagnostics")
 
     def __init__(self, outcome: dict[str, Any]) -> None:
-        self.capsule: Any = outcome["capsule"]  # None: there are errors among the diagnostics
+        version: bytes | None = outcome["version"]  # None: there are errors among the diagnostics
+        self.capsule: Any = None if version is None else _native.load_version(version)
         self.loops: list[dict[str, Any]] = outcome["loops"]
         self.diagnostics = diagnostics_of(outcome)
 
