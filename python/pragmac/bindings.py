@@ -66,7 +66,8 @@ class Bound:
     and `hidden`."""
 
     __slots__ = (
-        "functions", "jitted", "guards", "hidden", "tree", "_index", "_hidden_index", "_parameters",
+        "functions", "jitted", "guards", "hidden", "tree", "by_blocks",
+        "_index", "_hidden_index", "_parameters",
     )  # fmt: skip
 
     def __init__(self, function: FunctionType) -> None:
@@ -74,7 +75,8 @@ class Bound:
         self.jitted: set[int] = set()  # those that are called as jitted functions
         self.guards: tuple[tuple[SourceTuple, Any], ...] = ()
         self.hidden: tuple[tuple[str, SourceTuple], ...] = ()
-        self.tree = ""
+        self.tree = ""  # see requests.tree_of
+        self.by_blocks = True  # the tree is made of the functions' own text alone
         self._index: dict[FunctionType, int] = {}
         self._hidden_index: dict[tuple[Any, ...], int] = {}
         self._parameters = len(parameter_names(function))
@@ -87,6 +89,11 @@ class Bound:
         return all(read(source) is expected for source, expected in self.guards) and all(
             _is_argument(read(source)) for _, source in self.hidden
         )
+
+    def argument_names(self) -> list[str]:
+        """The parameters, then the globals and closure values that are hidden arguments."""
+        own = parameter_names(self.functions[0].function)
+        return [*own, *(name for name, _ in self.hidden)]
 
     def _add_function(self, function: FunctionType) -> int:
         # By object: functions that share their code differ in cells and defaults.

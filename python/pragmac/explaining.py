@@ -42,11 +42,11 @@ Place = tuple[str, int]
 def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any]) -> Report:
     try:
         bound, types = compiler.jitted._signature(*args, **keywords)
+        values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
+        shared = overlapping_arguments(bound, values)
+        version = without_device(compiler, bound, types, kind_of_overlap(shared))
     except CompileError as error:  # refused before anything was compiled
         return _report(compiler, [], error.diagnostics, {})
-    values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
-    shared = overlapping_arguments(bound, values)
-    version = without_device(compiler, bound, types, kind_of_overlap(shared))
     sources = _Loops(bound)
     loops = sources.described(version, values)
     add_mappings(loops, version, compiler.settings.device, values)

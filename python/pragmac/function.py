@@ -94,10 +94,8 @@ class Compiler:
         with self._lock:
             if self._bound is None or not self._bound.still_valid():
                 from .bindings import Bound
-                from .requests import add_trees
 
                 bound = Bound(self.function)
-                add_trees(bound)
                 self._versions = {}
                 self._bound = bound
             return self._bound
@@ -118,8 +116,9 @@ class Compiler:
             if overlap and all(d.code == "P309" for d in errors):
                 raise RaceError(_overlap_words(errors, overlap))
             raise CompileError(version.diagnostics)
-        with self._lock:
-            self._warn_about(version.loops, overlap)
+        if version.runs_in_order:
+            with self._lock:
+                self._warn_about(version.loops, overlap)
         return version.capsule
 
     def version(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Version:
@@ -133,6 +132,7 @@ class Compiler:
             from .requests import compile_request, compile_version
 
             made = compile_version(compile_request(bound, types, self.settings, overlap))
+            made.stored = None
             ours = any(d.code.startswith("P9") for d in made.diagnostics)  # may not come again
             if bound is self._bound and not ours:
                 self._versions[types, overlap] = made
