@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .options import Settings
 
 
+# Fields of an argument's type; one more says on which device an array lives.
+_ON_HOST = 6
+
+
 def tree_of(bound: Bound) -> str:
     """The source of every bound function as the text that the compiler reads."""
     if not bound.tree:
@@ -45,8 +49,6 @@ def version_request(
     bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: int
 ) -> dict[str, Any]:
     """The same without the trees, which take longer than everything else together."""
-    from .placement import placement
-
     names = bound.argument_names()
     functions = [
         {
@@ -62,6 +64,10 @@ def version_request(
     arguments = [(name, *description) for name, description in zip(names, types, strict=True)]
     sources = {f.source.filename: f.source.text for f in bound.functions}
     made = request("", functions, arguments, sources, settings, overlap)
+    if all(len(described) == _ON_HOST for described in types):
+        return made
+    from .placement import placement
+
     return {**made, **placement(bound, types, settings)}
 
 
