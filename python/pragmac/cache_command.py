@@ -7,7 +7,8 @@ import json
 import sys
 from typing import Any
 
-from .cache_files import CacheFiles, Entry, Unusable
+from .cache_files import CacheFiles, Unusable
+from .cache_upkeep import Entry
 from .environment import cache_is_on, cache_limit
 from .version_cache import version_files
 

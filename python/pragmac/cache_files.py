@@ -15,19 +15,23 @@ import os
 import stat
 import struct
 import time
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from . import _native
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from .cache_upkeep import Entry
+
+    T = TypeVar("T")
+
 _HEADER = struct.Struct("<8s32s32sQQ")
 _MAGIC = b"pragmac\x01"  # the last byte counts the layouts
 _DIGESTED = 40  # bytes in front of those that the digest is of
-_SUFFIX = ".version"
-_DIGITS = set("0123456789abcdef")
-_UNFINISHED = ".part"
-_FINISHES_WITHIN = 600  # seconds; older unfinished files are of processes that were ended
+SUFFIX = ".version"
+UNFINISHED = ".part"
 _FRESH = 60  # seconds for which an entry counts as just used
 _RECOUNT = 64  # entries written until the directory is looked at again: others write, too
 _LARGEST = 1 << 28  # bytes of a file
@@ -39,17 +43,6 @@ class Unusable(Exception):
 
 class Damaged(Exception):
     """A file is not what was written; the text says how."""
-
-
-class Entry:
-    """A file of the cache: its name, its bytes, and when it was last used (seconds)."""
-
-    __slots__ = ("name", "size", "used")
-
-    def __init__(self, name: str, size: int, used: float) -> None:
-        self.name = name
-        self.size = size
-        self.used = used
 
 
 class CacheFiles:
@@ -70,7 +63,7 @@ class CacheFiles:
         if directory is None:
             return None
         try:
-            return _read_file(directory, key.hex() + _SUFFIX, key)
+            return read_file(directory, key.hex() + SUFFIX, key)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -86,7 +79,7 @@ class CacheFiles:
         directory = self._open(create=True)
         assert directory is not None
         try:
-            _write_file(directory, key.hex() + _SUFFIX, content)
+            _write_file(directory, key.hex() + SUFFIX, content)
             self._stay_below_limit(directory, len(content))
         except OSError as error:
             raise Unusable(_words(error)) from None
@@ -94,13 +87,17 @@ class CacheFiles:
             os.close(directory)
 
     def entries(self) -> list[Entry]:
-        return self._with_directory(_entries)
+        from .cache_upkeep import entries_in
+
+        return self._with_directory(entries_in)
 
     def prune(self, limit: int | None = None) -> list[Entry]:
         """Removes what was not used for longest until `limit` bytes are left, and what ended
         processes left unfinished. The entries that are gone."""
+        from .cache_upkeep import prune
+
         most = self.limit if limit is None else limit
-        return self._with_directory(lambda directory: _prune(directory, most))
+        return self._with_directory(lambda directory: prune(directory, most))
 
     def clear(self) -> list[Entry]:
         """Removes every entry."""
@@ -108,7 +105,9 @@ class CacheFiles:
 
     def damaged(self) -> list[tuple[str, str]]:
         """(name, what is wrong) of every entry that would not be loaded."""
-        return self._with_directory(_damaged)
+        from .cache_upkeep import damaged_in
+
+        return self._with_directory(damaged_in)
 
     def _with_directory(self, work: Callable[[int], list[T]]) -> list[T]:
         directory = self._open(create=False)
@@ -143,14 +142,16 @@ class CacheFiles:
         return directory
 
     def _stay_below_limit(self, directory: int, added: int) -> None:
+        from .cache_upkeep import bytes_in, prune
+
         self._bytes += added
         self._written += 1
         if self._written % _RECOUNT == 1:
-            self._bytes = sum(entry.size for entry in _entries(directory))
+            self._bytes = bytes_in(directory)
         if self._bytes > self.limit:
             # Further than needed, so that not every write has to look at the directory again.
-            _prune(directory, self.limit - self.limit // 8)
-            self._bytes = sum(entry.size for entry in _entries(directory))
+            prune(directory, self.limit - self.limit // 8)
+            self._bytes = bytes_in(directory)
 
 
 def _words(error: OSError) -> str:
@@ -203,7 +204,7 @@ def _parts(content: bytes, key: bytes) -> tuple[bytes, bytes]:
     return content[_HEADER.size : middle], content[middle:]
 
 
-def _read_file(directory: int, name: str, key: bytes) -> tuple[bytes, bytes]:
+def read_file(directory: int, name: str, key: bytes) -> tuple[bytes, bytes]:
     # Not blocking: a pipe of that name would otherwise wait for a writer.
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
@@ -248,7 +249,7 @@ def _touch(file: int, used: float) -> None:
 
 
 def _write_file(directory: int, name: str, content: bytes) -> None:
-    unfinished = os.urandom(8).hex() + _UNFINISHED
+    unfinished = os.urandom(8).hex() + UNFINISHED
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     file = os.open(unfinished, flags, 0o600, dir_fd=directory)
     try:
@@ -261,59 +262,12 @@ def _write_file(directory: int, name: str, content: bytes) -> None:
             os.close(file)
         os.replace(unfinished, name, src_dir_fd=directory, dst_dir_fd=directory)
     except BaseException:
-        _remove(directory, unfinished)
+        remove_file(directory, unfinished)
         raise
 
 
-def _remove(directory: int, name: str) -> None:
+def remove_file(directory: int, name: str) -> None:
     try:
         os.unlink(name, dir_fd=directory)
     except OSError:
         pass  # another process has removed it, or it may not be
-
-
-def _files(directory: int, suffix: str, digits: int) -> Iterator[Entry]:
-    """The files with so many digits in front of the suffix; others are none of ours."""
-    with os.scandir(directory) as found:
-        for item in found:
-            number = item.name.removesuffix(suffix)
-            if len(number) != digits or len(item.name) == digits or set(number) - _DIGITS:
-                continue
-            try:
-                status = item.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue  # removed or renamed meanwhile
-            yield Entry(item.name, status.st_size, status.st_mtime)
-
-
-def _entries(directory: int) -> list[Entry]:
-    return list(_files(directory, _SUFFIX, 64))
-
-
-def _prune(directory: int, limit: int) -> list[Entry]:
-    oldest = time.time() - _FINISHES_WITHIN
-    for left in list(_files(directory, _UNFINISHED, 16)):
-        if left.used < oldest or limit < 0:
-            _remove(directory, left.name)
-    entries = sorted(_entries(directory), key=lambda entry: entry.used)
-    total = sum(entry.size for entry in entries)
-    gone = []
-    for entry in entries:
-        if total <= limit:
-            break
-        _remove(directory, entry.name)
-        total -= entry.size
-        gone.append(entry)
-    return gone
-
-
-def _damaged(directory: int) -> list[tuple[str, str]]:
-    found = []
-    for entry in sorted(_entries(directory), key=lambda entry: entry.name):
-        try:
-            _read_file(directory, entry.name, bytes.fromhex(entry.name[:64]))
-        except Damaged as error:
-            found.append((entry.name, str(error)))
-        except FileNotFoundError:
-            pass  # removed meanwhile
-    return found

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 # Of a request: told by the functions' text, or without influence on what is compiled.
 _LEFT_OUT = ("tree", "sources", "fault_directory")
+# What turns a function into a request, and keeps what comes of it.
+_FRONT_END = {
+    "__init__.py", "bindings.py", "cache_files.py", "directive_sizes.py", "environment.py",
+    "function.py", "function_text.py", "machine.py", "options.py", "parsing.py", "placement.py",
+    "requests.py", "source.py", "tree.py", "version_cache.py", "version_key.py",
+}  # fmt: skip
 _FIRST_BYTES = 4096  # of a module: its headers and notes
 
 
@@ -43,14 +49,14 @@ def _own_text(text: str, first_line: int) -> str:
 @cache
 def compiler_number() -> bytes:
     """Of this build of the compiler: the build numbers that the linker gave its libraries, which
-    follow from their content, and of the package's Python files what Python itself goes by to
-    know whether compiled ones are of them."""
+    follow from their content, and of the Python files that take part what Python itself goes by
+    to know whether byte code is of them."""
     found = []
     with os.scandir(os.path.dirname(__file__)) as files:
         for item in files:
             if item.name.endswith(".so"):
                 found.append((item.name, *_state(item.stat()), _build_number(item.path)))
-            elif item.name.endswith(".py"):
+            elif item.name in _FRONT_END:
                 found.append((item.name, *_state(item.stat()), b""))
     return _native.digest(repr(sorted(found)).encode())
 

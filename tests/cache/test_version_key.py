@@ -2,7 +2,10 @@
 
 import importlib
 import linecache
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pragmac
@@ -11,6 +14,7 @@ from pragmac import version_key as keys
 from pragmac.requests import version_request
 from pragmac.version_key import compiler_number, version_key
 
+ROOT = Path(__file__).parents[2]
 TEXT = """
 import numpy as np
 import pragmac
@@ -149,6 +153,29 @@ def test_the_compilers_number_follows_its_files(tmp_path, monkeypatch):
     second = number()
     (tmp_path / "_compiler.so").write_bytes(b"\x7fELF" + bytes(201))
     assert len({first, second, number()}) == 3
+
+
+def test_whatever_takes_part_in_compiling_is_part_of_the_number(tmp_path):
+    """Modules that compiling loads: an edit of any of them must not find older entries."""
+    program = """
+import sys, numpy as np, pragmac
+from kernels import load
+kernel = load("spmv")
+for options in ({}, {"options": {"device": "emulated"}}):
+    function = pragmac.jit(kernel.plain, **options)
+    function(*kernel.arguments("XS"))
+print(*(name.removeprefix("pragmac.") for name in sys.modules if name.startswith("pragmac.")))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT,
+        env={**os.environ, "PRAGMAC_CACHE": "1", "PRAGMAC_CACHE_DIR": str(tmp_path)},
+    )  # fmt: skip
+    loaded = {f"{name}.py" for name in done.stdout.split()}
+    spectators = {"_native.py", "_compiler.py", "diagnostics.py", "cache_upkeep.py"}
+    assert loaded - spectators <= keys._FRONT_END
+    assert "tree.py" in loaded and "bindings.py" in loaded
+    package = Path(pragmac.__file__).parent
+    assert all((package / name).exists() for name in keys._FRONT_END)
 
 
 def test_modules_have_a_build_number():
