@@ -42,6 +42,28 @@ def measure_compile(name: str) -> dict:
     return {"compile": first - following, "first": first, "next": following}
 
 
+def measure_load(name: str) -> dict:
+    """As measure_compile where another process has filled the cache: the first function of the
+    process, which loads the package's modules, and the same function once more as another one."""
+    import pragmac
+
+    import kernels
+
+    kernel = kernels.load(name)
+    function, again = kernel.function, pragmac.jit(kernel.plain)
+    arguments = kernel.arguments("XS")
+    started = time.perf_counter()
+    function(*arguments)
+    first = time.perf_counter() - started
+    started = time.perf_counter()
+    again(*arguments)
+    further = time.perf_counter() - started
+    following = min(repeated(kernel, function, arguments, 5, 0.0))
+    if "pragmac._compiler" in sys.modules:
+        raise RuntimeError("the cache did not have it")
+    return {"load": first - following, "further": further - following, "next": following}
+
+
 def measure_ptx(name: str, ptxas: str = "") -> dict:
     """From an annotated function to the PTX of its kernels, then to machine code by `ptxas`."""
     import pragmac  # noqa: F401
@@ -146,6 +168,7 @@ def measure_barriers() -> dict:
 MEASUREMENTS = {
     "import": measure_import,
     "compile": measure_compile,
+    "load": measure_load,
     "ptx": measure_ptx,
     "call": measure_call,
     "speed": measure_speed,

@@ -1,4 +1,4 @@
-"""Peers, compile and proof time, call overhead, import time, speed and barriers."""
+"""Peers, compile, load and proof time, call overhead, import, speed and barriers."""
 
 import argparse
 import json
@@ -20,16 +20,17 @@ from bench.cpu.chosen import NAMES, QUICK  # noqa: E402
 from bench.cpu.competitors import PEERS  # noqa: E402
 from bench.cpu.peers import Plan, bench_peers, quick  # noqa: E402
 
-PARTS = ("peers", "compile", "ptx", "call", "import", "speed", "proof", "barriers")
+PARTS = ("peers", "compile", "cache", "ptx", "call", "import", "speed", "proof", "barriers")
 QUICK_PARTS = ("peers", "compile", "call", "import")
 
 
-def fresh(*arguments: str, threads: int = 1) -> dict:
+def fresh(*arguments: str, threads: int = 1, **variables: str) -> dict:
     """One measurement in a new process with an empty cache; an object with `error` if it failed."""
     with tempfile.TemporaryDirectory() as cache:
         environment = {
             **os.environ,
             "PRAGMAC_CACHE_DIR": cache,
+            **variables,
             "PRAGMAC_NUM_THREADS": str(threads),
             "OPENBLAS_NUM_THREADS": str(threads),
         }
@@ -99,6 +100,46 @@ def summarise_compile(report: dict, done: list[list[dict]], asked: int) -> None:
         f"sum over {kernels_text} {report['sum_ms']:.0f} ms (of minima {least * 1e3:.0f}); "
         f"{target(report['sum_ms'], 1200, 'ms')}"
     )
+
+
+def bench_cache(names: list[str], runs: int) -> dict:
+    """Each kernel in processes that find it in the cache."""
+    print(f"\nFrom the cache, ms: decorated call to native entry, {runs} processes each, size XS")
+    print(
+        f"{'':16}{'first: min':>10} {'median':>8} {'p90':>8}   {'further: min':>12} {'median':>7}"
+    )
+    report: dict = {"runs": runs, "kernels": {}}
+    with tempfile.TemporaryDirectory() as folder:
+        # Byte code beside the modules, as every installed package has it.
+        where = {"PRAGMAC_CACHE_DIR": f"{folder}/cache", "PYTHONPYCACHEPREFIX": f"{folder}/byte",
+                 "PYTHONDONTWRITEBYTECODE": "", "PRAGMAC_CACHE": "1"}  # fmt: skip
+        for name in names:
+            fresh("compile", name, **where)
+            fresh("load", name, **where)
+            samples = [fresh("load", name, **where) for _ in range(runs)]
+            report["kernels"][name] = samples
+            line = failure(samples) or load_line(samples)
+            print(f"{name:16} {line}  {calibration_text(samples)}", flush=True)
+    done = [s for s in report["kernels"].values() if not failure(s)]
+    if done:
+        summarise_loads(report, done)
+    return report
+
+
+def load_line(samples: list[dict]) -> str:
+    further = [s["further"] * 1e3 for s in samples]
+    first = spread([s["load"] for s in samples], 1e3)
+    return f"{first}   {min(further):12.2f} {statistics.median(further):7.2f}"
+
+
+def summarise_loads(report: dict, done: list[list[dict]]) -> None:
+    """Absolute times are minima: what a loaded machine adds is not the cache's."""
+    for part in ("load", "further"):
+        least = [min(s[part] for s in samples) for samples in done]
+        report[f"{part}_ms"] = statistics.median(least) * 1e3
+    first, further = report["load_ms"], report["further_ms"]
+    print(f"median of minima: first {first:.2f} ms, {target(first, 3, 'ms')}; "
+          f"further functions {further:.2f} ms, {target(further, 3, 'ms')}")  # fmt: skip
 
 
 def ptxas() -> str:
@@ -356,6 +397,8 @@ def main() -> int:
         report["peers"] = bench_peers(peers_plan(options), options.report)
     if "compile" in parts:
         report["compile"] = bench_compile(names, runs)
+    if "cache" in parts:
+        report["cache"] = bench_cache(names, runs)
     if "ptx" in parts:
         report["ptx"] = bench_ptx(names, runs)
     if "call" in parts:

@@ -1,25 +1,15 @@
-// The public compile API: a source-level function in, a callable native function out.
+// The public compile API: a source-level function in, an object with native code out.
 #pragma once
 
 #include "build.h"
 #include "diagnostics.h"
 
-#include "abi.h"
-
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 namespace pragmac {
-
-// An address that generated code may refer to by name (the runtime's table, passed in so that
-// lowering does not depend on the runtime).
-struct HostSymbol {
-    const char *name;
-    void *address;
-};
 
 // What becomes of loops whose iterations are not shown to be apart (`races=`).
 enum class RacePolicy : uint8_t {
@@ -51,8 +41,7 @@ struct CompileOptions {
     int32_t block = 0;          // workers per group where no clause says; 0 = the runtime chooses
     int index_bits = 64;        // 32: index arithmetic gets a 32-bit copy; the target's choice
     bool verify = false;        // verify the IR between passes
-    bool sanitize_threads = false; // `symbols` must hold the thread sanitizer's functions then
-    std::span<const HostSymbol> symbols;
+    bool sanitize_threads = false; // the code calls the thread sanitizer's functions then
 };
 
 // A check or print of the compiled function; pragmac_error.site indexes these.
@@ -135,10 +124,9 @@ struct LoopReport {
 };
 
 struct CompiledFunction {
-    pragmac_entry entry = nullptr;
+    std::string object; // relocatable ELF with a pragmac_entry `entry`: for runtime/load_code.h
     std::vector<Site> sites;
     std::vector<LoopReport> loops;
-    std::shared_ptr<void> code; // keeps the machine code alive
 };
 
 // The stages `inspect` can show.

@@ -13,6 +13,8 @@
 // With more loops each pair of them must do so.
 #include "drop_barriers.h"
 
+#include "abi.h"
+
 #include "barrier_obstacle.h"
 #include "barrier_reasons.h"
 #include "fields.h"

@@ -286,9 +286,8 @@ std::unique_ptr<CompiledFunction> compile_host(const Func *source, Builder &buil
     compiled->loops = state.loops;
     bool ok = guarded("emit_host", diagnostics, [&] {
         HostCode code = compile_machine_ir(state.func, options);
-        compiled->entry = code.entry;
-        compiled->sites = code.sites;
-        compiled->code = code.code;
+        compiled->object = std::move(code.object);
+        compiled->sites = std::move(code.sites);
     });
     return ok ? std::move(compiled) : nullptr;
 }

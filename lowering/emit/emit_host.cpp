@@ -1,23 +1,18 @@
-// From machine-level IR to loaded code: emit, optimise, generate, link.
+// From machine-level IR to an object: emit, optimise, generate.
 #include "emit_host.h"
 
 #include "crash_guard.h"
 #include "emit_device.h"
 #include "emit_function.h"
-#include "jit.h"
 #include "optimise.h"
-#include "support_symbols.h"
 #include "target.h"
 
 #include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/DiagnosticPrinter.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
-#include <llvm/Support/SmallVectorMemoryBuffer.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
-
-#include <unordered_map>
 
 namespace pragmac {
 
@@ -74,7 +69,7 @@ void fail_on_errors(const HostModule &host) {
         throw InternalError{"LLVM: " + host.errors};
 }
 
-std::unique_ptr<llvm::MemoryBuffer> object_of(HostModule &host) {
+std::string object_of(HostModule &host) {
     llvm::SmallVector<char, 0> bytes;
     llvm::raw_svector_ostream out(bytes);
     llvm::legacy::PassManager passes;
@@ -83,25 +78,7 @@ std::unique_ptr<llvm::MemoryBuffer> object_of(HostModule &host) {
     internal_assert(!cannot, "this target has no object writer");
     passes.run(*host.module);
     fail_on_errors(host);
-    return std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(bytes), false);
-}
-
-// The symbols the module refers to, and those that the code generator may call on its own.
-std::vector<HostSymbol> symbols_for(const llvm::Module &module,
-                                    std::span<const HostSymbol> available) {
-    std::unordered_map<std::string_view, void *> table;
-    for (const HostSymbol &symbol : available)
-        table.emplace(symbol.name, symbol.address);
-    std::vector<HostSymbol> needed(support_symbols().begin(), support_symbols().end());
-    for (const llvm::Function &function : module) {
-        if (!function.isDeclaration() || function.isIntrinsic() || function.use_empty())
-            continue;
-        std::string_view name(function.getName().data(), function.getName().size());
-        auto found = table.find(name);
-        internal_assert(found != table.end(), "no host symbol " + std::string(name));
-        needed.push_back({function.getName().data(), found->second});
-    }
-    return needed;
+    return {bytes.data(), bytes.size()};
 }
 
 std::string text_of(HostModule &host, Stage stage) {
@@ -124,9 +101,8 @@ HostCode compile_machine_ir(const Func *func, const CompileOptions &options) {
     guard_against_crashes("emit_host", [&] {
         HostModule host;
         emit_and_optimise(host, func, options);
-        std::vector<HostSymbol> symbols = symbols_for(*host.module, options.symbols);
-        LoadedCode loaded = load_object(object_of(host), symbols);
-        code = {loaded.entry, std::move(host.sites), std::move(loaded.keepalive)};
+        code.object = object_of(host);
+        code.sites = std::move(host.sites);
     });
     return code;
 }

@@ -1,15 +1,14 @@
-// emit_host: machine-level IR (level H, host) to LLVM IR, an object, and loaded machine code.
+// emit_host: machine-level IR (level H, host) to LLVM IR and an object with machine code.
 #pragma once
 
 #include "compile.h"
 
 namespace pragmac {
 
-// Compiles `func` (level H) and loads it. Throws InternalError with LLVM's message when LLVM fails.
+// Compiles `func` (level H). Throws InternalError with LLVM's message when LLVM fails.
 struct HostCode {
-    pragmac_entry entry = nullptr;
+    std::string object; // as in CompiledFunction
     std::vector<Site> sites;
-    std::shared_ptr<void> code;
 };
 HostCode compile_machine_ir(const Func *func, const CompileOptions &options);
 

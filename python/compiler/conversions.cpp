@@ -83,17 +83,6 @@ Argument argument_from(const py::tuple &item) {
     return argument;
 }
 
-std::vector<HostSymbol> symbols_from(const py::object &capsule) {
-    auto *table = static_cast<const native::SymbolTable *>(
-        PyCapsule_GetPointer(capsule.ptr(), native::symbols_capsule));
-    if (!table)
-        throw py::error_already_set();
-    std::vector<HostSymbol> symbols;
-    for (const Symbol &symbol : *table)
-        symbols.push_back({symbol.name, symbol.address});
-    return symbols;
-}
-
 struct FileNames {
     const std::vector<std::string> &files;
     std::string operator()(const Span &span) const {
@@ -222,33 +211,7 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
     return item;
 }
 
-py::object capsule_to(std::unique_ptr<native::CompiledVersion> version) {
-    if (!version)
-        return py::none();
-    auto destroy = [](PyObject *capsule) {
-        delete static_cast<native::CompiledVersion *>(
-            PyCapsule_GetPointer(capsule, native::version_capsule));
-    };
-    PyObject *capsule = PyCapsule_New(version.get(), native::version_capsule, destroy);
-    if (!capsule)
-        throw py::error_already_set();
-    version.release();
-    return py::reinterpret_steal<py::object>(capsule);
-}
-
 } // namespace
-
-py::list notes_of(const py::capsule &version) {
-    py::list made;
-    auto *compiled = static_cast<const native::CompiledVersion *>(
-        PyCapsule_GetPointer(version.ptr(), native::version_capsule));
-    if (!compiled)
-        throw py::error_already_set();
-    for (const native::CheckSite &site : compiled->sites)
-        if (site.reached && *site.reached)
-            made.append(py::make_tuple(site.places[0].file, site.places[0].line, site.message));
-    return made;
-}
 
 CompileRequest request_from(const py::dict &request) {
     CompileRequest made;
@@ -281,7 +244,6 @@ CompileRequest request_from(const py::dict &request) {
     made.verify = request["verify"].cast<bool>();
     made.cpu = request["cpu"].cast<std::string>();
     made.fault_directory = request["fault_directory"].cast<std::string>();
-    made.symbols = symbols_from(request["symbols"]);
     return made;
 }
 
@@ -293,7 +255,9 @@ py::dict outcome_to(CompileOutcome outcome) {
     for (const LoopReport &loop : outcome.loops)
         loops.append(loop_to(loop, file));
     py::dict made;
-    made["capsule"] = capsule_to(std::move(outcome.version));
+    made["version"] = py::none();
+    if (!outcome.version.empty())
+        made["version"] = py::bytes(outcome.version);
     made["text"] = outcome.text;
     made["reproducer"] = outcome.reproducer;
     made["diagnostics"] = diagnostics;

@@ -8,10 +8,8 @@
 namespace pragmac {
 
 CompileRequest request_from(const pybind11::dict &request);
-// dict(capsule, text, loops, diagnostics): see python/pragmac/_compiler.pyi.
+// dict(version, text, loops, diagnostics): see python/pragmac/_compiler.pyi.
 pybind11::dict outcome_to(CompileOutcome outcome);
-// (file, line, text) of the notes that calls have come to.
-pybind11::list notes_of(const pybind11::capsule &version);
 Stage stage_from(const std::string &name);
 
 } // namespace pragmac

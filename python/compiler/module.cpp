@@ -43,7 +43,6 @@ PYBIND11_MODULE(_compiler, module) {
     module.def("inspect", inspect, py::arg("request"), py::arg("stage"));
     module.def("interpret", pragmac::interpret, py::arg("request"), py::arg("runs"));
     module.def("record", pragmac::record, py::arg("request"), py::arg("arguments"));
-    module.def("notes", pragmac::notes_of, py::arg("capsule"));
     module.def("operators", pragmac::operators);
     module.def("supported", pragmac::supported);
     module.def("explain_code", pragmac::explain_code, py::arg("code"));

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "pipeline.h"
+#include "version_bytes.h"
 
 #include <pthread.h>
 
@@ -52,7 +53,10 @@ class Session {
         auto compiled = compile_host(func, build_, options(), diagnostics_, &outcome_.loops);
         if (!compiled || diagnostics_.has_errors())
             return;
-        outcome_.version = make_version(*compiled);
+        native::CompiledVersion version = make_version(*compiled);
+        native::VersionWriter writer;
+        writer(version);
+        outcome_.version = writer.take();
     }
 
     void lower(const Func *func, const std::function<void(const Func &)> &use) {
@@ -75,7 +79,7 @@ class Session {
   private:
     const Func *front_end();
     CompileOptions options() const;
-    std::unique_ptr<native::CompiledVersion> make_version(const CompiledFunction &compiled) const;
+    native::CompiledVersion make_version(const CompiledFunction &compiled) const;
     native::CheckSite make_site(const Site &site) const;
     void report_fault(const std::string &what);
     void note_reproducer();
@@ -127,7 +131,6 @@ CompileOptions Session::options() const {
     options.architecture = request_.architecture;
     options.libdevice = request_.libdevice;
     options.verify = request_.verify;
-    options.symbols = request_.symbols;
     return options;
 }
 
@@ -149,18 +152,16 @@ native::CheckSite Session::make_site(const Site &site) const {
     return made;
 }
 
-std::unique_ptr<native::CompiledVersion>
-Session::make_version(const CompiledFunction &compiled) const {
-    auto version = std::make_unique<native::CompiledVersion>();
-    version->entry = compiled.entry;
-    version->written = front_.written;
-    version->tuple = front_.tuple;
-    version->code = compiled.code;
+native::CompiledVersion Session::make_version(const CompiledFunction &compiled) const {
+    native::CompiledVersion version;
+    version.object = compiled.object;
+    version.written = front_.written;
+    version.tuple = front_.tuple;
     for (const ResultInfo &result : front_.results)
-        version->results.push_back({value_type(result.type), result.argument, result.chosen,
-                                    result.fresh, result.opens, result.closes});
+        version.results.push_back({value_type(result.type), result.argument, result.chosen,
+                                   result.fresh, result.opens, result.closes});
     for (const Site &site : compiled.sites)
-        version->sites.push_back(make_site(site));
+        version.sites.push_back(make_site(site));
     return version;
 }
 

@@ -3,7 +3,6 @@
 
 #include "build_ir.h"
 #include "compile.h"
-#include "version.h"
 
 #include <functional>
 #include <memory>
@@ -41,11 +40,10 @@ struct CompileRequest {
     bool verify = false;
     std::string cpu;
     std::string fault_directory; // where reproducers of our own faults are written
-    std::vector<HostSymbol> symbols;
 };
 
 struct CompileOutcome {
-    std::unique_ptr<native::CompiledVersion> version; // null when errors were reported
+    std::string version;    // as version_bytes.h writes it; empty when errors were reported
     std::string text;                                 // of inspect
     std::string reproducer;                           // file written for a fault of ours
     std::vector<LoopReport> loops;

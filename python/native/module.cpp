@@ -1,19 +1,17 @@
-// The extension module `_native`: the jitted function's type and the addresses compiled code calls.
+// The extension module `_native`: the jitted function's type, and loading of compiled versions.
 #define PRAGMAC_IMPORT_NUMPY
 #include "device_protocols.h"
 #include "devices.h"
+#include "digests.h"
 #include "host_threads.h"
 #include "jitted.h"
+#include "load_version.h"
 
 namespace pragmac::native {
 
 namespace {
 
 int add_contents(PyObject *module) {
-    static SymbolTable table = runtime_symbols();
-    Owned symbols(PyCapsule_New(&table, symbols_capsule, nullptr));
-    if (!symbols || PyModule_AddObjectRef(module, "symbols", symbols.get()) < 0)
-        return -1;
     if (PyType_Ready(&jitted_type) < 0)
         return -1;
     if (!ready_device_arrays(module))
@@ -23,9 +21,18 @@ int add_contents(PyObject *module) {
 
 PyObject *thread_count(PyObject *, PyObject *) { return PyLong_FromLong(host_thread_count()); }
 
+template <class F> PyCFunction function_of(F *f) {
+    return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f));
+}
+
 PyMethodDef functions[] = {
     {"thread_count", thread_count, METH_NOARGS,
      "Threads a parallel loop uses when it does not say."},
+    {"load_version", load_version, METH_O, "The compiled version that these bytes are."},
+    {"notes", notes_of_version, METH_O,
+     "(file, line, text) of the notes that calls of a version have come to."},
+    {"digest", function_of(digest_of_parts), METH_FASTCALL, "SHA-256 of the parts, in a row."},
+    {"processor", processor, METH_NOARGS, "What instructions this machine has, as bytes."},
     {"opencl_devices", opencl_devices, METH_NOARGS,
      "The OpenCL devices that serve, and why there is none."},
     {"cuda_devices", cuda_devices, METH_NOARGS, "The CUDA devices, and why there is none."},

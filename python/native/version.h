@@ -1,16 +1,15 @@
-// What one compile hands to the call path: entry, written arguments, results and check sites.
+// What one compile hands to the call path: code, written arguments, results and check sites.
 //
-// The compiler module fills this in and passes it as a PyCapsule named `version_capsule`; the call
-// path needs nothing of the IR or of LLVM.
+// The compiler module writes this as bytes (`version_bytes.h`), which may be kept on disk;
+// `load_version` makes a PyCapsule named `version_capsule` of them. The call path needs nothing of
+// the IR or of LLVM.
 #pragma once
 
 #include "abi.h"
-#include "symbols.h"
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,19 +81,16 @@ struct CheckSite {
 };
 
 struct CompiledVersion {
-    pragmac_entry entry = nullptr;
+    std::string object;           // for `load_code`; let go once it is loaded
     std::vector<bool> written;    // per argument, hidden ones last
     std::vector<Result> results;
     bool tuple = false;           // the results form a tuple, also with one or no element
     std::vector<CheckSite> sites;
+    // What loading makes of `object`.
+    pragmac_entry entry = nullptr;
     std::shared_ptr<void> code;   // keeps the machine code alive
 };
 
 inline constexpr const char *version_capsule = "pragmac.CompiledVersion";
-
-// Addresses the compiled code may call, from the call path's module, so that a process has one
-// thread pool: a capsule holding a `const SymbolTable *`.
-using SymbolTable = std::span<const Symbol>;
-inline constexpr const char *symbols_capsule = "pragmac.HostSymbols";
 
 } // namespace pragmac::native

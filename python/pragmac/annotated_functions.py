@@ -6,8 +6,8 @@ import ast
 
 from .diagnostics import Diagnostic
 from .directives import Directive, directives_of
+from .function_text import split_lines
 from .jit_names import JitNames
-from .tree import split_lines
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -6,9 +6,10 @@ import ast
 import re
 
 from .annotated_functions import first_line
+from .function_text import split_lines
 from .parsing import parse
 from .source import Source
-from .tree import comment_places, next_code, split_lines
+from .tree import comment_places, next_code
 
 _LOOP = re.compile(r"#\s*pragma\s+((?:parallel|simd|sequential)\b.*)")
 _ASSUME = re.compile(r"\bassume\s*\(\s*(\w+)\s*:\s*([^)]*)\)")

@@ -13,15 +13,8 @@ _LAYOUTS = {"f_order": "Fortran order", "last_contiguous": "rows apart", "stride
 _PYTHON = {dtype: name for name, (dtype, _) in SCALARS.items()}
 
 
-def argument_names(bound: Bound) -> list[str]:
-    """The parameters, then the globals and closure values that are hidden arguments."""
-    from .bindings import parameter_names
-
-    return [*parameter_names(bound.functions[0].function), *(name for name, _ in bound.hidden)]
-
-
 def types_in_words(bound: Bound, types: tuple[Any, ...]) -> str:
-    named = zip(argument_names(bound), types, strict=True)
+    named = zip(bound.argument_names(), types, strict=True)
     return ", ".join(f"{name}: {type_in_words(*described)}" for name, described in named)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import builtins
 import math
+import sys
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
+from opcode import opmap
 from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -36,6 +38,14 @@ _NUMBERS = (bool, int, float, complex, *DTYPES)
 _LIBRARIES = (builtins, math, np)
 _OWN = "pragmac"  # its functions are known by name, too
 
+# Instructions by number, with the low bits of their operands that do not belong to a name.
+# Read as they are: `dis` takes ten times as long for a function's code.
+_CACHE, _EXTENDED_ARG = opmap["CACHE"], opmap["EXTENDED_ARG"]
+_LOADS = {opmap["LOAD_GLOBAL"]: 1, opmap["LOAD_NAME"]: 0}
+_ATTRIBUTES = {opmap["LOAD_ATTR"]: 1 if sys.version_info >= (3, 12) else 0}
+if "LOAD_METHOD" in opmap:  # before 3.12
+    _ATTRIBUTES[opmap["LOAD_METHOD"]] = 0
+
 
 class BoundFunction:
     """One function of the graph: its source and the meaning of its names."""
@@ -56,7 +66,8 @@ class Bound:
     and `hidden`."""
 
     __slots__ = (
-        "functions", "jitted", "guards", "hidden", "tree", "_index", "_hidden_index", "_parameters",
+        "functions", "jitted", "guards", "hidden", "tree", "by_blocks",
+        "_index", "_hidden_index", "_parameters",
     )  # fmt: skip
 
     def __init__(self, function: FunctionType) -> None:
@@ -64,7 +75,8 @@ class Bound:
         self.jitted: set[int] = set()  # those that are called as jitted functions
         self.guards: tuple[tuple[SourceTuple, Any], ...] = ()
         self.hidden: tuple[tuple[str, SourceTuple], ...] = ()
-        self.tree = ""
+        self.tree = ""  # see requests.tree_of
+        self.by_blocks = True  # the tree is made of the functions' own text alone
         self._index: dict[FunctionType, int] = {}
         self._hidden_index: dict[tuple[Any, ...], int] = {}
         self._parameters = len(parameter_names(function))
@@ -77,6 +89,11 @@ class Bound:
         return all(read(source) is expected for source, expected in self.guards) and all(
             _is_argument(read(source)) for _, source in self.hidden
         )
+
+    def argument_names(self) -> list[str]:
+        """The parameters, then the globals and closure values that are hidden arguments."""
+        own = parameter_names(self.functions[0].function)
+        return [*own, *(name for name, _ in self.hidden)]
 
     def _add_function(self, function: FunctionType) -> int:
         # By object: functions that share their code differ in cells and defaults.
@@ -219,18 +236,23 @@ def parameter_names(function: FunctionType) -> tuple[str, ...]:
 
 def global_chains(code: Any) -> list[tuple[str, ...]]:
     """The global names that a code object reads, each with the attributes taken from it."""
-    import dis
-
     chains: dict[tuple[str, ...], None] = {}
     current: tuple[str, ...] = ()
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            current = (instruction.argval,)
+    high = 0  # bits of an operand in front of its instruction's own
+    names = code.co_names
+    for operation, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
+        if operation == _CACHE:
+            continue
+        operand = high | low
+        high = operand << 8 if operation == _EXTENDED_ARG else 0
+        if operation in _LOADS:
+            name = names[operand >> _LOADS[operation]]
+            current = (name,)
             chains[current] = None
-        elif instruction.opname in ("LOAD_ATTR", "LOAD_METHOD") and current:
-            current = (*current, instruction.argval)
+        elif operation in _ATTRIBUTES and current:
+            current = (*current, names[operand >> _ATTRIBUTES[operation]])
             chains[current] = None
-        elif instruction.opname not in ("CACHE", "EXTENDED_ARG"):
+        elif operation != _EXTENDED_ARG:
             current = ()
     for constant in code.co_consts:
         if hasattr(constant, "co_code"):

@@ -1,4 +1,4 @@
-"""The command line: check, run, explain, devices, doctor.
+"""The command line: check, run, explain, cache, devices, doctor.
 
 Results go to standard output, diagnostics to standard error. Exit codes: 0 fine, 1 the user's
 program has findings, 2 wrong use, 3 our fault.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic
 
-COMMANDS = ["check", "run", "explain", "devices", "doctor"]
+COMMANDS = ["check", "run", "explain", "cache", "devices", "doctor"]
 FINE, FINDINGS, WRONG_USE, OUR_FAULT = range(4)
 
 
@@ -38,15 +38,36 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("code", metavar="CODE")
     explain.set_defaults(run=explain_code)
 
+    cache = commands.add_parser(
+        "cache", help="look at the cache of compiled functions, or clear it"
+    )
+    _add_cache_actions(cache)
+
     devices = commands.add_parser("devices", help="list the devices compiled loops can run on")
     devices.set_defaults(run=list_devices)
 
     doctor = commands.add_parser("doctor", help="report the installation and try it")
     doctor.set_defaults(run=report_installation)
 
-    for command in (check, run, explain, devices, doctor):
+    for command in (check, run, explain, cache, devices, doctor):
         command.add_argument("--json", action="store_true", help="machine-readable output")
     return top
+
+
+def _add_cache_actions(command: argparse.ArgumentParser) -> None:
+    from .cache_command import ACTIONS
+
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.description = "\n".join(f"{name:8} {text}" for name, text in ACTIONS.items())
+    command.add_argument("action", choices=list(ACTIONS), metavar="|".join(ACTIONS))
+    command.add_argument("--size", help="of prune: leave so much, as 500M; by default the limit")
+    command.set_defaults(run=_run_cache_command)
+
+
+def _run_cache_command(options: argparse.Namespace) -> int:
+    from .cache_command import run_cache_command
+
+    return run_cache_command(options)
 
 
 def _add_races(command: argparse.ArgumentParser, whose: str) -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from types import CodeType
 
-_SIZED = re.compile(r"\b(?:simd|block|num_threads)\s*\(([^()]*)\)")
+_WORDS = ("simd", "block", "num_threads")
+
+
+@cache
+def _sized() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_WORDS)})\s*\(([^()]*)\)")
 
 
 def size_names(text: str, code: CodeType) -> list[str]:
@@ -15,7 +21,9 @@ def size_names(text: str, code: CodeType) -> list[str]:
     found: dict[str, None] = {}
     for line in text.split("\n")[code.co_firstlineno - 1 : last]:
         comment = line.partition("#")[2]
-        for clause in _SIZED.finditer(comment):
+        if not comment or not any(word in comment for word in _WORDS):
+            continue
+        for clause in _sized().finditer(comment):
             for word in clause[1].split(","):
                 if word.strip().isidentifier():
                     found[word.strip()] = None

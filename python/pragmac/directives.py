@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from .diagnostics import Diagnostic
+from .function_text import split_lines
 from .options import Settings
-from .tree import comment_places, comment_tree, next_code, split_lines
+from .tree import comment_places, comment_tree, next_code
 
 _LOOP = re.compile(r"#\s*pragma\s+(parallel|simd|sequential)\b")
 

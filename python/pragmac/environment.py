@@ -6,7 +6,9 @@ import os
 
 KNOWN = {
     "PRAGMAC_NUM_THREADS": "workers of the thread pool; by default the processors it may use",
+    "PRAGMAC_CACHE": "0 compiles in every process anew; by default 1",
     "PRAGMAC_CACHE_DIR": "directory for files that pragmac writes; by default ~/.cache/pragmac",
+    "PRAGMAC_CACHE_SIZE": "most bytes of the cache, also as 500M; by default 1G",
 }
 
 MOST_THREADS = 4096  # as in runtime/host_threads.cpp
@@ -59,3 +61,28 @@ def cache_directory() -> str:
         return chosen
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return os.path.join(base, "pragmac")
+
+
+def cache_is_on() -> bool:
+    """Not for a program that runs with another user's rights: its environment is not trusted."""
+    text = os.environ.get("PRAGMAC_CACHE") or "1"
+    if text not in ("0", "1"):
+        raise ValueError(f"P609: PRAGMAC_CACHE is 0 or 1, not {text!r}")
+    return text == "1" and os.getuid() == os.geteuid() and os.getgid() == os.getegid()
+
+
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+def cache_limit(given: str = "") -> int:
+    """The most bytes that cached versions may take together: as `given`, or as the environment
+    says."""
+    text = given or os.environ.get("PRAGMAC_CACHE_SIZE") or "1G"
+    unit = text[-1:].upper() if text[-1:].upper() in _UNITS else ""
+    number = text[:-1] if unit else text
+    if not (number.isascii() and number.isdigit() and len(number) <= 18):
+        raise ValueError(
+            f"P609: the size of the cache (PRAGMAC_CACHE_SIZE) is a number of bytes, or one with "
+            f"K, M or G behind it, not {text!r}"
+        )
+    return int(number) * _UNITS[unit]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _compiler, _native
+from . import _native
 from .annotated_loops import AnnotatedLoop, annotated_loops, function_node
 from .argument_types import types_in_words
 from .call_arguments import (
@@ -42,11 +42,11 @@ Place = tuple[str, int]
 def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any]) -> Report:
     try:
         bound, types = compiler.jitted._signature(*args, **keywords)
+        values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
+        shared = overlapping_arguments(bound, values)
+        version = without_device(compiler, bound, types, kind_of_overlap(shared))
     except CompileError as error:  # refused before anything was compiled
         return _report(compiler, [], error.diagnostics, {})
-    values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
-    shared = overlapping_arguments(bound, values)
-    version = without_device(compiler, bound, types, kind_of_overlap(shared))
     sources = _Loops(bound)
     loops = sources.described(version, values)
     add_mappings(loops, version, compiler.settings.device, values)
@@ -66,7 +66,7 @@ def _raise_where_iterations_meet(loops: list[dict[str, Any]]) -> None:
 
 def _failed_tests(version: Version) -> list[Diagnostic]:
     """Of calls so far."""
-    reached = _compiler.notes(version.capsule) if version.capsule is not None else []
+    reached = _native.notes(version.capsule) if version.capsule is not None else []
     return [
         Diagnostic(
             code="N303",

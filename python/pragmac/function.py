@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic
     from .report import Report
     from .requests import Version
+    from .version_cache import Slot
 
 _alive: weakref.WeakSet[Compiler] = weakref.WeakSet()
 STAGES = ("source", "loops", "machine", "llvm", "asm", "ptx", "spirv", "openmp", "opencl_c")
@@ -94,10 +95,8 @@ class Compiler:
         with self._lock:
             if self._bound is None or not self._bound.still_valid():
                 from .bindings import Bound
-                from .requests import add_trees
 
                 bound = Bound(self.function)
-                add_trees(bound)
                 self._versions = {}
                 self._bound = bound
             return self._bound
@@ -118,25 +117,51 @@ class Compiler:
             if overlap and all(d.code == "P309" for d in errors):
                 raise RaceError(_overlap_words(errors, overlap))
             raise CompileError(version.diagnostics)
-        with self._lock:
-            self._warn_about(version.loops, overlap)
+        if version.runs_in_order:
+            with self._lock:
+                self._warn_about(version.loops, overlap)
         return version.capsule
 
     def version(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Version:
-        """The version for these argument types, compiled once, also where errors are in the way: it
-        has no capsule then. `overlap`: what written arguments may share memory with; 0 nothing,
-        1 other arguments, 2 themselves too."""
+        """The version for these argument types, compiled once, or found in the cache; also where
+        errors are in the way: it has no capsule then. `overlap`: what written arguments may share
+        memory with; 0 nothing, 1 other arguments, 2 themselves too."""
         with self._lock:
             known = self._versions.get((types, overlap)) if bound is self._bound else None
             if known is not None:
                 return known
-            from .requests import compile_request, compile_version
-
-            made = compile_version(compile_request(bound, types, self.settings, overlap))
-            ours = any(d.code.startswith("P9") for d in made.diagnostics)  # may not come again
+            slot = self._slot(bound, types, overlap)
+            made = slot.find() if slot else None
+            if made is None:
+                made = self._compiled(bound, types, overlap, slot)
+            # A fault of ours may not come again.
+            ours = made.capsule is None and any(d.code.startswith("P9") for d in made.diagnostics)
             if bound is self._bound and not ours:
                 self._versions[types, overlap] = made
+            if slot:
+                slot.warn(self.function)
             return made
+
+    def _slot(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Slot | None:
+        """Where the disk cache has the version; None when it is off."""
+        if not self.settings.cache:
+            return None
+        from .requests import for_this_machine, version_request
+        from .version_cache import slot_for
+
+        request = version_request(bound, types, self.settings, overlap)
+        return slot_for(bound, for_this_machine(request))
+
+    def _compiled(
+        self, bound: Bound, types: tuple[Any, ...], overlap: int, slot: Slot | None
+    ) -> Version:
+        from .requests import compile_request, compile_version
+
+        made = compile_version(compile_request(bound, types, self.settings, overlap))
+        if slot:
+            slot.keep(made)
+        made.stored = None
+        return made
 
     def versions(self) -> list[tuple[tuple[Any, ...], int]]:
         """Argument types, and what written arguments may overlap, of what has been compiled so far

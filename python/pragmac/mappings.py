@@ -24,7 +24,7 @@ def without_device(
     architecture that `inspect` shows."""
     from . import _compiler
     from .environment import libdevice
-    from .requests import Version, compile_request
+    from .requests import compile_request, version_of
 
     try:
         return compiler.version(bound, types, overlap)
@@ -32,7 +32,7 @@ def without_device(
         if not str(error).startswith("P601"):
             raise
     request = compile_request(bound, types, compiler.settings, overlap)
-    return Version(_compiler.compile({**request, "libdevice": libdevice()}))
+    return version_of(_compiler.compile({**request, "libdevice": libdevice()}))
 
 
 def add_mappings(

@@ -42,13 +42,14 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # "kernels": "c" gives OpenCL devices OpenCL C instead of SPIR-V.
 # "spirv": "device" lets SPIR-V use subgroups of 32 and atomic sums of floats; "checking" runs
 # anywhere.
+# "cache": False compiles in every process anew.
 # "block": workers per group of a device for loops without a clause `block`.
 # "architecture": the GPU that `inspect("ptx")` makes code for; sm_90 unless told otherwise.
 ARCHITECTURES = ("", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120")
 EXTRA: dict[str, tuple[Any, ...] | range] = {
     "verify": (False, True), "index_bits": (64, 32), "device": ("", "emulated"),
     "architecture": ARCHITECTURES, "block": range(1, 1025),
-    "kernels": ("", "c"), "spirv": ("checking", "device"),
+    "kernels": ("", "c"), "spirv": ("checking", "device"), "cache": (True, False),
 }  # fmt: skip
 
 
@@ -56,7 +57,8 @@ class Settings:
     """The validated options of one jitted function."""
 
     __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits", "device",
-                 "ordinal", "device_name", "architecture", "block", "kernels", "spirv")  # fmt: skip
+                 "ordinal", "device_name", "architecture", "block", "kernels", "spirv",
+                 "cache")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -79,6 +81,7 @@ class Settings:
         self.block: int = extra.get("block", 0)  # 0: the runtime's choice
         self.kernels: str = extra.get("kernels", "")
         self.spirv: str = extra.get("spirv", "checking")
+        self.cache = bool(extra.get("cache", True))
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
         """These settings, with the `races` that a decorator of the function states."""

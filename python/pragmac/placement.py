@@ -15,9 +15,7 @@ _DEVICE = 6
 def placement(bound: Bound, types: tuple[Any, ...], settings: Settings) -> dict[str, Any]:
     """The part of a compile request that says where loops run: the device that arguments live on,
     else the one of the options. TypeError where these do not agree."""
-    from .argument_types import argument_names
-
-    names = argument_names(bound)
+    names = bound.argument_names()
     given = [(n, device_of(t)) for n, t in zip(names, types, strict=True) if device_of(t)]
     if not given:
         return _request(settings.device, settings.ordinal, False)

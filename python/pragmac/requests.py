@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import _native
-from .diagnostics import CompileError, Diagnostic, from_dicts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .bindings import Bound
+    from .diagnostics import Diagnostic
     from .machine import Device
     from .options import Settings
 
 
-def add_trees(bound: Bound) -> None:
-    """Turns the source of every bound function into the text the compiler reads."""
-    from .tree import function_tree
+# Fields of an argument's type; one more says on which device an array lives.
+_ON_HOST = 6
 
-    bound.tree = "\n".join(
-        function_tree(f.source.text, f.source.filename, f.source.first_line, f.name)
-        for f in bound.functions
-    )
+
+def tree_of(bound: Bound) -> str:
+    """The source of every bound function as the text that the compiler reads."""
+    if not bound.tree:
+        from .function_text import split_lines
+        from .tree import block_tree, function_tree
+
+        trees = []
+        for f in bound.functions:
+            place = (f.source.filename, f.source.first_line, f.name)
+            tree = block_tree(split_lines(f.source.text), *place)
+            if tree is None:
+                bound.by_blocks = False
+                tree = function_tree(f.source.text, *place)
+            trees.append(tree)
+        bound.tree = "\n".join(trees)
+    return bound.tree
 
 
 def compile_request(
     bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: int
 ) -> dict[str, Any]:
     """The request for function 0 of `bound` with these argument types, hidden ones last."""
-    from .argument_types import argument_names
-    from .placement import placement
+    return {**version_request(bound, types, settings, overlap), "tree": tree_of(bound)}
 
-    names = argument_names(bound)
+
+def version_request(
+    bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: int
+) -> dict[str, Any]:
+    """The same without the trees, which take longer than everything else together."""
+    names = bound.argument_names()
     functions = [
         {
             "tree": index,
@@ -45,7 +63,11 @@ def compile_request(
     ]
     arguments = [(name, *description) for name, description in zip(names, types, strict=True)]
     sources = {f.source.filename: f.source.text for f in bound.functions}
-    made = request(bound.tree, functions, arguments, sources, settings, overlap)
+    made = request("", functions, arguments, sources, settings, overlap)
+    if all(len(described) == _ON_HOST for described in types):
+        return made
+    from .placement import placement
+
     return {**made, **placement(bound, types, settings)}
 
 
@@ -80,23 +102,65 @@ def request(
         "verify": settings.verify,
         "cpu": "",
         "fault_directory": os.path.join(cache_directory(), "faults"),
-        "symbols": _native.symbols,
     }
 
 
+# What became of each loop, and the diagnostics.
+Report: TypeAlias = "tuple[list[dict[str, Any]], list[Diagnostic]]"
+
+
 class Version:
-    """What came of compiling for some argument types."""
+    """What came of compiling for some argument types.
 
-    __slots__ = ("capsule", "loops", "diagnostics")
+    `stored` is what the cache keeps of it, as long as somebody may want that; None when there are
+    errors among the diagnostics. `read` gives the report, once, when it is asked for."""
 
-    def __init__(self, outcome: dict[str, Any]) -> None:
-        self.capsule: Any = outcome["capsule"]  # None: there are errors among the diagnostics
-        self.loops: list[dict[str, Any]] = outcome["loops"]
-        self.diagnostics = diagnostics_of(outcome)
+    __slots__ = ("capsule", "stored", "runs_in_order", "_read", "_report")
+
+    def __init__(
+        self, stored: bytes | None, runs_in_order: bool, read: Callable[[], Report]
+    ) -> None:
+        self.capsule: Any = None if stored is None else _native.load_version(stored)
+        self.stored = stored
+        self.runs_in_order = runs_in_order  # a loop that was asked to be parallel
+        self._read = read
+        self._report: Report | None = None
+
+    @property
+    def loops(self) -> list[dict[str, Any]]:
+        return self._contents()[0]
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        return self._contents()[1]
+
+    def _contents(self) -> Report:
+        if self._report is None:
+            self._report = self._read()
+        return self._report
+
+
+def version_of(outcome: dict[str, Any]) -> Version:
+    loops = outcome["loops"]
+    in_order = any(not loop["parallel"] and loop["directive"] == "parallel" for loop in loops)
+    try:
+        return Version(outcome["version"], in_order, lambda: (loops, diagnostics_of(outcome)))
+    except ValueError as error:
+        from .diagnostics import Diagnostic
+
+        fault = Diagnostic("P902", f"internal error in code generation: {error}")
+        found = [*diagnostics_of(outcome), fault]
+        return Version(None, in_order, lambda: (loops, found))
 
 
 def compile_version(request: dict[str, Any]) -> Version:
     from . import _compiler
+
+    return version_of(_compiler.compile(for_this_machine(request)))
+
+
+def for_this_machine(request: dict[str, Any]) -> dict[str, Any]:
+    """The request with what this machine decides; raises where it cannot run what is asked."""
     from .environment import check_thread_count
 
     check_thread_count()
@@ -104,7 +168,7 @@ def compile_version(request: dict[str, Any]) -> Version:
         request = _for_cuda_device(request)
     if request["device"] == "opencl":
         request = _for_opencl_device(request)
-    return Version(_compiler.compile(request))
+    return request
 
 
 def _for_cuda_device(request: dict[str, Any]) -> dict[str, Any]:
@@ -158,6 +222,7 @@ def _chosen_device(request: dict[str, Any], devices: list[Device], why: str) -> 
 
 def inspect_version(request: dict[str, Any], stage: str) -> str:
     from . import _compiler
+    from .diagnostics import CompileError
 
     if stage == "ptx" or request["device"] == "cuda":
         from .environment import libdevice
@@ -171,6 +236,8 @@ def inspect_version(request: dict[str, Any], stage: str) -> str:
 
 
 def diagnostics_of(outcome: dict[str, Any]) -> list[Diagnostic]:
+    from .diagnostics import from_dicts
+
     diagnostics = from_dicts(outcome["diagnostics"])
     if outcome["reproducer"]:
         for d in diagnostics:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import linecache
 from types import CodeType, FunctionType
+from typing import TYPE_CHECKING
 
-from .diagnostics import CompileError, Diagnostic
+if TYPE_CHECKING:
+    from .diagnostics import CompileError
 
 
 class Source:
@@ -30,6 +32,8 @@ def read_source(function: FunctionType) -> Source:
 
 
 def unavailable(code: CodeType) -> CompileError:
+    from .diagnostics import CompileError, Diagnostic
+
     return CompileError(
         [
             Diagnostic(
@@ -43,6 +47,8 @@ def unavailable(code: CodeType) -> CompileError:
 
 
 def asynchronous(name: str, filename: str, line: int) -> CompileError:
+    from .diagnostics import CompileError, Diagnostic
+
     message = f"`{name}` is asynchronous, which is not compiled"
     fixes = [{"text": "await outside, and pass the values"}]
     return CompileError([Diagnostic("P223", message, file=filename, line=line, fixes=fixes)])

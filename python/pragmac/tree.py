@@ -16,6 +16,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from .function_text import block_text, split_lines
 from .parsing import parse
 
 # Kinds and their fields with a suffix for the shape, as in pragma/tree_kinds.def: none = node,
@@ -282,13 +283,6 @@ def _comment_forms(lines: list[str], places: Iterable[tuple[int, int]]) -> str:
 # --- functions and files --------------------------------------------------------------------------
 
 
-def split_lines(text: str) -> list[str]:
-    """The lines as Python's parser counts them: only line feeds and carriage returns end one."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.split("\n")
-
-
 def _to_characters(tree: ast.AST, lines: list[str]) -> None:
     """Columns of ast count bytes of UTF-8; afterwards they count characters."""
     encoded = {i + 1: line.encode() for i, line in enumerate(lines) if not line.isascii()}
@@ -353,34 +347,6 @@ def _parse(body: list[str], filename: str, first_line: int) -> list[ast.stmt]:
     return parse("\n" * (first_line - 1) + text, filename).body
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _block_end(lines: list[str], first: int) -> int:
-    """Behind the definition that begins at index `first`, as indentation tells; a line of a string
-    or in parentheses may end it too early, which then does not parse."""
-    indent = _indent(lines[first])
-    inside = False  # behind the `def` line
-    for number in range(first, len(lines)):
-        code = lines[number].lstrip()
-        if inside and code and code[0] not in "#)" and _indent(lines[number]) <= indent:
-            return number
-        inside = inside or code.startswith(("def", "async"))
-    return len(lines)
-
-
-def _without_outer_comments(lines: list[str], first: int, end: int) -> int:
-    """`end` before the blank lines and comments that stand outside of the definition."""
-    indent = _indent(lines[first])
-    while end > first + 1:
-        code = lines[end - 1].lstrip()
-        if code and (code[0] != "#" or _indent(lines[end - 1]) > indent):
-            break
-        end -= 1
-    return end
-
-
 def _find(tree: ast.AST, name: str, line: int) -> Any:
     """The function of that name that begins, decorators included, at `line`."""
     for n in ast.walk(tree):
@@ -394,14 +360,9 @@ def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
     """The tree of the function `name` in a file's `text`; `first_line` is that of its first
     decorator or of `def`. Raises CompileError when it is not there or is nested too deeply."""
     lines = split_lines(text)
-    first = first_line - 1
-    try:
-        return _try_function_tree(lines, filename, first, _block_end(lines, first), name)
-    except (SyntaxError, ValueError):
-        pass  # cut too early, or no `def` there: the whole file tells
-    except (RecursionError, MemoryError):
-        where = {"file": filename, "line": first_line}
-        raise _refusal("P242", f"`{name}` is nested too deeply", _UNNEST, where) from None
+    tree = block_tree(lines, filename, first_line, name)
+    if tree is not None:
+        return tree
     try:
         found = _find(parse(text, filename), name, first_line)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -410,13 +371,25 @@ def function_tree(text: str, filename: str, first_line: int, name: str) -> str:
         end = found.end_lineno
         while end < len(lines) and lines[end].lstrip()[:1] in ("", "#"):
             end += 1
-        return _try_function_tree(lines, filename, first, end, name)
+        return build_tree(block_text(lines, first_line, end), filename, first_line, name=name)
     if name == "<lambda>":
         where = _place_of_lambda(text, filename, first_line)
         fix = "write it as a function with `def`"
         raise _refusal("P207", "`lambda` is not compiled", fix, where)
     fix = "the file changed after it was imported: import it again"
     raise _refusal("P605", f"the source of `{name}` is not at {filename}:{first_line}", fix, {})
+
+
+def block_tree(lines: list[str], filename: str, first_line: int, name: str) -> str | None:
+    """The tree of the function that begins at that line, from its `block_text` alone; None where
+    that is cut too early to parse, or begins with no such `def`."""
+    try:
+        return build_tree(block_text(lines, first_line), filename, first_line, name=name)
+    except (SyntaxError, ValueError):
+        return None
+    except (RecursionError, MemoryError):
+        where = {"file": filename, "line": first_line}
+        raise _refusal("P242", f"`{name}` is nested too deeply", _UNNEST, where) from None
 
 
 def _place_of_lambda(text: str, filename: str, line: int) -> dict[str, Any]:
@@ -431,11 +404,6 @@ def _place_of_lambda(text: str, filename: str, line: int) -> dict[str, Any]:
             end = {"end_line": n.end_lineno, "end_column": (n.end_col_offset or 0) + 1}
             return {**place, "column": n.col_offset + 1, **end}
     return place
-
-
-def _try_function_tree(lines: list[str], filename: str, first: int, end: int, name: str) -> str:
-    block = "\n".join(lines[first : _without_outer_comments(lines, first, end)])
-    return build_tree(block, filename, first + 1, name=name)
 
 
 _UNNEST = "compute parts of the long expression first and name them"

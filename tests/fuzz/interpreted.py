@@ -39,12 +39,10 @@ def _numpy(dtype: str) -> np.dtype:
 
 def parameters(jitted, given: tuple) -> list[np.ndarray]:
     """The values of all parameters as arrays, hidden ones last."""
-    from pragmac.argument_types import argument_names
-
     bound, types = jitted._signature(*given)
     values = _values(jitted, bound, given)
     found = []
-    for name, (dtype, _, rank, *_) in zip(argument_names(bound), types, strict=True):
+    for name, (dtype, _, rank, *_) in zip(bound.argument_names(), types, strict=True):
         value = values[name]
         if rank >= 0:
             # A global is nobody's copy yet.

@@ -49,6 +49,34 @@ def test_lanes_combine_with_the_same_bits(flavour):
     assert done.stdout == "72 equal\n"
 
 
+@needs_intel
+def test_kernels_come_from_the_cache(tmp_path):
+    (tmp_path / "program.py").write_text(
+        """
+import sys, numpy as np, pragmac
+
+@pragmac.jit(target="opencl")
+def f(x, y):
+    s = 0.0
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        y[i] = x[i] * 2 + np.sqrt(x[i])
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        s += y[i]
+    return s
+"""
+    )
+    code = (
+        "from program import f, np, sys; y = np.zeros(999); x = np.arange(999.0);"
+        "print(f(x, y), (y == 2 * x + np.sqrt(x)).all(), 'pragmac._compiler' in sys.modules)"
+    )
+    cache = {"PRAGMAC_CACHE": "1", "PRAGMAC_CACHE_DIR": str(tmp_path / "cache")}
+    runs = [run_python(code, {**ENVIRONMENT, **cache}, cwd=tmp_path) for _ in range(2)]
+    first, again = (done.stdout.split() for done in runs)
+    assert first[1:] == ["True", "True"] and again == [first[0], "True", "False"], runs[1].stderr
+
+
 def test_loops_as_opencl_c_have_pythons_results():
     environment = executors.pocl_environment()
     if environment is None:

@@ -1,8 +1,7 @@
 // The counting run time, and reading, compiling and calling for the emitter's tests.
 #include "emit_fixture.h"
 
-#include "numeric.h"
-
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 
@@ -94,12 +93,11 @@ int32_t team(pragmac_frame *frame, const pragmac_part *parts, int32_t count, int
 
 } // namespace
 
-std::vector<HostSymbol> CountingRuntime::symbols() {
-    std::vector<HostSymbol> table;
-    for (const NumericSymbol &symbol : numeric_symbols())
-        table.push_back({symbol.name, symbol.address});
-    auto add = [&](const char *name, auto *function) {
-        table.push_back({name, reinterpret_cast<void *>(function)});
+std::vector<Symbol> CountingRuntime::symbols() {
+    std::vector<Symbol> table(runtime_symbols().begin(), runtime_symbols().end());
+    auto add = [&](std::string_view name, auto *function) {
+        auto found = std::ranges::find(table, name, &Symbol::name);
+        found->address = reinterpret_cast<void *>(function);
     };
     add("pragmac_allocate", &allocate);
     add("pragmac_release", &release);
@@ -118,17 +116,13 @@ Machine::Machine(const std::string &text) {
     std::vector<std::string> problems = verify(func_, H);
     if (!problems.empty())
         throw InternalError{problems.front()};
-    std::vector<HostSymbol> symbols = CountingRuntime::symbols();
-    CompileOptions options;
-    options.symbols = symbols;
-    code_ = compile_machine_ir(func_, options);
+    code_ = compile_machine_ir(func_, {});
+    loaded_ = load_code(code_.object, CountingRuntime::symbols());
 }
 
 Machine::Machine(const Func *func) : func_(func) {
-    std::vector<HostSymbol> symbols = CountingRuntime::symbols();
-    CompileOptions options;
-    options.symbols = symbols;
-    code_ = compile_machine_ir(func_, options);
+    code_ = compile_machine_ir(func_, {});
+    loaded_ = load_code(code_.object, CountingRuntime::symbols());
 }
 
 int Machine::call(Slots &slots) {
@@ -137,7 +131,7 @@ int Machine::call(Slots &slots) {
     frame_.print = print;
     frame_.caller = this;
     printed_.clear();
-    return code_.entry(slots.data(), &frame_);
+    return loaded_.entry(slots.data(), &frame_);
 }
 
 std::string Machine::text(Stage stage) const { return machine_ir_to_text(func_, {}, stage); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "emit_host.h"
+#include "load_code.h"
 
 #include <gtest/gtest.h>
 
@@ -19,7 +20,7 @@ struct CountingRuntime {
     static inline int64_t chunk = 0; // iterations per chunk; 0 = trip / threads
     static inline int32_t asked_threads = 0, asked_schedule = 0; // by the last launch
     static inline int64_t asked_chunk = 0;
-    static std::vector<HostSymbol> symbols();
+    static std::vector<Symbol> symbols(); // sorted by name
 };
 
 inline uint64_t slot(double v) { return std::bit_cast<uint64_t>(v); }
@@ -53,6 +54,7 @@ class Machine {
     Builder build_{arena_};
     const Func *func_ = nullptr;
     HostCode code_;
+    LoadedCode loaded_;
     pragmac_frame frame_{};
     std::vector<uint64_t> printed_;
 };

@@ -119,13 +119,11 @@ Slots slots_of(std::span<const Datum> arguments) {
 } // namespace
 
 std::string RandomCase::run_compiled(bool with_arrays) {
-    std::vector<HostSymbol> symbols = CountingRuntime::symbols();
-    CompileOptions options;
-    options.symbols = symbols;
     DiagnosticEngine diagnostics;
-    auto compiled = compile_host(source, build, options, diagnostics);
+    auto compiled = compile_host(source, build, {}, diagnostics);
     if (!compiled)
         return "refused: " + (diagnostics.size() ? diagnostics.reported()[0].message : "");
+    LoadedCode loaded = load_code(compiled->object, CountingRuntime::symbols());
     std::vector<Datum> given = arguments();
     Slots slots = slots_of(given);
     size_t results = slots.size();
@@ -135,7 +133,7 @@ std::string RandomCase::run_compiled(bool with_arrays) {
     frame.print = print_site;
     printed_text.clear();
     printing_sites = &compiled->sites;
-    int32_t status = compiled->entry(slots.data(), &frame);
+    int32_t status = loaded.entry(slots.data(), &frame);
     std::string text = printed_text + "|";
     if (status) {
         const Site &site = compiled->sites.at(static_cast<size_t>(frame.error.site));

@@ -86,9 +86,11 @@ print(calls().decode())
 """
 
 
-def run_program(tmp_path, driver: str = "cuda", **environment: str) -> list[str]:
+def run_program(
+    tmp_path, driver: str = "cuda", program: str = PROGRAM, **environment: str
+) -> list[str]:
     path = tmp_path / "program.py"
-    path.write_text(PROGRAM)
+    path.write_text(program)
     done = subprocess.run(
         [sys.executable, str(path)], check=True, text=True, capture_output=True,
         env={**os.environ, "LD_LIBRARY_PATH": str(DRIVERS / driver), **environment},
@@ -102,6 +104,17 @@ def test_a_call_copies_once_and_launches_each_loop(tmp_path):
     assert calls.count("LaunchKernel") == 2 and calls.count("ModuleLoadDataEx") == 1
     assert calls.count("MemcpyHtoDAsync") == 2 and calls.count("MemcpyDtoHAsync") == 1  # y
     assert calls.count("MemAllocAsync") == 2 and calls.count("MemFreeAsync") == 0  # kept
+
+
+def test_kernels_come_from_the_cache(tmp_path):
+    """The same calls of the driver, without the compiler; another architecture is another entry."""
+    program = PROGRAM + "print('_compiler:', 'pragmac._compiler' in sys.modules)\n"
+    cache = {"PRAGMAC_CACHE": "1", "PRAGMAC_CACHE_DIR": str(tmp_path / "cache")}
+    first, again = (run_program(tmp_path, program=program, **cache) for _ in range(2))
+    assert first[-1] == "_compiler: True" and again[-1] == "_compiler: False"
+    assert first[:-1] == again[:-1] and any("LaunchKernel" in line for line in again)
+    other = program.replace('target="cuda"', 'target="cuda", options={"architecture": "sm_80"}')
+    assert run_program(tmp_path, program=other, **cache)[-1] == "_compiler: True"
 
 
 def test_driver_failures_are_errors_of_the_call(tmp_path):

@@ -8,6 +8,7 @@
 #include "emit_host.h"
 #include "fields.h"
 #include "launch.h"
+#include "load_code.h"
 #include "symbols.h"
 
 #include <algorithm>
@@ -60,9 +61,9 @@ int32_t launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t t
 }
 
 // What LLVM's pass calls. Older run times have no entry points for copies: the intercepted ones do.
-std::vector<HostSymbol> symbols() {
+std::vector<Symbol> symbols() {
     static std::vector<std::string> names;
-    std::vector<HostSymbol> table;
+    std::vector<Symbol> table;
     for (const Symbol &symbol : runtime_symbols())
         if (std::string_view(symbol.name) != "pragmac_launch")
             table.push_back({symbol.name, symbol.address});
@@ -84,6 +85,7 @@ std::vector<HostSymbol> symbols() {
     table.push_back({"__tsan_memcpy", reinterpret_cast<void *>(&std::memcpy)});
     table.push_back({"__tsan_memmove", reinterpret_cast<void *>(&std::memmove)});
     table.push_back({"__tsan_memset", reinterpret_cast<void *>(&std::memset)});
+    std::ranges::sort(table, {}, [](const Symbol &s) { return std::string_view(s.name); });
     return table;
 }
 
@@ -142,7 +144,7 @@ Call read_call(const std::string &file) {
 int32_t print_nothing(pragmac_frame *, int32_t, const uint64_t *) { return 0; }
 
 // Fresh copies of the blocks for every call: a call sees what its caller's arrays held.
-void run(const Call &call, const HostCode &code, const Func &func) {
+void run(const Call &call, pragmac_entry entry, const Func &func) {
     std::vector<std::unique_ptr<unsigned char[]>> memory;
     std::vector<unsigned char *> starts;
     for (const Block &block : call.blocks) {
@@ -163,7 +165,7 @@ void run(const Call &call, const HostCode &code, const Func &func) {
     pragmac_frame frame{};
     frame.error.site = -1;
     frame.print = print_nothing;
-    bool failed = code.entry(slots.data(), &frame) != 0;
+    bool failed = entry(slots.data(), &frame) != 0;
     for (const Type &type : func.results) {
         if (type.array && !failed)
             pragmac_free(reinterpret_cast<void *>(slots[results]));
@@ -171,7 +173,7 @@ void run(const Call &call, const HostCode &code, const Func &func) {
     }
 }
 
-void run_file(const std::string &file, std::span<const HostSymbol> table) {
+void run_file(const std::string &file, std::span<const Symbol> table) {
     Call call = read_call(file);
     Arena arena;
     Builder build(arena);
@@ -183,24 +185,26 @@ void run_file(const std::string &file, std::span<const HostSymbol> table) {
     if (std::vector<std::string> problems = verify(tree, H); !problems.empty())
         throw InternalError{file + ": " + problems[0]};
     CompileOptions options;
-    options.symbols = table;
     options.sanitize_threads = true;
-    HostCode code = compile_machine_ir(&func, options);
+    LoadedCode code = load_code(compile_machine_ir(&func, options).object, table);
     std::cerr << "call " << file << "\n";
     for (int k = 0; k < 2 * repeats; k++) {
         spread = k >= repeats;
-        run(call, code, func);
+        run(call, code.entry, func);
     }
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
-    std::vector<HostSymbol> table = symbols();
+    std::vector<Symbol> table = symbols();
     try {
         for (int i = 1; i < argc; i++)
             run_file(argv[i], table);
     } catch (const InternalError &error) {
+        std::cerr << "sanitized_calls: " << error.message << "\n";
+        return 1;
+    } catch (const BadCode &error) {
         std::cerr << "sanitized_calls: " << error.message << "\n";
         return 1;
     }
