@@ -48,7 +48,7 @@ def make_inputs(size, seed):
     spot = generator.uniform(5.0, 30.0, size)
     strike = generator.uniform(1.0, 100.0, size)
     years = generator.uniform(0.25, 10.0, size)
-    return spot, strike, years, 0.02, 0.3, np.empty(size), np.empty(size)
+    return spot, strike, years, 0.02, 0.3, np.zeros(size), np.zeros(size)
 
 
 # log, exp and erf may differ by 1 ULP from the C library's; a price is a difference of terms below

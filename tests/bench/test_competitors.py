@@ -16,7 +16,7 @@ from bench.cpu.numba_text import OWN, derived, numba_text
 from bench.cpu.programs import load, sizes
 from bench.cpu.runnable import NotHere
 from bench.cpu.work_counts import COUNTS
-from kernels.kernel import largest_difference
+from kernels.kernel import largest_difference, same_bits
 
 PROGRAMS = [load(name) for name in NAMES]
 by_name = pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
@@ -120,3 +120,11 @@ def test_counts_grow_with_the_size(program):
     small, large = (COUNTS[program.name](program.sizes[size]) for size in ("S", "M"))
     assert 0 < small[0] < large[0] and 0 < small[1] <= large[1]
     assert set(sizes(program.name)) <= set(program.sizes)
+
+
+@by_name
+def test_the_same_seed_gives_the_same_inputs(program):
+    first, second = (program.arguments("XS") for _ in range(2))
+    kept = [np.full(1000, 7.0) for _ in range(100)]  # memory that is free holds other values now
+    del kept
+    assert same_bits(first, second) and same_bits(program.arguments("XS"), first)
