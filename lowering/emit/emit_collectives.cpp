@@ -8,8 +8,6 @@
 
 #include "mutants.h"
 
-#include "mutants.h"
-
 namespace pragmac {
 
 void FunctionEmitter::wait_for_lanes() {

@@ -24,7 +24,8 @@ namespace {
 
 // LLVM's analyses, with the target's costs among them.
 struct Analyses {
-    explicit Analyses(llvm::TargetMachine &machine) : builder(&machine) {
+    explicit Analyses(llvm::TargetMachine &machine, llvm::PipelineTuningOptions options = {})
+        : builder(&machine, options) {
         builder.registerModuleAnalyses(modules);
         builder.registerCGSCCAnalyses(calls);
         builder.registerFunctionAnalyses(functions);
@@ -110,9 +111,13 @@ size_t count_loops(llvm::Function &function, llvm::FunctionAnalysisManager &anal
 } // namespace
 
 // LLVM's own order: the library's functions must be inlined, and its choices of code by target be
-// resolved, before anything else pays.
+// resolved, before anything else pays. SPIR-V stays scalar, as its drivers have lanes of their own:
+// LLVM 22 made vectors of 4 bytes there, and of bools a bit field that its back end cannot write.
 void optimise_kernels(llvm::Module &module, llvm::TargetMachine &machine) {
-    Analyses analyses(machine);
+    llvm::PipelineTuningOptions options;
+    if (module.getTargetTriple().isSPIROrSPIRV())
+        options.LoopVectorization = options.SLPVectorization = false;
+    Analyses analyses(machine, options);
     analyses.builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2)
         .run(module, analyses.modules);
 }

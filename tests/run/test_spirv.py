@@ -36,6 +36,23 @@ def test_mathematical_functions_are_those_of_opencl(dtype, tmp_path):
     validated(text, tmp_path)
 
 
+def any_of_rows(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        found = np.bool_(False)
+        # pragma simd(1) reduction(|: found)
+        for j in range(x.shape[1]):
+            found |= x[i, j]
+        y[i] = found
+
+
+def test_kernels_stay_scalar(tmp_path):
+    # Vectors of bools became bit fields, which LLVM's back end gives up on.
+    text = spirv_of(any_of_rows, np.ones((5, 40), bool), np.ones(5, bool))
+    assert text.count("OpTypeVector") == 1  # of a work-item's numbers along x, y and z
+    validated(text, tmp_path)
+
+
 @pytest.mark.parametrize("dtype", ["int8", "uint16", "int32", "int64", "float32", "float64"])
 def test_atomic_updates_need_no_extension(dtype, tmp_path):
     text = spirv_of(histogram, np.arange(8), np.zeros(9, dtype))
