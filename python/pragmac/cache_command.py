@@ -10,6 +10,7 @@ from typing import Any
 from .cache_files import CacheFiles, Unusable
 from .cache_upkeep import Entry
 from .environment import cache_is_on, cache_limit
+from .exit_codes import FINDINGS, FINE, wrong_use
 from .version_cache import version_files
 
 ACTIONS = {
@@ -21,8 +22,6 @@ ACTIONS = {
 
 
 def run_cache_command(options: argparse.Namespace) -> int:
-    from .cli import FINE, wrong_use
-
     try:
         cache_is_on()
         limit = cache_limit() if options.size is None else cache_limit(options.size)
@@ -41,20 +40,18 @@ def run_cache_command(options: argparse.Namespace) -> int:
         for name, value in facts.items():
             if name != "damaged":
                 print(f"{name:>10}: {value}")
-    return _report_findings(facts) or FINE
+    return _report_findings(facts)
 
 
 def _report_findings(facts: dict[str, Any]) -> int:
-    """Tells of them on standard error; the exit code they mean, 0 without any."""
-    from .cli import FINDINGS
-
+    """Tells of them on standard error; the exit code they mean."""
     if "unusable" in facts:
         text = f"P607: the cache directory cannot be used: {facts['directory']}"
         print(f"pragmac: {text}: {facts['unusable']}", file=sys.stderr)
         return FINDINGS
     for found in facts.get("damaged", []):
         print(f"pragmac: {facts['directory']}/{found['name']}: {found['why']}", file=sys.stderr)
-    return FINDINGS if facts.get("damaged") else 0
+    return FINDINGS if facts.get("damaged") else FINE
 
 
 def _info(files: CacheFiles, limit: int) -> dict[str, Any]:

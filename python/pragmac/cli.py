@@ -12,11 +12,12 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from .exit_codes import FINDINGS, FINE, OUR_FAULT, WRONG_USE, wrong_use
+
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic
 
 COMMANDS = ["check", "run", "explain", "cache", "devices", "doctor"]
-FINE, FINDINGS, WRONG_USE, OUR_FAULT = range(4)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -106,11 +107,6 @@ def exit_code(diagnostics: list[Diagnostic]) -> int:
     if any(d.code.startswith("P9") for d in diagnostics):
         return OUR_FAULT
     return FINDINGS if any(d.severity == "error" for d in diagnostics) else FINE
-
-
-def wrong_use(message: str) -> int:
-    print(f"pragmac: {message}", file=sys.stderr)
-    return WRONG_USE
 
 
 def check_files(options: argparse.Namespace) -> int:
