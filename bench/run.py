@@ -366,6 +366,11 @@ def peers_plan(options: argparse.Namespace) -> Plan:
     return Plan(**(quick(given) if options.quick else given))
 
 
+def write(report: dict, file: Path | None) -> None:
+    if file is not None:
+        file.write_text(json.dumps(report, indent=1) + "\n")
+
+
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument(
@@ -381,6 +386,8 @@ def parsed() -> argparse.Namespace:
     peers.add_argument("--rounds", type=int, help="at most so many pairs with each peer")
     peers.add_argument("--seconds", type=float, help="for the rounds of one program at one size")
     peers.add_argument("--report", type=Path, metavar="FOLDER", help="write report.md and pictures")
+    peers.add_argument("--continue", action="store_true", dest="go_on",
+                       help="measure only what FILE of --json has not")  # fmt: skip
     return parser.parse_args()
 
 
@@ -394,7 +401,11 @@ def main() -> int:
     for key, value in report["machine"].items():
         print(f"{key:10} {value}")
     if "peers" in parts:
-        report["peers"] = bench_peers(peers_plan(options), options.report)
+        report["peers"] = {}
+        if options.go_on and options.json and options.json.exists():
+            report["peers"] = json.loads(options.json.read_text())["peers"]
+        save = lambda: write(report, options.json)  # noqa: E731
+        bench_peers(peers_plan(options), options.report, report["peers"], save)
     if "compile" in parts:
         report["compile"] = bench_compile(names, runs)
     if "cache" in parts:
@@ -411,9 +422,7 @@ def main() -> int:
         report["proof"] = bench_proof(processes)
     if "barriers" in parts:
         report["barriers"] = bench_barriers()
-    text = json.dumps(report, indent=1)
-    if options.json:
-        options.json.write_text(text + "\n")
+    write(report, options.json)
     failed = report.get("peers", {}).get("error")
     # A peer that is not here, or wrong, is in the table and no failure of ours.
     own = json.dumps({name: value for name, value in report.items() if name != "peers"})

@@ -4,6 +4,7 @@ import datetime
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,6 @@ def circumstances(plan: Plan) -> dict[str, Any]:
     return {
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "threads": plan.threads,
-        "load": "{:.2f} {:.2f} {:.2f} at the start".format(*os.getloadavg()),
         "math": "strict: C with -ffp-contract=off, Numba with fastmath=False, error_model='numpy'",
         "peers": version([str(PEERS_PYTHON), "-c", show]),
         "gcc": version(["gcc", "--version"]),
@@ -72,8 +72,8 @@ def circumstances(plan: Plan) -> dict[str, Any]:
     }
 
 
-def measure(plan: Plan, found: dict[str, Any]) -> list[Entry]:
-    """All contests; a worker that died is started again for the next one."""
+def measure(plan: Plan, found: dict[str, Any], save: Callable[[], None]) -> list[Entry]:
+    """The contests that `found` has not; a worker that died is started again for the next one."""
     processes: dict[str, Process] = {who: worker(who, plan.threads) for who in (OURS, *plan.peers)}
     machine = probe(plan.threads)
     entries = []
@@ -84,24 +84,42 @@ def measure(plan: Plan, found: dict[str, Any]) -> list[Entry]:
         asks = {"numpy": processes["numpy"].ask, **asks}
     try:
         for name, size in plan.work():
-            print(f"{name} {size} ...", file=sys.stderr, flush=True)
-            contest = Contest(load(name), size, asks, machine.ask)
-            found[f"{name} {size}"] = contest.run(plan.rounds, plan.seconds)
-            entries.append(entry(name, size, found[f"{name} {size}"]))
+            title = f"{name} {size}"
+            if title not in found:
+                print(f"{title} ...", file=sys.stderr, flush=True)
+                contest = Contest(load(name), size, asks, machine.ask)
+                busy = os.getloadavg()[0]
+                found[title] = contest.run(plan.rounds, plan.seconds) | {"load": busy}
+                save()
+            entries.append(entry(name, size, found[title]))
     finally:
         for process in (*processes.values(), machine):
             process.close()
     return entries
 
 
-def bench_peers(plan: Plan, folder: Path | None = None) -> dict[str, Any]:
-    """Prints the table; with a folder also writes report.md and two pictures there."""
-    report: dict[str, Any] = {"circumstances": circumstances(plan), "programs": {}}
+def bench_peers(
+    plan: Plan,
+    folder: Path | None = None,
+    report: dict[str, Any] | None = None,
+    save: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
+    """Prints the table; with a folder also writes report.md and two pictures there.
+
+    A report that an interrupted run has saved is gone on with; `save` is called when more is known.
+    """
+    report = {} if report is None else report
+    report["circumstances"] = circumstances(plan)
+    report.setdefault("programs", {})
     print("\nPeers: interleaved pairs of samples, losers first")
     for name, value in report["circumstances"].items():
         print(f"{name:8} {value}")
-    entries = measure(plan, report["programs"])
-    report["circumstances"]["load_at_end"] = "{:.2f} {:.2f} {:.2f}".format(*os.getloadavg())
+    entries = measure(plan, report["programs"], save)
+    loads = [result["load"] for result in report["programs"].values()]
+    report["circumstances"]["load"] = (
+        f"{min(loads):.1f} to {max(loads):.1f}, one minute's, in front of each program"
+        if loads else "nothing was measured"
+    )  # fmt: skip
     report["verdicts"] = verdicts(entries)
     print("\n".join(["", *text_table(entries), "", LEGEND, "", *report["verdicts"]]))
     print_missing({title: result["who"] for title, result in report["programs"].items()})

@@ -29,14 +29,21 @@ def test_quick_makes_smaller_what_is_not_asked_for():
     assert set(QUICK) <= set(NAMES)
 
 
-@pytest.mark.skipif(not shutil.which("gcc"), reason="no gcc here: it compiles the probe")
-def test_a_run_writes_samples_a_table_and_pictures(tmp_path):
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "bench/run.py"), "--part", "peers", "--kernel", "trisolv",
-         "--size", "XS", "--peer", "gcc", "--rounds", "6", "--threads", "1",
-         "--json", str(tmp_path / "all.json"), "--report", str(tmp_path)],
+def run(folder, *arguments):
+    return subprocess.run(
+        [sys.executable, str(ROOT / "bench/run.py"), "--part", "peers", "--size", "XS", "--peer",
+         "gcc", "--rounds", "6", "--threads", "1", "--json", str(folder / "all.json"),
+         "--report", str(folder), *arguments],
         capture_output=True, text=True, timeout=300, env=os.environ,
     )  # fmt: skip
+
+
+needs_gcc = pytest.mark.skipif(not shutil.which("gcc"), reason="no gcc here: it compiles the probe")
+
+
+@needs_gcc
+def test_a_run_writes_samples_a_table_and_pictures(tmp_path):
+    done = run(tmp_path, "--kernel", "trisolv")
     assert done.returncode == 0, done.stderr
     assert "over the better C" not in done.stdout  # far below 1 ms: shown and not counted
     assert "(trisolv XS)" in done.stdout and "threads  1" in done.stdout
@@ -44,3 +51,14 @@ def test_a_run_writes_samples_a_table_and_pictures(tmp_path):
     assert found["who"]["gcc"]["equal"] and len(found["who"]["gcc"]["pairs"]) == 6
     assert all({"fma", "add_mul", "copy"} <= set(probe) for probe in found["probes"])
     assert "| (trisolv XS) |" in (tmp_path / "report.md").read_text()
+
+
+@needs_gcc
+def test_an_interrupted_run_is_gone_on_with(tmp_path):
+    run(tmp_path, "--kernel", "trisolv")
+    before = json.loads((tmp_path / "all.json").read_text())["peers"]["programs"]
+    done = run(tmp_path, "--kernel", "trisolv", "--kernel", "durbin", "--continue")
+    after = json.loads((tmp_path / "all.json").read_text())["peers"]["programs"]
+    assert "durbin XS ..." in done.stderr and "trisolv XS ..." not in done.stderr
+    assert after["trisolv XS"] == before["trisolv XS"] and "durbin XS" in after
+    assert "(trisolv XS)" in done.stdout and "(durbin XS)" in done.stdout
