@@ -238,7 +238,8 @@ class Expressions:
             b = self._exponent(right, b, both_python)
         elif name == "pow" and both_python:
             # CPython reports what the C library notes of infinite parts; that differs by library.
-            small = f"({a} if 0.0 < abs({a}) < 1e6 else (1+2j))"
+            other = self._of_kind(left, "(1+2j)")
+            small = f"({a} if 0.0 < abs({a}) < 1e6 else {other})"
             a = f"(abs({a}) + 0.5)" if family(left) != "complex" else small
             b = self._small_power(right, b)
         elif operator.function:
@@ -247,8 +248,12 @@ class Expressions:
 
     def _small_power(self, kind: str, b: str) -> str:
         if family(kind) == "complex":
-            return f"({b} if abs({b}) < 4.0 else (0.5-1j))"
-        return f"min(4.0, max(-4.0, {b}))" if family(kind) == "float" else b
+            return f"({b} if abs({b}) < 4.0 else {self._of_kind(kind, '(0.5-1j)')})"
+        return self._of_kind(kind, f"min(4.0, max(-4.0, {b}))") if family(kind) == "float" else b
+
+    def _of_kind(self, kind: str, text: str) -> str:
+        """A number of Python as one of this kind: what a path chooses does not change it."""
+        return text if is_python(kind) else f"{conversion(kind)}({text})"
 
     def _nonzero(self, kind: str, b: str) -> str:
         match family(kind):

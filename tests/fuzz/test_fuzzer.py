@@ -1,5 +1,6 @@
 """The fuzzer itself: programs depend on the seed, differences are seen, shrinking keeps them."""
 
+import random
 import types
 
 import coverage
@@ -8,7 +9,9 @@ import pragmac
 import pytest
 from compare import Outcome, compare_outcomes, compare_program, difference
 from deviations import with_deviations
+from expressions import Expressions, Scope
 from generate import cells_of, generate
+from kinds import conversion, kind_of
 from shrink import shrink
 from workers import Worker
 
@@ -62,6 +65,23 @@ def test_every_form_is_generated_and_each_has_its_row():
     made = {place for number in range(400) for _, place in generate(2, number).places}
     forms = {f for f in made if isinstance(f, coverage.Feature)}
     assert forms == set(coverage.FEATURES)
+
+
+@pytest.mark.parametrize("other", ["float64", "complex128", "py_float", "py_complex"])
+@pytest.mark.parametrize("complex_on_the_left", [True, False])
+def test_a_guarded_power_has_one_kind(other, complex_on_the_left):
+    # Seed 155947218, program 209: an element, or a constant of Python where it is too large.
+    kinds = ("py_complex", other) if complex_on_the_left else (other, "py_complex")
+    expressions = Expressions(random.Random(1), Scope())
+    power = coverage.operators()["pow"]
+    texts = expressions._tame(power, *kinds, "a", "b", both_python=True)
+    makers = [eval(conversion(kind), {"np": np}) for kind in kinds]
+    results = {
+        kind_of(eval("{} ** {}".format(*texts), {"np": np, "a": makers[0](x), "b": makers[1](y)}))
+        for x in (0.5, 1e300)
+        for y in (0.5, 1e300)
+    }
+    assert len(results) == 1
 
 
 def test_every_program_has_a_directive():
