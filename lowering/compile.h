@@ -117,6 +117,8 @@ struct LoopReport {
     std::optional<LaunchReport> launch; // on a device
     int32_t lanes = 0; // of the workers that run its iterations on a device; 0: they have none
     std::string lanes_reason; // why so many; why none, where it holds a `simd` loop
+    int32_t width = 0; // on the CPU: iterations of a strip, each with partial values; 0: no strips
+    std::string width_reason; // why so many, or why none; empty where no scalar asks for them
     std::vector<LaneBarrier> lane_barriers; // in the order of the text
     std::string barrier; // behind another parallel loop: whether threads meet in between, and why
     std::string

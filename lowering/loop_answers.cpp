@@ -33,7 +33,7 @@ std::string obstacle_to_lanes(const ScalarUse &use) {
     std::string name = "`" + name_in_source(use.cell) + "`";
     if (use.kind == ScalarUse::Kind::reduction)
         return name + " is a reduction (" + std::string(name_of(*use.op)) +
-               "), whose lanes are not combined yet";
+               "), and no lanes share the loop out";
     if (use.kind == ScalarUse::Kind::last)
         return name + " is assigned only in some iterations and read after the loop";
     return obstacle(use);

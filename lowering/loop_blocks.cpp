@@ -3,7 +3,13 @@
 
 namespace pragmac {
 
+// A block has several strips of the most lanes.
 const BlockPlan &host_plan() {
+    static const BlockPlan plan{.granule = 256, .strips = true};
+    return plan;
+}
+
+const BlockPlan &in_order_plan() {
     static const BlockPlan plan;
     return plan;
 }
@@ -18,7 +24,8 @@ const BlockPlan &device_plan() {
 std::string BlockPlan::words() const {
     std::string blocks = std::to_string(most_blocks), size = std::to_string(granule);
     std::string text = "at most " + blocks + " blocks of ceil(n/" + blocks + ") iterations, ";
-    text += (lanes ? "rounded up" : "above " + size + " rounded up") + " to a multiple of " + size;
+    bool whole = lanes || strips;
+    text += (whole ? "rounded up" : "above " + size + " rounded up") + " to a multiple of " + size;
     if (lanes)
         text += ", each shared out over the lanes of a worker, whose values are combined as a tree";
     return text + (lanes ? "; blocks" : ",") + " combined pairwise in block order";
@@ -41,7 +48,7 @@ void LoopBlocks::declare(std::vector<NodeRef> &out, NodeRef most) {
     NodeRef share = let("share", quotient_up(trip_, most ? most : build_.i64(plan_.most_blocks)));
     NodeRef line = build_.i64(plan_.granule), whole = times(quotient_up(share, line), line);
     NodeRef size = whole; // of lanes: with fewer iterations some would have none
-    if (!plan_.lanes)
+    if (!plan_.lanes && !plan_.strips)
         size = build_.select(build_.compare(CompareOp::gt, share, line), whole, share);
     size_ = let("block", build_.binary(BinaryOp::np_max, size, build_.i64(1)));
     count_ = let("blocks", quotient_up(trip_, size_));
@@ -53,11 +60,11 @@ NodeRef LoopBlocks::iterations(NodeRef body) {
     NodeRef lo = plus(lo_, times(first, loop_.step));
     NodeRef hi = plus(lo_, times(last, loop_.step));
     build_.span = loop_.span;
-    if (!plan_.lanes)
+    if (!plan_.lanes && !plan_.strips)
         return build_.for_loop(loop_.var, lo, hi, loop_.step, ForKind::serial, {}, body);
     Clauses shared_out;
     shared_out.proved = true;
-    shared_out.simd = loop_.clauses->block ? loop_.clauses->block : plan_.lanes;
+    shared_out.simd = plan_.lanes && loop_.clauses->block ? loop_.clauses->block : plan_.lanes;
     return build_.for_loop(loop_.var, lo, hi, loop_.step, ForKind::simd, shared_out, body);
 }
 

@@ -20,10 +20,12 @@ struct BlockPlan {
     int64_t most_blocks = 256; // partial values fit the first-level cache; 0 = any number, each
                                // of the granule's size
     int64_t granule = 64; // larger blocks are multiples of it: whole vectors
-    int32_t lanes = 0; // of the worker that runs a block; 0 = its iterations run in order
+    int32_t lanes = 0; // of the worker that runs a block; 0 = it has none
+    bool strips = false; // a core runs a block's iterations as strips where choose_width says so
     std::string words() const;
 };
 const BlockPlan &host_plan();
+const BlockPlan &in_order_plan(); // a block's iterations run in order
 const BlockPlan &device_plan();
 
 class LoopBlocks : IntegerArithmetic {
@@ -37,7 +39,7 @@ class LoopBlocks : IntegerArithmetic {
     NodeRef trip() const { return trip_; }
     NodeRef count() const { return count_; }
     NodeRef block() const { return block_; } // the loop's variable
-    // The iterations of the block; with a plan of lanes they are a `simd` loop.
+    // The iterations of the block; with a plan of lanes or strips they are a `simd` loop.
     NodeRef iterations(NodeRef body);
     NodeRef loop_over_blocks(const std::vector<NodeRef> &body);
 

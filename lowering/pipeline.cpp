@@ -4,6 +4,7 @@
 #include "c_dialect.h"
 #include "check_data_clauses.h"
 #include "check_device.h"
+#include "choose_width.h"
 #include "choose_workers.h"
 #include "collapse_loops.h"
 #include "decide_parallel.h"
@@ -29,6 +30,7 @@
 #include "size_scratch.h"
 #include "split_reductions.h"
 #include "spread_lanes.h"
+#include "strip_lanes.h"
 #include "version_loops.h"
 
 #include <string_view>
@@ -142,6 +144,15 @@ const std::vector<Pass> &pipeline() {
              s.func = split_reductions(s.func, b, leaves ? device_plan() : host_plan(),
                                        o.deterministic, planned);
              report_plans(planned, s.loops);
+         }},
+        // Behind reductions, whose blocks are strips too; in front of what counts in 32 bits.
+        {"strip_lanes", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (on_device(mapping_for(s.func, o)))
+                 return;
+             ChosenWidths chosen = choose_width(s.func);
+             report_widths(chosen.notes, s.loops);
+             s.func = strip_lanes(s.func, b, chosen.strips);
          }},
         // Behind reductions, whose blocks are no tables' loops; while atomic updates are the
         // user's.

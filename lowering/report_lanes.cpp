@@ -41,6 +41,20 @@ void report_lanes(const std::vector<LanesNote> &notes, std::vector<LoopReport> &
     }
 }
 
+void report_widths(const std::vector<WidthNote> &notes, std::vector<LoopReport> &loops) {
+    for (const WidthNote &note : notes) {
+        LoopReport *report = report_at(note.loop, loops);
+        if (!report || report->width)
+            continue; // the fast copy came first
+        report->width = note.width;
+        report->width_reason = note.words;
+        if (report->directive != name_of(ForKind::simd))
+            continue; // a block of it: the loop itself is parallel
+        report->parallel = note.width > 0;
+        report->reason = note.width ? "" : note.words;
+    }
+}
+
 void report_plans(const std::vector<PlannedLoop> &planned, std::vector<LoopReport> &loops) {
     for (const PlannedLoop &p : planned)
         if (LoopReport *report = report_at(p.loop, loops); report && report->plan.empty())

@@ -23,6 +23,7 @@
 #include "lane_loops.h"
 #include "mutants.h"
 #include "reduction_plan.h"
+#include "strips_obstacle.h"
 #include "user_words.h"
 
 #include <algorithm>
@@ -207,7 +208,9 @@ class Rewriter {
         }
         bool combined = std::any_of(uses.begin(), uses.end(),
                                     [](const ScalarUse &use) { return use.combined(); });
-        const BlockPlan &plan = plan_.lanes && lanes_combine(loop, uses, all) ? plan_ : host_plan();
+        bool shared = lanes_combine(loop, uses, all) &&
+                      (plan_.lanes || (order_shows(uses) && strips_obstacle(loop, uses).empty()));
+        const BlockPlan &plan = shared ? plan_ : in_order_plan();
         planned_.push_back({loop.span, plan});
         NodeRef copied = Splitting(build_, loop, plan, uses, all).run();
         if (required.size() == all.size())

@@ -24,7 +24,7 @@ struct PlannedLoop {
     BlockPlan plan;
 };
 
-// `plan` holds for loops whose blocks can be shared out, host_plan() for others; `planned` gets
+// `plan` holds for loops whose blocks can be shared out, in_order_plan() for others; `planned` gets
 // each loop's. `deterministic`: sums of floats in an array that is too large for copies raise
 // RaceError.
 const Func *split_reductions(const Func *func, Builder &build, const BlockPlan &plan,

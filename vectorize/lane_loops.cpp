@@ -62,20 +62,10 @@ class Collector {
 
   private:
     bool take(const For &loop) {
-        bool asked = loop.kind == ForKind::simd;
-        bool proved = asked && loop.clauses && loop.clauses->proved;
-        std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
-        std::optional<LaneScan> scan;
-        if (!scalars_allow(uses, asked)) {
-            // `simd` asks for reductions in another order alone: with a scan it is declined.
-            scan = asked ? std::nullopt : scan_pattern(loop, uses, context_.function(func_));
-            if (!scan)
-                return false;
-        }
-        if (!proved && !shown_free(loop, func_, context_))
-            return false;
-        found.push_back({&loop, asked, std::move(uses), std::move(scan)});
-        return true;
+        std::optional<LaneLoop> lane_loop = as_lane_loop(loop, func_, context_);
+        if (lane_loop)
+            found.push_back(std::move(*lane_loop));
+        return lane_loop.has_value();
     }
 
     const Func *func_;
@@ -95,6 +85,23 @@ bool has_simd(const For &parallel) {
 
 bool combined_by_lanes(const ScalarUse &use) {
     return use.kind == ScalarUse::Kind::reduction && !use.leader && combining_operation(*use.op);
+}
+
+std::optional<LaneLoop> as_lane_loop(const For &loop, const Func *func,
+                                     DependenceContext &context) {
+    bool asked = loop.kind == ForKind::simd;
+    bool proved = asked && loop.clauses && loop.clauses->proved;
+    std::vector<ScalarUse> uses = scalar_uses(&loop, func, context);
+    std::optional<LaneScan> scan;
+    if (!scalars_allow(uses, asked)) {
+        // `simd` asks for reductions in another order alone: with a scan it is declined.
+        scan = asked ? std::nullopt : scan_pattern(loop, uses, context.function(func));
+        if (!scan)
+            return std::nullopt;
+    }
+    if (!proved && !shown_free(loop, func, context))
+        return std::nullopt;
+    return LaneLoop{&loop, asked, std::move(uses), std::move(scan)};
 }
 
 std::vector<LaneLoop> lane_loops(const For &parallel, const Func *func,

@@ -22,6 +22,9 @@ bool has_simd(const For &parallel);
 // Whether lanes can each have the scalar, and their values become one by an operation.
 bool combined_by_lanes(const ScalarUse &use);
 
+// A loop of its own that lanes may share out; nothing where they may not.
+std::optional<LaneLoop> as_lane_loop(const For &loop, const Func *func, DependenceContext &context);
+
 // The outermost such loops in the body of `parallel`, in the order of the text. Of the loops nested
 // in one of them, each lane runs its own.
 std::vector<LaneLoop> lane_loops(const For &parallel, const Func *func, DependenceContext &context);

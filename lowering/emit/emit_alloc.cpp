@@ -5,7 +5,9 @@
 #include "mutants.h"
 #include "size_scratch.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 namespace pragmac {
 
@@ -19,6 +21,33 @@ std::unordered_set<NodeRef> cells_stored_once(const Func &func) {
     for (NodeRef cell : again)
         once.erase(cell);
     return once;
+}
+
+std::unordered_set<NodeRef> arrays_on_stack(const Func &func) {
+    constexpr int64_t most_bytes = 4096;
+    std::unordered_set<NodeRef> found, elsewhere;
+    walk(func.body, [&](NodeRef n) {
+        if (auto *made = as<Alloc>(n); made && made->var->type.array) {
+            int64_t bytes = byte_size(made->var->type.dtype);
+            for (NodeRef extent : made->extents) {
+                int64_t value = 0;
+                bool fits = constant_i64(extent, value) && value > 0 && value <= most_bytes;
+                bytes = fits ? std::min(bytes * value, most_bytes + 1) : most_bytes + 1;
+            }
+            if (bytes <= most_bytes)
+                found.insert(made->var);
+        }
+        // Their children that are arrays are the one that they make or look into.
+        constexpr Op inside[] = {Op::Alloc, Op::Load, Op::Store, Op::Update, Op::Dim};
+        if (std::find(std::begin(inside), std::end(inside), n->op) == std::end(inside))
+            for_each_child(n, [&](NodeRef child) {
+                if (child->type.array)
+                    elsewhere.insert(child);
+            });
+    });
+    for (NodeRef array : elsewhere)
+        found.erase(array);
+    return found;
 }
 
 // LLVM sees by itself which loads the one store reaches; a second store, of nothing, made it search
@@ -62,6 +91,8 @@ FunctionEmitter::ArraySize FunctionEmitter::size_of(const Alloc &n) {
 void FunctionEmitter::alloc_array(const Alloc &n) {
     if (shared_.target.device)
         return in_workspace(n) ? alloc_workspace(n) : alloc_scratch(n);
+    if (shared_.on_stack.count(n.var))
+        return alloc_scratch(n);
     mark_scope();
     const Var &var = *as<Var>(n.var);
     internal_assert(var.info->layout == Layout::c_order || var.info->layout == Layout::f_order,
@@ -117,7 +148,8 @@ llvm::Value *FunctionEmitter::own_part(llvm::GlobalVariable *memory, llvm::Type 
     return ir_.CreateInBoundsGEP(type, memory, place_);
 }
 
-// In a kernel: an array of constant size. Other lanes write to one that they all have.
+// In a kernel or on the stack: an array of constant size. Other lanes write to one that they all
+// have.
 void FunctionEmitter::alloc_scratch(const Alloc &n) {
     const Var &var = *as<Var>(n.var);
     ArrayValue array;

@@ -75,6 +75,19 @@ void FunctionEmitter::loop(const For &n) {
     counted_loop(lo, hi, step, n.var, n.body, n.kind, n.clauses);
 }
 
+namespace {
+
+// The number of iterations of a range with a step of one; 0 where it is not known.
+uint64_t constant_trip(llvm::Value *lo, llvm::Value *hi, llvm::Value *step) {
+    auto *first = llvm::dyn_cast<llvm::ConstantInt>(lo),
+         *end = llvm::dyn_cast<llvm::ConstantInt>(hi);
+    auto *by = llvm::dyn_cast<llvm::ConstantInt>(step);
+    bool known = first && end && by && by->isOne() && end->getSExtValue() > first->getSExtValue();
+    return known ? end->getZExtValue() - first->getZExtValue() : 0;
+}
+
+} // namespace
+
 // Counts iterations in unsigned 64 bits, which hold the trip count of every i64 range. The value's
 // increment cannot overflow but after the last iteration, where nothing uses it: nsw is true.
 void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value *step, NodeRef var,
@@ -103,7 +116,8 @@ void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value
     llvm::Value *k_next = ir_.CreateNUWAdd(k, ir_.getInt64(1));
     k->addIncoming(k_next, next);
     value->addIncoming(ir_.CreateNSWAdd(value, step), next);
-    annotate_loop(ir_.CreateCondBr(ir_.CreateICmpEQ(k_next, trip), done, start), kind, group);
+    llvm::Instruction *latch = ir_.CreateCondBr(ir_.CreateICmpEQ(k_next, trip), done, start);
+    annotate_loop(latch, kind, group, constant_trip(lo, hi, step));
     ir_.SetInsertPoint(done);
 }
 

@@ -23,6 +23,7 @@ struct ModuleEmitter {
     const TargetDescription &target = host_target();
     ModuleEmitter *device = nullptr; // host: where kernels go; null when nothing leaves the host
     llvm::GlobalVariable *image = nullptr; // host: the kernels' pragmac_device_image
+    std::unordered_set<NodeRef> on_stack = {}; // host: arrays
     std::vector<llvm::Function *> kernels; // device: in the order of the image
     std::vector<CKernel> c_kernels; // device: the same, for those who print them as C
     std::vector<NumericCall> numeric_calls; // device: of functions that are not its own
@@ -46,6 +47,8 @@ struct CellValue {
 
 // The cells that one statement stores, and no update.
 std::unordered_set<NodeRef> cells_stored_once(const Func &func);
+// The arrays of a small constant size that nothing outlives: their elements are read and written.
+std::unordered_set<NodeRef> arrays_on_stack(const Func &func);
 // How many byte strides travel with an array.
 int stride_count(const Var &array);
 // How many array elements' worth of slots precede the extents and strides: the ABI's order.
@@ -171,7 +174,8 @@ class FunctionEmitter {
     // emit_loop_hints.cpp
     llvm::MDNode *open_parallel_loop(); // accesses emitted until it closes belong to its group
     void close_parallel_loop() { access_groups_.pop_back(); }
-    void annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group);
+    void annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group,
+                       uint64_t constant_trip = 0);
     void unroll(llvm::Instruction *latch, int32_t times);
 
     // emit_return.cpp

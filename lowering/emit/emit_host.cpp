@@ -55,6 +55,8 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
     SiteTable sites(*func);
     ModuleEmitter shared{*host.module, *func, sites, cells_stored_once(*func)};
     std::unique_ptr<DeviceModule> device = open_device_module(shared, options);
+    if (!device) // whose runtime knows of arrays by the memory that it gave them
+        shared.on_stack = arrays_on_stack(*func);
     emit_entry(shared, FunctionEmitter::emit_implementation(shared));
     if (device)
         host.kernels = close_device_module(*device, shared, options, readable);

@@ -43,7 +43,11 @@ void FunctionEmitter::unroll(llvm::Instruction *latch, int32_t times) {
                      llvm::MDNode::get(context, {text(context, "llvm.loop.unroll.count"), count})});
 }
 
-void FunctionEmitter::annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group) {
+// A loop of a constant number of iterations that vectors hold is a vector loop first, and only then
+// straight-line code (optimise.cpp).
+void FunctionEmitter::annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group,
+                                    uint64_t constant_trip) {
+    constexpr uint64_t least = 8;
     if (!group && kind != ForKind::unroll)
         return;
     llvm::LLVMContext &context = ir_.getContext();
@@ -56,6 +60,8 @@ void FunctionEmitter::annotate_loop(llvm::Instruction *latch, ForKind kind, llvm
             llvm::MDNode::get(context, {name("llvm.loop.vectorize.enable"),
                                         llvm::ConstantAsMetadata::get(ir_.getTrue())}));
     }
+    if (group && constant_trip >= least)
+        operands.push_back(llvm::MDNode::get(context, {name("llvm.loop.unroll.disable")}));
     if (kind == ForKind::unroll)
         operands.push_back(llvm::MDNode::get(context, {name("llvm.loop.unroll.enable")}));
     set_loop(latch, operands);

@@ -16,6 +16,8 @@
 #include <llvm/Transforms/Scalar/LoopUnrollPass.h>
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
+#include <llvm/Transforms/Utils/LoopUtils.h>
+#include <llvm/Transforms/Utils/UnrollLoop.h>
 #include <llvm/Transforms/Vectorize/LoopVectorize.h>
 
 namespace pragmac {
@@ -104,6 +106,23 @@ llvm::FunctionPassManager vectorise() {
     return passes;
 }
 
+// Loops of a constant number of iterations that were left for the vectoriser.
+bool unroll_vector_loops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
+    bool any = false;
+    for (llvm::Loop *loop : analyses.getResult<llvm::LoopAnalysis>(function).getLoopsInPreorder()) {
+        llvm::MDNode *hints = loop->getLoopID();
+        if (!hints || !llvm::GetUnrollMetadata(hints, "llvm.loop.unroll.disable"))
+            continue;
+        llvm::LLVMContext &context = function.getContext();
+        auto *whole =
+            llvm::MDNode::get(context, llvm::MDString::get(context, "llvm.loop.unroll.full"));
+        loop->setLoopID(
+            llvm::makePostTransformationMetadata(context, hints, {"llvm.loop.unroll."}, {whole}));
+        any = true;
+    }
+    return any;
+}
+
 size_t count_loops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
     return analyses.getResult<llvm::LoopAnalysis>(function).getLoopsInPreorder().size();
 }
@@ -139,6 +158,13 @@ void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_
             functions.invalidate(function, llvm::PreservedAnalyses::none());
         }
         last.run(function, functions);
+        if (unroll_vector_loops(function, functions)) {
+            functions.invalidate(function, llvm::PreservedAnalyses::none());
+            unrolling.run(function, functions);
+            functions.invalidate(function, llvm::PreservedAnalyses::none());
+            cleaning.run(function, functions);
+            functions.invalidate(function, llvm::PreservedAnalyses::none());
+        }
         if (sanitize_threads) {
             function.addFnAttr(llvm::Attribute::SanitizeThread);
             llvm::ThreadSanitizerPass().run(function, functions);

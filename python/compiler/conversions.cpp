@@ -192,6 +192,8 @@ py::dict loop_to(const LoopReport &loop, const FileNames &file) {
         barriers.append(row);
     }
     item["lane_barriers"] = barriers;
+    item["width"] = loop.width;
+    item["width_reason"] = loop.width_reason;
     item["witness"] = py::none();
     if (loop.witness.found) {
         py::dict witness, given;

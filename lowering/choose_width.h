@@ -1,0 +1,28 @@
+// choose_width: which loops on the CPU's cores run in lanes of our own, how many, and why not.
+//
+// Of the `simd` loops and the blocks of parallel reductions, at level P with all proofs made and
+// reductions split: those whose order shows in the last bits (sums and products of floats, minima
+// and maxima of them), which LLVM's vectoriser leaves in order, become strips (strip_lanes) where
+// their body is one LLVM makes vectors of. A strip has as many lanes as 256 bytes hold of the
+// widest scalar, so that eight vectors of a core's 256-bit unit hide the latency of an addition;
+// with several scalars fewer, so that all partial values stay in registers. All other loops are
+// LLVM's. The first cost model. Reads only: its answer is data for strip_lanes.
+#pragma once
+
+#include "strip_lanes.h"
+
+namespace pragmac {
+
+// About a loop with reductions that a directive lets lanes combine.
+struct WidthNote {
+    Span loop;
+    int32_t width = 0; // 0: it runs in order
+    std::string words; // why so many, or why in order
+};
+struct ChosenWidths {
+    StripsOfLoops strips;
+    std::vector<WidthNote> notes;
+};
+ChosenWidths choose_width(const Func *func);
+
+} // namespace pragmac
