@@ -1,11 +1,14 @@
 // A look at the body, and a number.
 #include "choose_width.h"
 
+#include "access_patterns.h"
 #include "fields.h"
 #include "strips_obstacle.h"
 
 #include <algorithm>
 #include <bit>
+#include <optional>
+#include <unordered_set>
 
 namespace pragmac {
 namespace {
@@ -13,22 +16,99 @@ namespace {
 constexpr int32_t bytes_of_lanes = 256; // of one scalar: eight vectors of 256 bits
 constexpr int32_t bytes_in_registers = 512; // of all scalars
 constexpr int32_t most_lanes = 64, least_lanes = 8;
+constexpr int32_t most_jammed = 32, most_spread = 16; // strips of a parallel loop are its grain
 
 class Choosing {
   public:
     explicit Choosing(const Func *func) : func_(func) {}
     ChosenWidths chosen;
 
-    void statement(NodeRef n) {
-        if (n->type != no_type)
-            return;
-        auto *loop = as<For>(n);
-        if (loop && loop->kind == ForKind::simd)
-            look_at(*loop);
-        for_each_child(n, [&](NodeRef child) { statement(child); });
+    void run() {
+        jams(func_->body);
+        strips(func_->body);
     }
 
   private:
+    // ---- iterations side by side -----------------------------------------------------------
+
+    // Whether a loop below n is jammed: the innermost one that can be is, as the strips of those
+    // around it would be theirs too.
+    bool jams(NodeRef n) {
+        if (n->type != no_type)
+            return false;
+        bool inside = false;
+        for_each_child(n, [&](NodeRef child) { inside |= jams(child); });
+        auto *loop = as<For>(n);
+        if (!loop || inside || !jam_pays(*loop) || !jam_obstacle(*loop).empty() || !apart(*loop))
+            return inside;
+        int32_t width = jammed_width(*loop);
+        chosen.jams[loop] = width;
+        chosen.notes.push_back({loop->span, width, "neighbouring iterations, side by side"});
+        return true;
+    }
+
+    // In the loops inside, neighbouring iterations touch neighbouring elements or the same one.
+    static bool jam_pays(const For &loop) {
+        bool side_by_side = false, apart = false;
+        for (const AccessPattern &access : accesses_along(loop))
+            if (access.weight > 1) {
+                side_by_side |= access.along[0] == Pattern::contiguous;
+                apart |= access.along[0] == Pattern::strided || access.along[0] == Pattern::gather;
+            }
+        return side_by_side && !apart;
+    }
+    static std::vector<AccessPattern> accesses_along(const For &loop) {
+        auto axis_of = [&](NodeRef n) {
+            return n == loop.var ? std::optional<size_t>(0) : std::nullopt;
+        };
+        return access_patterns(loop.body, axis_of, 1);
+    }
+
+    bool apart(const For &loop) {
+        for (const ScalarUse &use : scalar_uses(&loop, func_, context_))
+            if (use.kind != ScalarUse::Kind::private_ || use.live_after)
+                return false;
+        const Clauses *clauses = loop.clauses;
+        if (clauses && (clauses->single || clauses->collapse > 1 || clauses->chunk))
+            return false; // whose iterations the user shares out
+        return (clauses && clauses->proved) || as_lane_loop(loop, func_, context_);
+    }
+
+    static int32_t jammed_width(const For &loop) {
+        int32_t widest = 1, cells = 0;
+        for (const AccessPattern &access : accesses_along(loop))
+            widest = std::max(widest, byte_size(access.array->type.dtype));
+        std::unordered_set<NodeRef> written;
+        walk(loop.body, [&](NodeRef n) {
+            NodeRef cell = written_variable(n);
+            if (cell && !cell->type.array && written.insert(cell).second)
+                cells += byte_size(cell->type.dtype);
+        });
+        int32_t fit = std::min(bytes_of_lanes / widest, bytes_in_registers / std::max(cells, 1));
+        int32_t most = loop.kind == ForKind::parallel ? most_spread : most_jammed;
+        return std::clamp(static_cast<int32_t>(std::bit_floor(uint32_t(std::max(fit, 1)))),
+                          least_lanes, most);
+    }
+
+    // ---- reductions ------------------------------------------------------------------------
+
+    void strips(NodeRef n) {
+        if (n->type != no_type)
+            return;
+        auto *loop = as<For>(n);
+        if (loop && chosen.jams.count(loop))
+            return in_jam(loop->body);
+        if (loop && loop->kind == ForKind::simd)
+            look_at(*loop);
+        for_each_child(n, [&](NodeRef child) { strips(child); });
+    }
+    void in_jam(NodeRef n) {
+        if (auto *loop = as<For>(n); loop && loop->kind == ForKind::simd)
+            chosen.notes.push_back(
+                {loop->span, 0, "iterations of the loop around it run side by side"});
+        for_each_child(n, [&](NodeRef child) { in_jam(child); });
+    }
+
     void look_at(const For &loop) {
         std::vector<ScalarUse> uses = scalar_uses(&loop, func_, context_);
         if (!order_shows(uses))
@@ -68,7 +148,7 @@ class Choosing {
 
 ChosenWidths choose_width(const Func *func) {
     Choosing choosing(func);
-    choosing.statement(func->body);
+    choosing.run();
     return std::move(choosing.chosen);
 }
 

@@ -5,15 +5,20 @@
 // and maxima of them), which LLVM's vectoriser leaves in order, become strips (strip_lanes) where
 // their body is one LLVM makes vectors of. A strip has as many lanes as 256 bytes hold of the
 // widest scalar, so that eight vectors of a core's 256-bit unit hide the latency of an addition;
-// with several scalars fewer, so that all partial values stay in registers. All other loops are
-// LLVM's. The first cost model. Reads only: its answer is data for strip_lanes.
+// with several scalars fewer, so that all partial values stay in registers.
+//
+// Loops around loops, whose iterations are shown to be independent, run side by side (jam_lanes)
+// where the accesses in the loops inside lie side by side along the outer one: sums over the rows
+// of a column, which are then summed in order and still in vectors. All other loops are LLVM's. The
+// first cost model. Reads only: its answer is data for strip_lanes and jam_lanes.
 #pragma once
 
+#include "jam_lanes.h"
 #include "strip_lanes.h"
 
 namespace pragmac {
 
-// About a loop with reductions that a directive lets lanes combine.
+// About a loop with reductions that a directive lets lanes combine, or one that is jammed.
 struct WidthNote {
     Span loop;
     int32_t width = 0; // 0: it runs in order
@@ -21,6 +26,7 @@ struct WidthNote {
 };
 struct ChosenWidths {
     StripsOfLoops strips;
+    JammedLoops jams; // no loop in one of them is among the strips
     std::vector<WidthNote> notes;
 };
 ChosenWidths choose_width(const Func *func);

@@ -15,6 +15,7 @@
 #include "forward_scalars.h"
 #include "hoist_tests.h"
 #include "insert_barriers.h"
+#include "jam_lanes.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
 #include "missing_on_device.h"
@@ -153,6 +154,7 @@ const std::vector<Pass> &pipeline() {
              ChosenWidths chosen = choose_width(s.func);
              report_widths(chosen.notes, s.loops);
              s.func = strip_lanes(s.func, b, chosen.strips);
+             s.func = jam_lanes(s.func, b, chosen.jams);
          }},
         // Behind reductions, whose blocks are no tables' loops; while atomic updates are the
         // user's.

@@ -1,0 +1,380 @@
+// The body is cut at its loops; each part in between becomes one loop over lanes.
+//
+//     for j in range(m):                for t in range(m / 32):
+//         s = 0.0                           alloc s_lanes[32]
+//         for k in range(n):                for l in range(32) simd: s_lanes[l] = 0.0
+//             s += a[i, k] * b[k, j]   ->   for k in range(n):
+//         c[i, j] = s                           for l in range(32) simd:
+//                                                   s_lanes[l] += a[i, k] * b[k, 32 * t + l]
+//                                           for l in range(32) simd: c[i, 32 * t + l] = s_lanes[l]
+//                                       … and what is left of range(m)
+//
+// Legal because iterations are independent: what one reads no other one writes, so that any
+// interleaving of them is one of the allowed orders, and a value that is computed from nothing that
+// differs between them may be computed once.
+#include "jam_lanes.h"
+
+#include "fields.h"
+#include "mutants.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+namespace pragmac {
+namespace {
+
+using Nodes = std::unordered_set<NodeRef>;
+
+bool holds_loop(NodeRef n) {
+    bool found = false;
+    walk(n, [&](NodeRef m) { found |= m->op == Op::For; });
+    return found;
+}
+
+bool uses_any(NodeRef n, const Nodes &vars) {
+    bool found = false;
+    walk(n, [&](NodeRef m) { found = found || vars.count(m); });
+    return found;
+}
+
+// The variables that differ between lanes: the loop's, and what is computed from it.
+class Varying {
+  public:
+    explicit Varying(const For &loop) {
+        vars.insert(loop.var);
+        walk(loop.body, [&](NodeRef n) {
+            NodeRef written = written_variable(n);
+            if (written && !written->type.array)
+                vars.insert(written); // a cell
+        });
+        lets(loop.body);
+    }
+    Nodes vars;
+    bool in(NodeRef n) const { return uses_any(n, vars); }
+
+  private:
+    // In the order of the text: a value's names come before it.
+    void lets(NodeRef n) {
+        if (auto *let = as<Let>(n); let && in(let->value))
+            vars.insert(let->var);
+        for_each_child(n, [&](NodeRef child) { lets(child); });
+    }
+};
+
+std::string obstacle_in(NodeRef n, const Varying &varying) {
+    switch (n->op) {
+    case Op::Check: return "its iterations may raise";
+    case Op::Jump:
+    case Op::Inline:
+    case Op::Return: return "its iterations may end early";
+    case Op::While: return "it holds a while loop";
+    case Op::Print: return "it prints";
+    case Op::FetchUpdate:
+    case Op::SharedStore: return "its iterations meet in an array";
+    default: break;
+    }
+    if (auto *update = as<Update>(n); update && update->order == UpdateOrder::atomic)
+        return "its iterations meet in an array";
+    if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array)
+        return "it makes an array";
+    if (auto *let = as<Let>(n); let && let->var->type.array)
+        return "it names an array";
+    auto *loop = as<For>(n);
+    if (loop && (varying.in(loop->lo) || varying.in(loop->hi) || varying.in(loop->step)))
+        return "a loop inside has other bounds in each iteration";
+    if (auto *choice = as<If>(n); choice && holds_loop(n) && varying.in(choice->cond))
+        return "a loop inside runs in some iterations only";
+    std::string found;
+    for_each_child(n, [&](NodeRef child) {
+        if (found.empty() && child->type == no_type)
+            found = obstacle_in(child, varying);
+    });
+    return found;
+}
+
+class Jamming {
+  public:
+    Jamming(const For &loop, int32_t width, Builder &build)
+        : loop_(loop), width_(width), build_(build), varying_(loop) {}
+
+    // The iterations of the strip that starts with the loop variable's value `first`.
+    NodeRef strip(NodeRef first) {
+        build_.span = loop_.span;
+        first_ = first;
+        divide(loop_.body, parts_);
+        find_shared(parts_);
+        std::vector<NodeRef> out;
+        for (NodeRef var : shared_) {
+            NodeRef values = build_.array_var(std::string(as<Var>(var)->info->name) + "_lanes",
+                                              var->type.dtype, 1);
+            out.push_back(build_.alloc_array(values, {build_.i64(width_)}, Fill::none));
+            values_[var] = values;
+        }
+        write(parts_, out);
+        return build_.clone(build_.block(out));
+    }
+
+  private:
+    // What the lanes run one after the other, or a statement that all run at once.
+    struct Part {
+        std::vector<NodeRef> by_lanes;
+        NodeRef together = nullptr; // a loop, a choice, or a value
+        std::vector<Part> inside, otherwise;
+    };
+
+    void divide(NodeRef n, std::vector<Part> &parts) {
+        if (auto *block = as<Block>(n)) {
+            for (NodeRef s : block->body)
+                divide(s, parts);
+        } else if (auto *loop = as<For>(n)) {
+            parts.push_back({.together = n});
+            divide(loop->body, parts.back().inside);
+        } else if (auto *choice = as<If>(n); choice && holds_loop(n)) {
+            Part part{.together = n};
+            divide(choice->then, part.inside);
+            divide(choice->otherwise, part.otherwise);
+            parts.push_back(std::move(part));
+        } else if (n->op == Op::Let && !varying_.vars.count(as<Let>(n)->var)) {
+            // In front of the lanes' statements so far, which it has nothing to do with.
+            Part value{.together = n};
+            bool behind = !parts.empty() && !parts.back().by_lanes.empty();
+            parts.insert(behind ? parts.end() - 1 : parts.end(), std::move(value));
+        } else {
+            if (parts.empty() || parts.back().together)
+                parts.emplace_back();
+            parts.back().by_lanes.push_back(n);
+        }
+    }
+
+    // Cells, and values that a part other than their own uses: they need a place for each lane.
+    void find_shared(const std::vector<Part> &parts) {
+        for (const Part &part : parts) {
+            Nodes own; // names, and cells of a branch
+            for (NodeRef s : part.by_lanes)
+                walk(s, [&](NodeRef n) {
+                    if (auto *let = as<Let>(n))
+                        own.insert(let->var);
+                    if (auto *alloc = as<Alloc>(n); alloc && n != s)
+                        own.insert(alloc->var);
+                });
+            for (NodeRef s : part.by_lanes)
+                walk(s, [&](NodeRef n) {
+                    bool there = n->op == Op::Var && n != loop_.var && varying_.vars.count(n) &&
+                                 !own.count(n);
+                    if (there && std::find(shared_.begin(), shared_.end(), n) == shared_.end())
+                        shared_.push_back(n);
+                });
+            find_shared(part.inside), find_shared(part.otherwise);
+        }
+    }
+
+    void write(const std::vector<Part> &parts, std::vector<NodeRef> &out) {
+        auto inner = [&](const std::vector<Part> &inside) {
+            std::vector<NodeRef> body;
+            write(inside, body);
+            return build_.block(body);
+        };
+        for (const Part &part : parts) {
+            if (!part.together) {
+                if (!part.by_lanes.empty())
+                    out.push_back(over_lanes(part.by_lanes));
+            } else if (auto *loop = as<For>(part.together)) {
+                NodeRef body = inner(part.inside);
+                build_.span = loop->span;
+                out.push_back(build_.for_loop(loop->var, loop->lo, loop->hi, loop->step,
+                                              ForKind::serial, {}, body));
+            } else if (auto *choice = as<If>(part.together)) {
+                NodeRef then = inner(part.inside), otherwise = inner(part.otherwise);
+                build_.span = choice->span;
+                out.push_back(build_.if_then(choice->cond, then, otherwise));
+            } else {
+                out.push_back(part.together);
+            }
+        }
+    }
+
+    NodeRef over_lanes(const std::vector<NodeRef> &statements) {
+        build_.span = statements[0]->span;
+        NodeRef lane = build_.value_var("lane", scalar(DType::i64));
+        NodeRef index = build_.value_var(as<Var>(loop_.var)->info->name, scalar(DType::i64));
+        NodeRef ahead = build_.binary(BinaryOp::mul, lane, loop_.step);
+        std::vector<NodeRef> body{build_.let(index, build_.binary(BinaryOp::add, first_, ahead))};
+        std::vector<NodeRef> behind;
+        Substitution own{{loop_.var, index}};
+        for (NodeRef var : shared_)
+            take(var, statements, lane, own, body, behind);
+        for (NodeRef s : statements)
+            if (NodeRef written = declared_as_cell(s, own))
+                body.push_back(written);
+            else if (s->op != Op::Alloc)
+                body.push_back(substitute(build_, s, own));
+        body.insert(body.end(), behind.begin(), behind.end());
+        Clauses clauses;
+        clauses.proved = true;
+        clauses.simd = width_;
+        return build_.clone(build_.for_loop(lane, build_.i64(0), build_.i64(width_), build_.i64(1),
+                                            ForKind::simd, clauses, build_.block(body)));
+    }
+
+    // The lane's value of `var` before `statements`, and its place behind them.
+    void take(NodeRef var, const std::vector<NodeRef> &statements, NodeRef lane, Substitution &own,
+              std::vector<NodeRef> &body, std::vector<NodeRef> &behind) {
+        bool used = false, written = false, named = false;
+        for (NodeRef s : statements)
+            walk(s, [&](NodeRef n) {
+                used |= n == var;
+                written |= written_variable(n) == var;
+                named |= n->op == Op::Let && as<Let>(n)->var == var;
+            });
+        if (!used)
+            return;
+        NodeRef place = values_.at(var);
+        if (named) // the value is made here
+            return behind.push_back(build_.store(place, {lane}, var));
+        if (!is_cell_of(var)) {
+            NodeRef value = build_.value_var(as<Var>(var)->info->name, var->type);
+            body.push_back(build_.let(value, build_.load(place, {lane})));
+            return own.emplace_back(var, value), void();
+        }
+        NodeRef mine = build_.cell_var(as<Var>(var)->info->name, var->type);
+        body.push_back(build_.alloc_cell(mine, build_.load(place, {lane})));
+        own.emplace_back(var, mine);
+        if (written)
+            behind.push_back(build_.store(place, {lane}, build_.load(mine)));
+    }
+
+    static bool is_cell_of(NodeRef var) { return as<Var>(var)->info->role == VarRole::cell; }
+
+    // `alloc s = x` of a cell that has a place: an assignment.
+    NodeRef declared_as_cell(NodeRef s, const Substitution &own) {
+        auto *alloc = as<Alloc>(s);
+        if (!alloc || alloc->fill == Fill::none)
+            return nullptr;
+        NodeRef value = alloc->fill == Fill::value
+                            ? substitute(build_, alloc->init, own)
+                            : build_.constant(scalar(alloc->var->type.dtype), {});
+        for (const auto &[cell, mine] : own)
+            if (cell == alloc->var)
+                return build_.store(mine, {}, value);
+        return nullptr;
+    }
+
+    const For &loop_;
+    int32_t width_;
+    Builder &build_;
+    Varying varying_;
+    NodeRef first_ = nullptr;
+    std::vector<Part> parts_;
+    std::vector<NodeRef> shared_;
+    std::unordered_map<NodeRef, NodeRef> values_; // the array of a shared variable
+};
+
+class Rewriter {
+  public:
+    Rewriter(Builder &build, const JammedLoops &loops) : build_(build), loops_(loops) {}
+
+    NodeRef rewrite(NodeRef n, bool in_parallel) {
+        if (n->type != no_type)
+            return n;
+        auto *loop = as<For>(n);
+        bool parallel = loop && loop->kind == ForKind::parallel && loop->clauses &&
+                        loop->clauses->proved;
+        auto found = loops_.find(loop);
+        if (found != loops_.end())
+            return jammed(*loop, found->second, parallel && !in_parallel);
+        return build_.map_children(
+            n, [&](NodeRef child) { return rewrite(child, in_parallel || parallel); });
+    }
+
+  private:
+    // `spread`: the strips are what threads share.
+    NodeRef jammed(const For &loop, int32_t width, bool spread) {
+        build_.span = loop.span;
+        std::vector<NodeRef> out;
+        NodeRef lo = let("lo", loop.lo, out), hi = let("hi", loop.hi, out);
+        NodeRef trip = let("trip", build_.range_length(lo, hi, loop.step), out);
+        Range range{loop, lo, hi, trip};
+        if (spread) {
+            NodeRef up = build_.binary(BinaryOp::add, trip, build_.i64(width - 1));
+            NodeRef strips = build_.binary(BinaryOp::floor_div, up, build_.i64(width));
+            NodeRef strip = build_.value_var("strip", scalar(DType::i64));
+            std::vector<NodeRef> body;
+            NodeRef start =
+                let("start", build_.binary(BinaryOp::mul, strip, build_.i64(width)), body);
+            NodeRef left = build_.binary(BinaryOp::sub, trip, start);
+            std::vector<NodeRef> full, rest;
+            NodeRef first = let("first", at(range, start), full);
+            full.push_back(Jamming(loop, width, build_).strip(first));
+            narrower(range, width, start, rest);
+            build_.span = loop.span;
+            body.push_back(build_.if_then(build_.compare(CompareOp::ge, left, build_.i64(width)),
+                                          build_.block(full), build_.block(rest)));
+            out.push_back(build_.for_loop(strip, build_.i64(0), strips, build_.i64(1), loop.kind,
+                                          *loop.clauses, build_.block(body)));
+            return build_.block(out);
+        }
+        strips(range, width, build_.i64(0), out);
+        return build_.block(out);
+    }
+
+    struct Range {
+        const For &loop;
+        NodeRef lo, hi, trip;
+    };
+
+    NodeRef let(const char *name, NodeRef value, std::vector<NodeRef> &out) {
+        NodeRef var = build_.value_var(name, value->type);
+        out.push_back(build_.let(var, value));
+        return var;
+    }
+    // The loop's variable in its k-th iteration.
+    NodeRef at(const Range &range, NodeRef k) {
+        return build_.binary(BinaryOp::add, range.lo,
+                             build_.binary(BinaryOp::mul, k, range.loop.step));
+    }
+
+    // All iterations from the one of number `done`: strips, narrower ones, and in order.
+    void strips(const Range &range, int32_t width, NodeRef done, std::vector<NodeRef> &out) {
+        build_.span = range.loop.span;
+        NodeRef left = build_.binary(BinaryOp::sub, range.trip, done), wide = build_.i64(width);
+        NodeRef count = let("strips", build_.binary(BinaryOp::floor_div, left, wide), out);
+        NodeRef strip = build_.value_var("strip", scalar(DType::i64));
+        NodeRef before = build_.binary(BinaryOp::mul, strip, wide);
+        std::vector<NodeRef> body;
+        NodeRef first = let("first", at(range, build_.binary(BinaryOp::add, done, before)), body);
+        body.push_back(Jamming(range.loop, width, build_).strip(first));
+        build_.span = range.loop.span;
+        out.push_back(build_.for_loop(strip, build_.i64(0), count, build_.i64(1), ForKind::serial,
+                                      {}, build_.block(body)));
+        NodeRef jammed = build_.binary(BinaryOp::mul, count, wide);
+        narrower(range, width, let("done", build_.binary(BinaryOp::add, done, jammed), out), out);
+    }
+    void narrower(const Range &range, int32_t width, NodeRef done, std::vector<NodeRef> &out) {
+        if (width > narrowest)
+            return strips(range, narrowest, done, out);
+        const For &loop = range.loop;
+        build_.span = loop.span;
+        out.push_back(build_.clone(build_.for_loop(loop.var, at(range, done), range.hi, loop.step,
+                                                   ForKind::serial, {}, loop.body)));
+    }
+
+    static constexpr int32_t narrowest = 8;
+    Builder &build_;
+    const JammedLoops &loops_;
+};
+
+} // namespace
+
+std::string jam_obstacle(const For &loop) {
+    if (!holds_loop(loop.body))
+        return "it holds no loop";
+    return obstacle_in(loop.body, Varying(loop));
+}
+
+const Func *jam_lanes(const Func *func, Builder &build, const JammedLoops &loops) {
+    return loops.empty() ? func
+                         : build.with_body(func, Rewriter(build, loops).rewrite(func->body, false));
+}
+
+} // namespace pragmac
