@@ -122,7 +122,7 @@ class Choosing {
         }
         if (found) {
             note.width = width_for(uses);
-            note.words = "partial values by position in a strip, combined as a tree";
+            note.words = "partial values by position, combined as a tree";
             chosen.strips[&loop] = {std::move(*found), note.width};
         }
         chosen.notes.push_back(std::move(note));

@@ -81,7 +81,8 @@ std::string obstacle_in(NodeRef n, const Varying &varying) {
     if (auto *let = as<Let>(n); let && let->var->type.array)
         return "it names an array";
     auto *loop = as<For>(n);
-    if (loop && (varying.in(loop->lo) || varying.in(loop->hi) || varying.in(loop->step)))
+    bool one_for_all = mutant(Mutant::jam_crosses_bounds);
+    if (loop && !one_for_all && (varying.in(loop->lo) || varying.in(loop->hi) || varying.in(loop->step)))
         return "a loop inside has other bounds in each iteration";
     if (auto *choice = as<If>(n); choice && holds_loop(n) && varying.in(choice->cond))
         return "a loop inside runs in some iterations only";
@@ -108,7 +109,8 @@ class Jamming {
         for (NodeRef var : shared_) {
             NodeRef values = build_.array_var(std::string(as<Var>(var)->info->name) + "_lanes",
                                               var->type.dtype, 1);
-            out.push_back(build_.alloc_array(values, {build_.i64(width_)}, Fill::none));
+            // A part reads and writes back what it may only write: there must be something to read.
+            out.push_back(build_.alloc_array(values, {build_.i64(width_)}, Fill::zero));
             values_[var] = values;
         }
         write(parts_, out);
@@ -230,6 +232,8 @@ class Jamming {
         if (!used)
             return;
         NodeRef place = values_.at(var);
+        if (mutant(Mutant::jam_shares_scalars))
+            lane = build_.i64(0);
         if (named) // the value is made here
             return behind.push_back(build_.store(place, {lane}, var));
         if (!is_cell_of(var)) {
@@ -355,6 +359,8 @@ class Rewriter {
             return strips(range, narrowest, done, out);
         const For &loop = range.loop;
         build_.span = loop.span;
+        if (mutant(Mutant::strips_lose_rest))
+            done = range.trip;
         out.push_back(build_.clone(build_.for_loop(loop.var, at(range, done), range.hi, loop.step,
                                                    ForKind::serial, {}, loop.body)));
     }

@@ -102,7 +102,7 @@ class Stripping {
         return out;
     }
     NodeRef start_of(const ScalarUse &use) {
-        return mutant(Mutant::lanes_start_from_cell)
+        return mutant(Mutant::strips_start_from_cell)
                    ? build_.load(use.cell)
                    : identity_of(*use.op, use.cell->type.dtype, build_);
     }

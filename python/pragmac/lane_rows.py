@@ -16,11 +16,14 @@ FATES = {
 
 
 def describe_lanes(report: dict[str, Any] | None) -> dict[str, Any]:
-    """The entries of one loop in `to_dict`: `lanes` (0: its workers have none), `lanes_reason`,
+    """The entries of one loop in `to_dict`: `lanes` (of a device's workers; 0: they have none) and
+    `lanes_reason`, `width` (iterations of a strip on the CPU; 0: no strips) and `width_reason`,
     `copies`, and `lane_barriers`, a list with `line`, `fate`, `words` and `certificate` of each."""
     return {
         "lanes": report["lanes"] if report else 0,
         "lanes_reason": report["lanes_reason"] if report else "",
+        "width": report["width"] if report else 0,
+        "width_reason": report["width_reason"] if report else "",
         "copies": report["copies"] if report else "",
         "lane_barriers": report["lane_barriers"] if report else [],
     }
@@ -31,6 +34,10 @@ def lane_rows(loop: dict[str, Any]) -> Rows:
     rows: Rows = []
     if loop["lanes_reason"]:
         rows.append(("lanes", f"{loop['lanes'] or 'none'} per worker: {loop['lanes_reason']}"))
+    if loop["width"]:
+        rows.append(("lanes", f"{loop['width']} per strip: {loop['width_reason']}"))
+    elif loop["width_reason"] and loop["width_reason"] not in loop["outcome"]:
+        rows.append(("lanes", f"none: {loop['width_reason']}"))
     if loop["copies"]:
         rows.append(("copies", loop["copies"]))
     barriers = loop["lane_barriers"]

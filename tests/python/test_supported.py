@@ -103,6 +103,8 @@ def test_every_name_gives_what_python_gives(functions, number, name):
     a = np.array([1.5, 2.0])
     expected, got = function.py_func(x, a.copy()), function(x, a.copy())
     assert type(got) is type(expected)
+    if name.startswith("np.empty"):
+        return  # elements that have no value yet
     assert got == pytest.approx(expected, rel=1e-15, nan_ok=True) or math.isnan(expected)
 
 

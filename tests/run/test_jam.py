@@ -1,0 +1,123 @@
+"""Outer loops whose iterations run side by side on the CPU: every bit as in CPython."""
+
+import numpy as np
+import pragmac
+import pytest
+from same_as_python import compare
+
+rng = np.random.default_rng(4)
+
+
+def product(a, b, c):
+    # pragma parallel for
+    for i in range(c.shape[0]):
+        for j in range(c.shape[1]):
+            s = 0.0
+            for k in range(a.shape[1]):
+                s += a[i, k] * b[k, j]
+            c[i, j] = s
+
+
+def columns(d, out):
+    # pragma parallel for
+    for j in range(d.shape[1]):
+        t = 0.0
+        for k in range(d.shape[0]):
+            t += d[k, j]
+        m = t / max(1, d.shape[0])
+        v = 0.0
+        for k in range(d.shape[0]):
+            e = d[k, j] - m
+            v += e * e
+        if v > 3.0:
+            w = v - 3.0
+            v = 3.0 + w / 2.0
+        for k in range(d.shape[0] - 1, -1, -1):
+            d[k, j] = (d[k, j] - m) / (v + 1.0)
+        out[j] = v
+
+
+def correlation(data, result):
+    m = data.shape[1]
+    # pragma parallel for
+    for i in range(m):
+        result[i, i] = 1.0
+        for j in range(i + 1, m):
+            total = 0.0
+            # pragma simd
+            for k in range(data.shape[0]):
+                total += data[k, i] * data[k, j]
+            result[i, j] = result[j, i] = total
+
+
+def choice(d, e, flag):
+    # pragma simd
+    for j in range(d.shape[1]):
+        s = e[j]
+        if flag > 0:
+            for k in range(d.shape[0]):
+                s -= d[k, j]
+        else:
+            for k in range(d.shape[0]):
+                if d[k, j] > 0.0:
+                    s += d[k, j]
+        e[j] = s
+
+
+def width_of(function, *arguments, line):
+    row = [
+        x
+        for x in pragmac.jit(function).explain(*arguments).to_dict()["loops"]
+        if x["line"] == function.__code__.co_firstlineno + line
+    ]
+    return row[0]["width"]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
+@pytest.mark.parametrize("m", [0, 1, 7, 8, 15, 16, 31, 32, 33, 77])
+@pytest.mark.parametrize("k", [0, 1, 6])
+def test_products(m, k, dtype):
+    a = (rng.standard_normal((3, k)) * 9).astype(dtype)
+    b = (rng.standard_normal((k, m)) * 9).astype(dtype)
+    compare(product, a, b, np.ones((3, m), dtype))
+
+
+@pytest.mark.parametrize("m", [0, 5, 16, 17, 40, 129])
+@pytest.mark.parametrize("n", [0, 1, 9])
+def test_columns(m, n):
+    compare(columns, rng.standard_normal((n, m)) * 2, np.zeros(m))
+    compare(correlation, rng.standard_normal((n, m)), np.zeros((m, m)))
+    for flag in (0, 1):
+        compare(choice, rng.standard_normal((n, m)), np.ones(m), flag)
+
+
+def test_which_loops():
+    d = rng.standard_normal((4, 40))
+    assert width_of(columns, d, np.zeros(40), line=2) == 16  # the grain of threads
+    assert width_of(choice, d, np.zeros(40), 1, line=2) == 32
+
+    def rows(d, out):
+        # pragma parallel for
+        for i in range(d.shape[0]):
+            s = 0.0
+            for k in range(d.shape[1]):
+                s += d[i, k]
+            out[i] = s
+
+    assert width_of(rows, d, np.zeros(4), line=2) == 0  # neighbours are a row apart
+    compare(rows, d, np.zeros(4))
+
+
+def test_the_inner_loop_is_packed_code():
+    a = rng.standard_normal((9, 9))
+    text = pragmac.jit(product).inspect("asm", a, a, a.copy())
+    assert "mulpd" in text and "addpd" in text
+
+
+def test_arguments_that_share_memory():
+    a = rng.standard_normal((40, 40))
+    expected = a.copy()
+    product(expected, expected[::-1], expected)
+    compiled = pragmac.jit(product)
+    compiled(a, a[::-1], a)
+    assert np.array_equal(a, expected)
