@@ -14,6 +14,11 @@ from openmp_c import CFunction
 from ptx_tools import assembled
 from spirv_tools import validated
 
+ROOT = pathlib.Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+import kernels  # noqa: E402
+
 MODES = ("strict", "contract", "reassoc", "fast")
 ROUNDING = {np.dtype("f4"): 2.0**-24, np.dtype("f8"): 2.0**-53}
 
@@ -410,6 +415,58 @@ def test_the_option_of_run(tmp_path):
         outcomes[mode] = subprocess.run(command, capture_output=True, text=True).stdout.strip()
     assert outcomes["strict"] == "True"
     assert outcomes["contract"] == "False" or not needs_fma.args[0]
+
+
+# ---- compare -----------------------------------------------------------------------------------
+
+
+def cancelling(x, y, out):
+    for i in range(x.shape[0]):
+        out[i] = x[i] * y[i] - y[i] * x[i]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_compare_allows_what_the_mode_does(mode):
+    x, y = random(1000) * 1e3, random(1000, seed=1) * 1e3
+    report = in_mode(cancelling, mode).compare(x, y, np.zeros(1000)).to_dict()
+    compared = {c["what"]: c for c in report["compared"]}["argument `out`"]
+    assert (compared["absolute_tolerance"] > 0) == (mode != "strict")
+    assert compared["absolute_tolerance"] < 1e-7
+    assert (f"math={mode!r}" in report["inexact"]) == (mode != "strict")
+
+
+def test_compare_finds_what_no_mode_does():
+    f = in_mode(cancelling, "contract")
+
+    class Wrong:
+        _signature = f._signature
+
+        def __call__(self, x, y, out):
+            cancelling(x, y, out)
+            out[3] += 1e-4
+
+    f._compiler.jitted = Wrong()
+    with pytest.raises(pragmac.MismatchError, match='math="strict"'):
+        f._compiler.compare(random(10), random(10), np.zeros(10))
+
+
+def test_compare_skips_what_fast_promises_away():
+    x = np.array([1.0, np.nan, np.inf, 2.0])
+    assert in_mode(line, "fast").compare(2.0, x, x, np.zeros(4))
+
+
+# ---- kernels -----------------------------------------------------------------------------------
+
+# Not those whose results a comparison of floats decides, as the bins of azimint_naive.
+KERNELS = ("gemm", "jacobi_2d", "spmv", "covariance", "softmax", "trisolv", "black_scholes",
+           "syrk", "seidel_2d", "cholesky", "heat_3d")  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", MODES[1:])
+@pytest.mark.parametrize("name", KERNELS)
+def test_kernels(name, mode):
+    kernel = kernels.load(name)
+    in_mode(kernel.plain, mode).compare(*kernel.arguments("XS"))
 
 
 # ---- other targets -----------------------------------------------------------------------------
