@@ -3,6 +3,7 @@
 
 #include "build.h"
 #include "diagnostics.h"
+#include "math_mode.h"
 
 #include <memory>
 #include <optional>
@@ -38,6 +39,7 @@ struct CompileOptions {
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
     bool deterministic = false; // refuse what differs from run to run
+    MathMode math = MathMode::strict;
     int32_t block = 0;          // workers per group where no clause says; 0 = the runtime chooses
     int index_bits = 64;        // 32: index arithmetic gets a 32-bit copy; the target's choice
     bool verify = false;        // verify the IR between passes

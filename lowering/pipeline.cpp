@@ -329,7 +329,7 @@ std::string inspect_host(const Func *source, Builder &build, const CompileOption
         return print(state.func);
     std::string text;
     if (stage == Stage::openmp)
-        guarded("emit_openmp", diagnostics, [&] { text = emit_openmp(state.func); });
+        guarded("emit_openmp", diagnostics, [&] { text = emit_openmp(state.func, options.math); });
     else
         guarded("emit_host", diagnostics,
                 [&] { text = machine_ir_to_text(state.func, options, stage); });

@@ -74,7 +74,7 @@ void FunctionEmitter::mark_array_arguments(const ArrayValue &array, bool noalias
 FunctionEmitter::FunctionEmitter(ModuleEmitter &shared, llvm::Function *function)
     : shared_(shared), function_(function), ir_(function->getContext()),
       entry_(function->getContext()),
-      ops_(ir_, shared.module, shared.target, shared.numeric_calls) {
+      ops_(ir_, shared.module, shared.target, shared.numeric_calls, shared.math) {
     function->setDoesNotThrow();
     llvm::BasicBlock *start = new_block("entry"), *body = new_block("body");
     entry_.SetInsertPoint(start);

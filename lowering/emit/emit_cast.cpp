@@ -8,6 +8,8 @@
 namespace pragmac {
 
 Scalar ScalarOps::cast(Scalar x, DType from, DType to) {
+    if (is_bool(to) || is_integer(to))
+        x = settled(x, from);
     if (is_bool(to) && is_complex(from))
         return {ir_.CreateOr(part_cast(x.value, part_of(from), to),
                              part_cast(x.imaginary, part_of(from), to))};
@@ -54,6 +56,7 @@ llvm::Value *ScalarOps::float_cast(llvm::Value *x, DType from, DType to) {
 // Both bounds of every integer type are powers of two or 0, hence exact in f32 and f64.
 llvm::Value *ScalarOps::fits(Scalar x, DType from, DType to) {
     unsigned width = bit_width(to);
+    x = settled(x, from);
     if (is_float(from)) {
         llvm::Value *value = from == DType::f16 ? part_cast(x.value, from, DType::f32) : x.value;
         llvm::Type *type = value->getType();

@@ -32,6 +32,8 @@ llvm::Value *ScalarOps::compare(CompareOp op, Scalar a, DType da, Scalar b, DTyp
         return in_extent(op, a.value, b.value, da);
     if (!ordinary_op(op))
         return overflow_free(op, a.value, b.value, da);
+    a = settled(a, da);
+    b = settled(b, db);
     if (is_complex(da))
         return complex_compare(op, a, b);
     if (da == db)

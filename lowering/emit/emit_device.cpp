@@ -6,6 +6,7 @@
 #include "fields.h"
 #include "generate_spirv.h"
 #include "libdevice.h"
+#include "mutants.h"
 #include "optimise.h"
 
 #include <llvm/IR/LegacyPassManager.h>
@@ -13,6 +14,11 @@
 #include <llvm/Support/raw_ostream.h>
 
 namespace pragmac {
+
+void allow_product_sums(llvm::TargetMachine &machine, MathMode mode) {
+    if (mode != MathMode::strict || mutant(Mutant::strict_contracts))
+        machine.Options.AllowFPOpFusion = llvm::FPOpFusion::Standard;
+}
 
 namespace {
 
@@ -131,6 +137,7 @@ std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,
     llvm::Module *module = &host.module;
     if (options.device != Device::emulated) {
         device->machine = target.make_machine(options.architecture);
+        allow_product_sums(*device->machine, options.math);
         device->module =
             std::make_unique<llvm::Module>("pragmac_kernels", host.module.getContext());
         module = device->module.get();
@@ -139,6 +146,8 @@ std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,
     }
     device->emitter =
         std::make_unique<ModuleEmitter>(*module, host.func, host.sites, host.stored_once, target);
+    device->emitter->math = host.math;
+    device->emitter->reordered = host.reordered;
     walk(&host.func, [&](NodeRef n) {
         if (auto *launch = as<Launch>(n); launch && on_device(*launch))
             device->emitter->any_kernel_raises |= (effects_of(launch->body) & raises) != 0;
@@ -168,7 +177,7 @@ std::string close_device_module(DeviceModule &device, ModuleEmitter &host,
         }
         if (!as_c)
             finish_kernels(device, options);
-        code = as_c ? emit_opencl_c(host.func, emitter.c_kernels, host.sites)
+        code = as_c ? emit_opencl_c(host.func, emitter.c_kernels, host.sites, host.math)
                     : code_of(device, readable);
     } else {
         for (llvm::Function *kernel : emitter.kernels)

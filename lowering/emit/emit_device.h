@@ -21,6 +21,10 @@ std::string kernel_code(const CompileOptions &options);
 // Lanes of the narrowest worker that can share a group; 0: none can.
 int32_t narrowest_sharing(const CompileOptions &options);
 
+// Lets the machine's code generator make `fmuladd` one operation; what has no such call stays apart
+// all the same.
+void allow_product_sums(llvm::TargetMachine &machine, MathMode mode);
+
 // Before the host's code is emitted: `host.device` and `host.image` are set. Null when the options
 // name no device.
 std::unique_ptr<DeviceModule> open_device_module(ModuleEmitter &host,

@@ -23,11 +23,7 @@ Scalar FunctionEmitter::expression(NodeRef n) {
     case Op::Unary:
         return ops_.unary(as<Unary>(n)->op, expression(as<Unary>(n)->x),
                           as<Unary>(n)->x->type.dtype);
-    case Op::Binary: {
-        auto &e = *as<Binary>(n);
-        Scalar a = expression(e.a), b = expression(e.b);
-        return ops_.binary(e.op, a, b, e.a->type.dtype);
-    }
+    case Op::Binary: return binary(*as<Binary>(n));
     case Op::Compare: {
         auto &e = *as<Compare>(n);
         Scalar a = expression(e.a), b = expression(e.b);
@@ -59,6 +55,18 @@ Scalar FunctionEmitter::expression(NodeRef n) {
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not an expression");
     }
+}
+
+Scalar FunctionEmitter::binary(const Binary &n) {
+    bool reordered = shared_.reordered.count(&n) != 0;
+    if (auto product = fused_product(shared_.math, n.op, n.a, n.b)) {
+        Scalar x = expression(product->x), y = expression(product->y);
+        Scalar addend = expression(product->addend);
+        return ops_.product_sum(product->negate_product ? ops_.negated(x) : x, y,
+                                product->negate_addend ? ops_.negated(addend) : addend, reordered);
+    }
+    Scalar a = expression(n.a), b = expression(n.b);
+    return ops_.binary(n.op, a, b, n.a->type.dtype, reordered);
 }
 
 Scalar FunctionEmitter::lazy(const Lazy &n) {

@@ -1,4 +1,4 @@
-// Float and complex operations: IEEE in their own width, without fast-math flags.
+// Float and complex operations: IEEE in their own width, with the flags of the math mode.
 #include "emit_scalar_ops.h"
 
 #include "mutants.h"

@@ -30,6 +30,8 @@ struct ModuleEmitter {
     bool kernel_raises = false; // device: the kernel emitted last has checks
     bool any_kernel_raises = false; // device: one of them may have, whichever is emitted first
     int launches = 0; // emitted so far, for the names of their functions
+    MathMode math = MathMode::strict;
+    std::unordered_set<NodeRef> reordered{}; // updates: reordered_updates
 };
 
 // An array in registers. `strides` in bytes; empty where they follow from the extents, without the
@@ -74,6 +76,7 @@ class FunctionEmitter {
 
     // emit_expression.cpp
     Scalar expression(NodeRef n);
+    Scalar binary(const Binary &n);
     Scalar lazy(const Lazy &n);
     Scalar coordinate(const Coordinate &n);
     Scalar math(const Math &n);
@@ -90,6 +93,7 @@ class FunctionEmitter {
     Scalar load(const Load &n);
     void store(const Store &n);
     void update(const Update &n);
+    Scalar updated(const Update &n, const std::function<Scalar()> &old);
     // emit_atomic.cpp
     llvm::SyncScope::ID atomic_scope();
     void atomic_update(const Update &n, llvm::Value *address, Scalar value);

@@ -49,11 +49,14 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
                        bool readable = false) {
     host.context.setDiagnosticHandlerCallBack(collect_error, &host);
     host.machine = host_target().make_machine(options.cpu);
+    allow_product_sums(*host.machine, options.math);
     host.module = std::make_unique<llvm::Module>("pragmac", host.context);
     host.module->setTargetTriple(host.machine->getTargetTriple());
     host.module->setDataLayout(host.machine->createDataLayout());
     SiteTable sites(*func);
     ModuleEmitter shared{*host.module, *func, sites, cells_stored_once(*func)};
+    shared.math = options.math;
+    shared.reordered = reordered_updates(options.math, *func);
     std::unique_ptr<DeviceModule> device = open_device_module(shared, options);
     if (!device) // whose runtime knows of arrays by the memory that it gave them
         shared.on_stack = arrays_on_stack(*func);

@@ -111,15 +111,26 @@ void FunctionEmitter::update(const Update &n) {
     DType d = n.value->type.dtype;
     if (!n.array->type.array) {
         const CellValue &cell = cells_.at(n.array);
-        Scalar value = expression(n.value);
-        return store_cell(cell, ops_.binary(n.op, load_cell(cell, d), value, d));
+        return store_cell(cell, updated(n, [&] { return load_cell(cell, d); }));
     }
     const Var &array = *as<Var>(n.array);
     llvm::Value *address = address_of(array, n.indices);
-    Scalar value = expression(n.value);
     if (n.order == UpdateOrder::atomic)
-        return atomic_update(n, address, value);
-    store_element(array, address, ops_.binary(n.op, load_element(array, address), value, d));
+        return atomic_update(n, address, expression(n.value));
+    store_element(array, address, updated(n, [&] { return load_element(array, address); }));
+}
+
+// What a plain update stores; the old value is read behind the operands.
+Scalar FunctionEmitter::updated(const Update &n, const std::function<Scalar()> &old) {
+    bool reordered = shared_.reordered.count(&n) != 0;
+    if (auto product = fused_product(shared_.math, n.op, nullptr, n.value)) {
+        Scalar x = expression(product->x), y = expression(product->y);
+        if (product->negate_product)
+            x = ops_.negated(x);
+        return ops_.product_sum(x, y, old(), reordered);
+    }
+    Scalar value = expression(n.value);
+    return ops_.binary(n.op, old(), value, n.value->type.dtype, reordered);
 }
 
 // ---- cells ---------------------------------------------------------------------------------

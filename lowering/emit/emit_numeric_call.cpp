@@ -107,7 +107,7 @@ Scalar ScalarOps::math(FunctionId f, const std::vector<Scalar> &args,
                        const std::vector<DType> &types, DType result) {
     std::string_view name = name_of(f);
     if (is_float(types[0])) {
-        if (llvm::Value *answer = classify(name, args[0].value))
+        if (llvm::Value *answer = classify(name, settled(args[0], types[0]).value))
             return {answer};
         auto id = instruction_for(name);
         if (id != llvm::Intrinsic::not_intrinsic && args.size() == 1)

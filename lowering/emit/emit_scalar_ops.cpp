@@ -6,6 +6,8 @@
 namespace pragmac {
 
 Scalar ScalarOps::unary(UnaryOp op, Scalar x, DType d) {
+    llvm::IRBuilderBase::FastMathFlagGuard guard(ir_);
+    ir_.setFastMathFlags(flags());
     if (is_complex(d))
         return complex_unary(op, x, d);
     if (op == UnaryOp::real || op == UnaryOp::conj)
@@ -15,7 +17,11 @@ Scalar ScalarOps::unary(UnaryOp op, Scalar x, DType d) {
     return {is_float(d) ? float_unary(op, x.value, d) : integer_unary(op, x.value, d)};
 }
 
-Scalar ScalarOps::binary(BinaryOp op, Scalar a, Scalar b, DType d) {
+Scalar ScalarOps::binary(BinaryOp op, Scalar a, Scalar b, DType d, bool reordered) {
+    llvm::IRBuilderBase::FastMathFlagGuard guard(ir_);
+    ir_.setFastMathFlags(flags(reordered));
+    if (reordered && (op == BinaryOp::np_max || op == BinaryOp::np_min))
+        return {reordered_extremum(op, a.value, b.value)};
     if (op == BinaryOp::make_complex)
         return {a.value, b.value};
     if (is_complex(d))

@@ -3,6 +3,7 @@
 
 #include "device_functions.h"
 #include "emit_types.h"
+#include "math_mode.h"
 #include "target.h"
 
 #include <llvm/IR/Module.h>
@@ -14,13 +15,17 @@ class ScalarOps {
   public:
     // Calls of what the target has not itself are added to `calls`, at the place of the last `at`.
     ScalarOps(Ir &ir, llvm::Module &module, const TargetDescription &target,
-              std::vector<NumericCall> &calls)
-        : ir_(ir), module_(module), target_(target), calls_(calls) {}
+              std::vector<NumericCall> &calls, MathMode mode)
+        : ir_(ir), module_(module), target_(target), calls_(calls), mode_(mode) {}
 
     void at(Span place) { place_ = place.known() ? place : place_; }
 
     Scalar unary(UnaryOp op, Scalar x, DType d);
-    Scalar binary(BinaryOp op, Scalar a, Scalar b, DType d);
+    // `reordered`: the outcome is accumulated over a loop in any order.
+    Scalar binary(BinaryOp op, Scalar a, Scalar b, DType d, bool reordered = false);
+    // x * y + addend of f32 or f64, rounded once where the processor can.
+    Scalar product_sum(Scalar x, Scalar y, Scalar addend, bool reordered = false);
+    Scalar negated(Scalar x) { return {ir_.CreateFNeg(x.value)}; }
     llvm::Value *compare(CompareOp op, Scalar a, DType da, Scalar b, DType db);
     llvm::Value *fits(Scalar x, DType from, DType to);
     Scalar cast(Scalar x, DType from, DType to);
@@ -39,6 +44,10 @@ class ScalarOps {
     llvm::Value *unsigned_division(BinaryOp op, llvm::Value *a, llvm::Value *b);
     llvm::Value *shift(BinaryOp op, llvm::Value *a, llvm::Value *b, DType d);
     llvm::Value *integer_power(llvm::Value *a, llvm::Value *b, DType d);
+    // emit_math_mode.cpp
+    llvm::FastMathFlags flags(bool reordered = false) const;
+    Scalar settled(Scalar x, DType d);
+    llvm::Value *reordered_extremum(BinaryOp op, llvm::Value *a, llvm::Value *b);
     // emit_float.cpp
     llvm::Value *float_unary(UnaryOp op, llvm::Value *x, DType d);
     llvm::Value *float_binary(BinaryOp op, llvm::Value *a, llvm::Value *b, DType d);
@@ -68,6 +77,7 @@ class ScalarOps {
     llvm::Module &module_;
     const TargetDescription &target_;
     std::vector<NumericCall> &calls_;
+    MathMode mode_;
     Span place_;
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/Intrinsics.h>
 #include <llvm/Target/TargetMachine.h>
 
 namespace pragmac {
@@ -25,6 +26,9 @@ struct TargetDescription {
     const char *atomic_scope = ""; // LLVM's name for all workers of all launches
     int narrowest_atomic = 1; // bytes; narrower elements change with the word around them
     bool float_atomics = true; // else sums are compare-exchange loops
+    // x * y + z in one rounding where the processor has it; SPIR-V's own reading of `fmuladd` is
+    // `mad`, of any precision.
+    llvm::Intrinsic::ID product_sum = llvm::Intrinsic::fmuladd;
     // A new machine; architecture "" = this machine with everything it has (host), sm_90 (CUDA),
     // spirv64v1.2 (OpenCL).
     std::unique_ptr<llvm::TargetMachine> (*make_machine)(const std::string &architecture) = nullptr;

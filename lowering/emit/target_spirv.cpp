@@ -192,6 +192,7 @@ const TargetDescription &spirv_target() {
                                           .atomic_scope = "device",
                                           .narrowest_atomic = 4,
                                           .float_atomics = false,
+                                          .product_sum = llvm::Intrinsic::fma,
                                           .make_machine = make_machine,
                                           .numeric_function = opencl_function,
                                           .worker_index = worker_index,

@@ -21,7 +21,7 @@ std::unordered_map<NodeRef, int> cell_reads(NodeRef n);
 
 class CFunction {
   public:
-    CFunction(const CDialect &dialect, const Func &func);
+    CFunction(const CDialect &dialect, const Func &func, MathMode math);
     // C11 with OpenMP: the whole text, the function's loops as loops.
     std::string openmp_text();
     // OpenCL C: a launch on a device as a kernel, without the helpers that it uses.
@@ -90,6 +90,7 @@ class CFunction {
     // print_expression.cpp
     CText expression(NodeRef n);
     CText printed(NodeRef n);
+    CText binary(const Binary &n);
     std::string text_of(NodeRef n) { return expression(n).text; }
     std::vector<CText> expressions(NodeList list);
     CText coordinate(const Coordinate &n);
@@ -206,6 +207,7 @@ class CFunction {
 
     const CDialect &dialect_;
     const Func &func_;
+    MathMode math_;
     CNames names_;
     CHelpers helpers_;
     ValueRanges ranges_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "c_helpers.h"
+#include "math_mode.h"
 #include "value_ranges.h"
 
 #include <vector>
@@ -21,6 +22,7 @@ class CScalars {
     CText cast(const CText &x, DType from, DType to);
     CText math(const Math &n, const std::vector<CText> &args);
     CText choice(const CText &cond, const CText &a, const CText &b);
+    CText product_sum(const FusedProduct &n, CText x, const CText &y, CText addend);
     // a op b where neither text belongs to a node: what an update makes of an element.
     CText combine(BinaryOp op, DType d, const CText &a, const CText &b);
     // The operator of `element op= value`; "" where C's would differ.

@@ -7,12 +7,12 @@
 namespace pragmac {
 
 std::string emit_opencl_c(const Func &func, const std::vector<CKernel> &kernels,
-                          const SiteTable &sites) {
+                          const SiteTable &sites, MathMode math) {
     const CDialect &dialect = opencl_dialect();
     std::string text;
     for (const CKernel &kernel : kernels) {
         try {
-            text += "\n" + CFunction(dialect, func).kernel_text(kernel, sites);
+            text += "\n" + CFunction(dialect, func, math).kernel_text(kernel, sites);
         } catch (MissingInC &missing) {
             if (!missing.place.known())
                 missing.place = kernel.launch->span;

@@ -6,7 +6,7 @@
 // Throws MissingInC for what it has no C for.
 #pragma once
 
-#include "ir.h"
+#include "math_mode.h"
 
 #include <string>
 #include <vector>
@@ -25,6 +25,6 @@ struct CKernel {
 };
 
 std::string emit_opencl_c(const Func &func, const std::vector<CKernel> &kernels,
-                          const SiteTable &sites);
+                          const SiteTable &sites, MathMode math = MathMode::strict);
 
 } // namespace pragmac

@@ -71,10 +71,12 @@ std::string site_row(int number, const Site &site) {
     return " * " + row + ": " + in_comment(site.message) + "\n";
 }
 
-std::string heading(const Func &func, std::span<const Site> sites) {
+std::string heading(const Func &func, std::span<const Site> sites, MathMode math) {
     std::string text = "/* " + in_comment(func.name) + R"(, as C11 with OpenMP.
  *
- * cc -std=c11 -O2 -fopenmp -ffp-contract=off: without the last option, or with -ffast-math, results
+ * cc -std=c11 -O2 -fopenmp )";
+    text += math == MathMode::strict ? "" : "-march=native "; // where `fma` is an instruction
+    text += R"(-ffp-contract=off: without the last option, or with -ffast-math, results
  * differ in their last bits.
  * An array is its elements, then its extents (_n0, _n1, ...) and, unless these say all, its strides
  * in bytes (_s0, ...). An array that is written shares no memory with another argument. Results come
@@ -91,9 +93,10 @@ std::string heading(const Func &func, std::span<const Site> sites) {
 
 } // namespace
 
-CFunction::CFunction(const CDialect &dialect, const Func &func)
-    : dialect_(dialect), func_(func), helpers_(dialect), scalars_(dialect, helpers_, ranges_),
-      sites_(func), live_(live_values(func)), reads_(cell_reads(func.body)) {
+CFunction::CFunction(const CDialect &dialect, const Func &func, MathMode math)
+    : dialect_(dialect), func_(func), math_(math), helpers_(dialect),
+      scalars_(dialect, helpers_, ranges_), sites_(func), live_(live_values(func)),
+      reads_(cell_reads(func.body)) {
     walk(func.body, [&](NodeRef n) {
         if (NodeRef written = written_variable(n); written && written->type.array)
             written_.insert(written);
@@ -198,13 +201,13 @@ std::string CFunction::openmp_text() {
     for (const std::string &text : lines_)
         body += text + "\n";
     helpers_.use_all_in(signature() + body);
-    return heading(func_, sites) + std::string(dialect_.headers) + definitions() + "\n" +
+    return heading(func_, sites, math_) + std::string(dialect_.headers) + definitions() + "\n" +
            signature() + "\n" + body + "}\n";
 }
 
-std::string emit_openmp(const Func *func) {
+std::string emit_openmp(const Func *func, MathMode math) {
     try {
-        return CFunction(openmp_dialect(), *func).openmp_text();
+        return CFunction(openmp_dialect(), *func, math).openmp_text();
     } catch (MissingInC &missing) {
         if (!missing.place.known())
             missing.place = func->span;

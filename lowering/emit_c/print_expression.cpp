@@ -27,11 +27,7 @@ CText CFunction::printed(NodeRef n) {
     case Op::Var: return {names_.of(n), c_primary};
     case Op::Dim: return {extent(as<Dim>(n)->array, as<Dim>(n)->axis), c_primary};
     case Op::Unary: return scalars_.unary(*as<Unary>(n), expression(as<Unary>(n)->x));
-    case Op::Binary: {
-        auto &e = *as<Binary>(n);
-        CText a = expression(e.a), b = expression(e.b);
-        return scalars_.binary(e, a, b);
-    }
+    case Op::Binary: return binary(*as<Binary>(n));
     case Op::Compare: {
         auto &e = *as<Compare>(n);
         CText a = expression(e.a), b = expression(e.b);
@@ -65,6 +61,14 @@ CText CFunction::printed(NodeRef n) {
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not an expression");
     }
+}
+
+CText CFunction::binary(const Binary &n) {
+    if (auto product = fused_product(math_, n.op, n.a, n.b))
+        return scalars_.product_sum(*product, expression(product->x), expression(product->y),
+                                    expression(product->addend));
+    CText a = expression(n.a), b = expression(n.b);
+    return scalars_.binary(n, a, b);
 }
 
 // Where a grid runs along the box's axes it is known; else the position is taken apart.

@@ -38,6 +38,15 @@ CText CScalars::float_unary(UnaryOp op, DType d, const CText &x) {
     }
 }
 
+CText CScalars::product_sum(const FusedProduct &n, CText x, const CText &y, CText addend) {
+    DType d = n.x->type.dtype;
+    if (n.negate_product)
+        x = float_unary(UnaryOp::neg, d, x);
+    if (n.negate_addend)
+        addend = float_unary(UnaryOp::neg, d, addend);
+    return library_call("fma", d, {x, y, addend});
+}
+
 CText CScalars::float_binary(BinaryOp op, DType d, const CText &a, const CText &b) {
     switch (op) {
     case BinaryOp::add: return joined(a, "+", b, c_sum);

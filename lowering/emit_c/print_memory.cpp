@@ -100,6 +100,13 @@ void CFunction::store(NodeRef array, NodeList indices, NodeRef value, bool share
 
 void CFunction::plain_update(const ElementUpdate &n, const std::string &target) {
     DType d = n.value->type.dtype;
+    auto product = fused_product(math_, n.op, nullptr, n.value);
+    if (product && n.order == UpdateOrder::plain) {
+        CText old{target, target[0] == '*' ? c_unary : c_primary};
+        CText sum =
+            scalars_.product_sum(*product, expression(product->x), expression(product->y), old);
+        return line(target + " = " + sum.text + ";");
+    }
     CText value = expression(n.value);
     std::string_view compound = CScalars::compound(n.op, d);
     if (!compound.empty())

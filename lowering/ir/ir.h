@@ -8,8 +8,9 @@
 // - Integers are two's complement; add, sub, mul, neg, abs and pow wrap; x // 0 and x % 0 are 0;
 //   INT_MIN // -1 is INT_MIN; // and % round to minus infinity; shifts by the width or more give 0
 //   (-1 for a negative value shifted right), as do negative shift counts.
-// - Floats are IEEE 754 in their own width: no fused multiply-add, no re-association, subnormals
-//   kept. f16 operations round once per operation. // and % are NumPy's divmod.
+// - Floats are IEEE 754 in their own width, subnormals kept; no fused multiply-add, no
+// re-association
+//   but what emit/math_mode.h allows. f16 operations round once. // and % are NumPy's divmod.
 // - bool is 0 or 1. Comparisons with NaN are false except `ne`. Complex values are ordered by real
 //   part, then imaginary part (NumPy).
 // - Operands are evaluated left to right. `lazy` evaluates one arm, `select` both.

@@ -230,6 +230,11 @@ CompileRequest request_from(const py::dict &request) {
     made.races = race_policy_from(request["races"].cast<std::string>());
     made.deterministic = request["deterministic"].cast<bool>();
     made.index_bits = request["index_bits"].cast<int>();
+    made.math = named<MathMode>({{"strict", MathMode::strict},
+                                 {"contract", MathMode::contract},
+                                 {"reassoc", MathMode::reassoc},
+                                 {"fast", MathMode::fast}},
+                                request["math"].cast<std::string>(), "math");
     made.kernels_as_c = request["kernels"].cast<std::string>() == "c";
     made.spirv_for_devices = request["spirv"].cast<std::string>() == "device";
     made.block = request["block"].cast<int32_t>();

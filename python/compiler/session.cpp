@@ -122,6 +122,7 @@ CompileOptions Session::options() const {
     options.races = request_.races;
     options.deterministic = request_.deterministic;
     options.index_bits = request_.index_bits;
+    options.math = request_.math;
     options.kernels_as_c = request_.kernels_as_c;
     options.spirv_for_devices = request_.spirv_for_devices;
     options.block = request_.block;

@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="run a file with its annotated functions compiled")
     _add_races(run, "for functions without a decorator of their own")
+    _add_math(run, "for functions without a decorator of their own")
     run.add_argument("file", metavar="FILE")
     run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...")
     run.set_defaults(run=run_file)
@@ -76,6 +77,14 @@ def _add_races(command: argparse.ArgumentParser, whose: str) -> None:
 
     command.add_argument(
         "--races", choices=RACES, default="check", help=f"the option of pragmac.jit, {whose}"
+    )
+
+
+def _add_math(command: argparse.ArgumentParser, whose: str) -> None:
+    from .options import MATH
+
+    command.add_argument(
+        "--math", choices=MATH, default="strict", help=f"the option of pragmac.jit, {whose}"
     )
 
 
@@ -140,7 +149,7 @@ def run_file(options: argparse.Namespace) -> int:
     from .diagnostics import CompileError
 
     try:
-        run(options.file, options.arguments, options.races)
+        run(options.file, options.arguments, options.races, options.math)
     except CompileError as error:
         return report(error.diagnostics, options.json)
     except Exception as error:

@@ -14,16 +14,38 @@ Array = np.ndarray[Any, Any]
 _DEFAULT = {"float16": 1e-2, "float32": 1e-4, "complex64": 1e-4, "float64": 1e-9,
             "complex128": 1e-9}  # fmt: skip
 _SUBNORMALS = 8  # below the normal range a relative tolerance allows nothing
+_SURE = 8.0  # of the bound below: exceeded by chance less often than once in 1e13 sums
 
 
 class Tolerance:
-    """The relative difference that floats may have; integers and bools are always exact."""
+    """The difference that floats may have; integers and bools are always exact.
 
-    __slots__ = ("given", "inexact")
+    `of` is relative to the larger of two values. A math mode other than strict rounds sums that may
+    cancel: x*y - z*w of equal products is 0 in Python and the rounding error of one of them where
+    the other is fused. Hence `beside`, which is absolute: n roundings of values of at most P add up
+    to 8 * sqrt(n) * u * P (N. Higham and T. Mary, A new approach to probabilistic rounding error
+    analysis, 2019, theorem 2.4 with lambda = 8), where P is the largest product of two floats among
+    what goes in and comes out, u half the distance of 1 to the next number, and n the elements of
+    the largest array, since loops that accumulate run over one."""
 
-    def __init__(self, given: float | None, inexact: bool) -> None:
+    __slots__ = ("given", "inexact", "mode", "largest", "elements")
+
+    def __init__(self, given: float | None, inexact: bool, mode: str = "strict") -> None:
         self.given = given
-        self.inexact = inexact  # a reduction plan or a math function is involved
+        self.inexact = inexact  # a reduction plan, a math function or the math mode is involved
+        self.mode = mode
+        self.largest = 0.0  # magnitude of a float that goes in or comes out
+        self.elements = 1
+
+    def see(self, values: list[Any]) -> None:
+        """What goes in or comes out; numbers and arrays of floats count."""
+        for value in values:
+            array = np.asarray(value)
+            if array.dtype.kind not in "fc" or not array.size:
+                continue
+            wide = np.abs(array.astype(np.complex128 if array.dtype.kind == "c" else np.float64))
+            self.largest = max(self.largest, float(wide[np.isfinite(wide)].max(initial=0.0)))
+            self.elements = max(self.elements, array.size)
 
     def of(self, dtype: Any) -> float:
         if dtype.kind not in "fc":
@@ -32,17 +54,27 @@ class Tolerance:
             return self.given
         return _DEFAULT.get(dtype.name, 0.0) if self.inexact else 0.0
 
+    def beside(self, dtype: Any) -> float:
+        if dtype.kind not in "fc" or self.given is not None or self.mode == "strict":
+            return 0.0
+        info = np.finfo(dtype)
+        product = min(max(self.largest, self.largest * self.largest), float(info.max))
+        return _SURE * float(np.sqrt(self.elements)) * float(info.eps) / 2 * product
+
 
 class Compared:
     """Two equal values: how many elements, and the largest relative difference with its place."""
 
-    __slots__ = ("what", "described", "elements", "largest", "at", "rtol")
+    __slots__ = ("what", "described", "elements", "largest", "at", "rtol", "beside")
 
-    def __init__(self, what: str, described: str, elements: int, rtol: float) -> None:
+    def __init__(
+        self, what: str, described: str, elements: int, rtol: float, beside: float = 0.0
+    ) -> None:
         self.what = what
         self.described = described
         self.elements = elements
         self.rtol = rtol
+        self.beside = beside
         self.largest = 0.0
         self.at: tuple[int, ...] | None = None
 
@@ -52,6 +84,7 @@ class Compared:
             "type": self.described,
             "elements": self.elements,
             "tolerance": self.rtol,
+            "absolute_tolerance": self.beside,
             "largest_difference": self.largest,
             "at": None if self.at is None else list(self.at),
         }
@@ -68,13 +101,15 @@ def compare_values(what: str, expected: Any, actual: Any, tolerance: Tolerance) 
     if a.dtype != b.dtype or a.shape != b.shape:
         forms = f"{a.dtype}{a.shape} in Python, {b.dtype}{b.shape} compiled"
         raise MismatchError(f"{what}: {forms}")
-    rtol = tolerance.of(a.dtype)
-    wrong = far(a, b, rtol) if rtol else bits_differ(a, b)
+    rtol, beside = tolerance.of(a.dtype), tolerance.beside(a.dtype)
+    wrong = far(a, b, rtol, beside) if rtol else bits_differ(a, b)
+    if tolerance.mode == "fast" and a.dtype.kind in "fc":
+        wrong &= np.isfinite(a)  # what the mode promises not to be there
     if wrong.any():
         raise MismatchError(_elements_differ(what, a, b, wrong, rtol))
     kind = type(expected).__name__
     described = f"{a.dtype.name}{a.shape}" if isinstance(expected, np.ndarray) else kind
-    return _with_largest(Compared(what, described, a.size, rtol), a, b)
+    return _with_largest(Compared(what, described, a.size, rtol, beside), a, b)
 
 
 def _with_largest(made: Compared, a: Array, b: Array) -> Compared:
@@ -118,8 +153,9 @@ def _parts(a: Array, part: str) -> Array:
     return parts
 
 
-def far(a: Array, b: Array, rtol: float) -> Array:
-    """Floats whose relative difference is above `rtol`, and other elements that are not equal."""
+def far(a: Array, b: Array, rtol: float, beside: float = 0.0) -> Array:
+    """Floats whose relative difference is above `rtol` and their difference above `beside`, and
+    other elements that are not equal."""
     if a.dtype.kind not in "fc":
         return np.asarray(a != b)
     info = np.finfo(a.dtype)
@@ -127,7 +163,8 @@ def far(a: Array, b: Array, rtol: float) -> Array:
         wide = np.complex128 if a.dtype.kind == "c" else np.float64
         wa, wb = a.astype(wide), b.astype(wide)
         larger, smaller = np.maximum(abs(wa), abs(wb)), np.minimum(abs(wa), abs(wb))
-        near = abs(wa - wb) <= rtol * larger + _SUBNORMALS * float(info.smallest_subnormal)
+        allowed = rtol * larger + beside + _SUBNORMALS * float(info.smallest_subnormal)
+        near = abs(wa - wb) <= allowed
         same = (wa == wb) | (np.isnan(wa) & np.isnan(wb))
         beyond = ~np.isfinite(wa) & ~np.isfinite(wb) if a.dtype.kind == "c" else False
         edge = (larger == np.inf) & (smaller >= float(info.max) * 0.999)

@@ -261,6 +261,7 @@ def _report(
         "arguments": facts.get("arguments"),
         "overlapping": facts.get("overlapping", []),
         "races": compiler.settings.races,
+        "math": compiler.settings.math,
         "threads": _native.thread_count(),
         "threads_from": _threads_from(),
         "loops": loops,
@@ -279,7 +280,8 @@ def _threads_from() -> str:
 
 
 def _function_rows(data: dict[str, Any]) -> Rows:
-    rows = [("races", data["races"]), ("threads", f"{data['threads']} ({data['threads_from']})")]
+    rows = [("races", data["races"]), ("math", data["math"])]
+    rows.append(("threads", f"{data['threads']} ({data['threads_from']})"))
     if data["arguments"] is not None:
         rows.insert(0, ("arguments", data["arguments"] or "none"))
     if data["overlapping"]:

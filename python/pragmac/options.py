@@ -18,6 +18,7 @@ class Option:
 
 
 RACES = ("check", "trust", "require_proof")
+MATH = ("strict", "contract", "reassoc", "fast")  # each allows what the one before it does
 OPTIONS = {
     "target": Option(
         None,
@@ -25,7 +26,7 @@ OPTIONS = {
         (None, "cpu", "host", "gpu", "cuda", "opencl"),
     ),  # and "cuda:1" or "opencl:1", one of several
     "auto": Option(False, (False, True), (False,)),
-    "math": Option("strict", ("strict", "contract", "reassoc", "fast"), ("strict",)),
+    "math": Option("strict", MATH, MATH),
     "bounds": Option("safe", ("safe", "unchecked"), ("safe", "unchecked")),
     "races": Option("check", RACES, RACES),
     "reductions": Option("default", ("default", "portable"), ("default",)),
@@ -56,7 +57,7 @@ EXTRA: dict[str, tuple[Any, ...] | range] = {
 class Settings:
     """The validated options of one jitted function."""
 
-    __slots__ = ("races", "unchecked", "deterministic", "verify", "index_bits", "device",
+    __slots__ = ("races", "math", "unchecked", "deterministic", "verify", "index_bits", "device",
                  "ordinal", "device_name", "architecture", "block", "kernels", "spirv",
                  "cache")  # fmt: skip
 
@@ -65,6 +66,7 @@ class Settings:
             _check(name, value)
         extra = given.get("options") or {}
         self.races: str = given.get("races", "check")
+        self.math: str = given.get("math", "strict")
         self.unchecked = given.get("bounds", "safe") == "unchecked"
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
@@ -93,6 +95,7 @@ class Settings:
                 if keyword.arg == "races" and value in RACES:
                     made = Settings({"races": value})
                     made.unchecked, made.verify = self.unchecked, self.verify
+                    made.math = self.math
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     made.device, made.architecture = self.device, self.architecture
                     made.block, made.kernels, made.spirv = self.block, self.kernels, self.spirv

@@ -88,6 +88,7 @@ def request(
         "sources": [(name, text, 1) for name, text in sources.items()],
         "unchecked": settings.unchecked,
         "races": settings.races,
+        "math": settings.math,
         "deterministic": settings.deterministic,
         "index_bits": settings.index_bits,
         "kernels": settings.kernels,

@@ -19,7 +19,7 @@ from .source_file import read_text
 _DECORATOR = "<pragmac.jit>"
 
 
-def run(path: str, arguments: list[str], races: str = "check") -> None:
+def run(path: str, arguments: list[str], races: str = "check", math: str = "strict") -> None:
     """Runs the file as the main program. Its exceptions pass through."""
     full = os.path.join(os.getcwd(), path)  # as Python joins them: without normalisation
     try:
@@ -30,7 +30,7 @@ def run(path: str, arguments: list[str], races: str = "check") -> None:
     main.__file__ = full
     main.__loader__ = SourceFileLoader("__main__", full)
     main.__builtins__ = builtins  # type: ignore[attr-defined]
-    setattr(builtins, _DECORATOR, jit(races=races))
+    setattr(builtins, _DECORATOR, jit(races=races, math=math))
     sys.modules["__main__"] = main
     sys.argv = [path, *arguments]
     if not sys.flags.safe_path:

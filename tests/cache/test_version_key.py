@@ -107,6 +107,9 @@ def test_options_are_part_of_the_key():
     given = [
         {"races": "check"},
         {"races": "trust"},
+        {"math": "contract"},
+        {"math": "reassoc"},
+        {"math": "fast"},
         {"bounds": "unchecked"},
         {"deterministic": "require"},
         {"options": {"index_bits": 32}},

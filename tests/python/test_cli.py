@@ -234,6 +234,16 @@ def test_races_of_undecorated_functions(command, races, status, tmp_path):
     assert ("P309" in done.stderr) == (status == 1)
 
 
+@pytest.mark.parametrize(("math", "status"), [("reassoc", 0), ("quick", 2)])
+def test_math_of_undecorated_functions(math, status, tmp_path):
+    file = tmp_path / "program.py"
+    file.write_text("print(1)\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pragmac", "run", "--math", math, str(file)], capture_output=True
+    )
+    assert done.returncode == status
+
+
 def test_a_reader_that_has_enough_ends_the_output_quietly():
     command = [sys.executable, "-m", "pragmac", "explain", "P301"]
     reads, writes = os.pipe()

@@ -2,6 +2,7 @@
 fails both when a deviation appears elsewhere and when it silently disappears."""
 
 import math
+import pathlib
 import warnings
 
 import numpy as np
@@ -244,3 +245,14 @@ def test_d12_which_iteration_claims_which_position_differs_from_run_to_run():
 
     assert claimed(claim.py_func) == list(range(20_000))
     assert any(claimed(claim) != list(range(20_000)) for _ in range(200))
+
+
+def test_d13_math_modes_round_otherwise():
+    def f(x):
+        return x * x - 1.0
+
+    if " fma " not in pathlib.Path("/proc/cpuinfo").read_text():
+        pytest.skip("this processor has no fused multiply-add")
+    x = 1 + 2.0**-30
+    assert pragmac.jit(f)(x) == f(x) == 2.0**-29
+    assert pragmac.jit(math="contract")(f)(x) == 2.0**-29 + 2.0**-60

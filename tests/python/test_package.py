@@ -62,7 +62,6 @@ def test_jit_of_a_jitted_function_starts_anew():
         ({"math": "fst"}, ValueError, "did you mean `fast`"),
         ({"bounds": 3}, ValueError, "'unchecked'"),
         ({"auto": 1}, ValueError, "auto"),
-        ({"math": "fast"}, NotImplementedError, "not supported yet"),
         ({"target": "hip"}, NotImplementedError, "not supported yet"),
         ({"auto": True}, NotImplementedError, "not supported yet"),
         ({"tune": {"B": [1]}}, NotImplementedError, "not supported yet"),
