@@ -36,6 +36,7 @@ struct CompileOptions {
     bool kernels_as_c = false;        // OpenCL: kernels are OpenCL C instead of SPIR-V
     bool spirv_for_devices = false; // OpenCL: SPIR-V's subgroups and float atomics are used
     std::string libdevice;      // path of NVIDIA's mathematical functions; "" = there are none
+    bool lane_math = false;     // the runtime has the functions of runtime/lane_math.h
     bool unchecked = false;     // bounds="unchecked": no index checks
     RacePolicy races = RacePolicy::check;
     bool deterministic = false; // refuse what differs from run to run

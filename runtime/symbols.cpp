@@ -1,8 +1,9 @@
-// The table of addresses for generated code: the calls of abi.h, the numeric entry points, and what
-// code generators call on their own.
+// The table of addresses for generated code: the calls of abi.h, the numeric entry points, those of
+// several lanes, and what code generators call on their own.
 #include "symbols.h"
 
 #include "abi.h"
+#include "lane_math.h"
 #include "numeric.h"
 
 #include <algorithm>
@@ -72,6 +73,7 @@ std::span<const Symbol> runtime_symbols() {
         symbols.insert(symbols.end(), std::begin(generators_own), std::end(generators_own));
         for (const NumericSymbol &numeric : numeric_symbols())
             symbols.push_back({numeric.name, numeric.address});
+        symbols.insert(symbols.end(), lane_symbols().begin(), lane_symbols().end());
         std::ranges::sort(symbols, {}, [](const Symbol &s) { return std::string_view(s.name); });
         return symbols;
     }();

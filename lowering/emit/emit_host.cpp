@@ -65,7 +65,9 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
         host.kernels = close_device_module(*device, shared, options, readable);
     host.sites = sites.take();
     check_module(*host.module);
-    optimise(*host.module, *host.machine, options.sanitize_threads);
+    // An emulated device computes what it says, whatever machine emulates it.
+    bool lane_math = options.lane_math && options.device != Device::emulated;
+    optimise(*host.module, *host.machine, options.sanitize_threads, lane_math);
     check_module(*host.module);
 }
 

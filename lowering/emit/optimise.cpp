@@ -2,6 +2,8 @@
 // callees and noalias arguments, so most of LLVM's default pipeline finds nothing to do.
 #include "optimise.h"
 
+#include "lane_math.h"
+
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Passes/PassBuilder.h>
@@ -141,7 +143,10 @@ void optimise_kernels(llvm::Module &module, llvm::TargetMachine &machine) {
         .run(module, analyses.modules);
 }
 
-void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_threads) {
+void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_threads,
+              bool lane_math) {
+    if (lane_math)
+        offer_lane_math(module, machine);
     Analyses analyses(machine);
     llvm::FunctionAnalysisManager &functions = analyses.functions;
     llvm::FunctionPassManager first = before_unrolling(), unrolling = unroll();
@@ -170,6 +175,8 @@ void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_
             llvm::ThreadSanitizerPass().run(function, functions);
         }
     }
+    if (lane_math)
+        settle_lane_math(module);
 }
 
 } // namespace pragmac

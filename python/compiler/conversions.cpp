@@ -247,6 +247,7 @@ CompileRequest request_from(const py::dict &request) {
     made.arguments_on_device = request["arguments_on_device"].cast<bool>();
     made.architecture = request["architecture"].cast<std::string>();
     made.libdevice = request["libdevice"].cast<std::string>();
+    made.lane_math = request["lane_math"].cast<bool>();
     made.overlap = request["overlap"].cast<int>();
     made.verify = request["verify"].cast<bool>();
     made.cpu = request["cpu"].cast<std::string>();

@@ -131,6 +131,7 @@ CompileOptions Session::options() const {
     options.arguments_on_device = request_.arguments_on_device;
     options.architecture = request_.architecture;
     options.libdevice = request_.libdevice;
+    options.lane_math = request_.lane_math;
     options.verify = request_.verify;
     return options;
 }

@@ -37,6 +37,7 @@ struct CompileRequest {
     int ordinal = 0;                  // these as in CompileOptions
     bool arguments_on_device = false;
     std::string architecture, libdevice; // as in CompileOptions
+    bool lane_math = false;              // too
     int overlap = 0; // as in Func
     bool verify = false;
     std::string cpu;

@@ -5,6 +5,7 @@
 #include "digests.h"
 #include "host_threads.h"
 #include "jitted.h"
+#include "lane_math.h"
 #include "load_version.h"
 
 namespace pragmac::native {
@@ -20,6 +21,7 @@ int add_contents(PyObject *module) {
 }
 
 PyObject *thread_count(PyObject *, PyObject *) { return PyLong_FromLong(host_thread_count()); }
+PyObject *lane_math(PyObject *, PyObject *) { return PyBool_FromLong(!lane_symbols().empty()); }
 
 template <class F> PyCFunction function_of(F *f) {
     return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f));
@@ -33,6 +35,7 @@ PyMethodDef functions[] = {
      "(file, line, text) of the notes that calls of a version have come to."},
     {"digest", function_of(digest_of_parts), METH_FASTCALL, "SHA-256 of the parts, in a row."},
     {"processor", processor, METH_NOARGS, "What instructions this machine has, as bytes."},
+    {"lane_math", lane_math, METH_NOARGS, "Whether the runtime has functions of several lanes."},
     {"opencl_devices", opencl_devices, METH_NOARGS,
      "The OpenCL devices that serve, and why there is none."},
     {"cuda_devices", cuda_devices, METH_NOARGS, "The CUDA devices, and why there is none."},

@@ -12,7 +12,7 @@ def doctor() -> tuple[dict[str, Any], list[str]]:
     """Facts about the installation, and what is wrong with it."""
     import numpy
 
-    from . import __version__
+    from . import __version__, _native
     from .environment import KNOWN, cache_directory
     from .machine import devices, processor_name
 
@@ -23,6 +23,7 @@ def doctor() -> tuple[dict[str, Any], list[str]]:
         "platform": platform.platform(),
         "processor": processor_name(),
         "devices": [device.to_dict() for device in devices()],
+        "vector_math": "SLEEF" if _native.lane_math() else "",
         "cache": cache_directory(),
         "environment": {n: v for n, v in os.environ.items() if n.startswith("PRAGMAC_")},
     }

@@ -99,6 +99,7 @@ def request(
         "arguments_on_device": False,
         "architecture": settings.architecture,
         "libdevice": "",
+        "lane_math": _native.lane_math(),
         "overlap": overlap,
         "verify": settings.verify,
         "cpu": "",

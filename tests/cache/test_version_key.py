@@ -121,7 +121,7 @@ def test_options_are_part_of_the_key():
     assert key_of(overlap=0) != key_of(overlap=1) != key_of(overlap=2)
 
 
-def test_python_the_processor_and_the_compiler_are_part_of_the_key(monkeypatch):
+def test_python_the_processor_its_libraries_and_the_compiler_are_part_of_the_key(monkeypatch):
     known = {key_of()}
     with monkeypatch.context() as patched:
         patched.setattr(sys, "version", "4.0")
@@ -130,9 +130,13 @@ def test_python_the_processor_and_the_compiler_are_part_of_the_key(monkeypatch):
         patched.setattr(keys._native, "processor", lambda: b"another")
         known.add(key_of())
     with monkeypatch.context() as patched:
+        there = keys._native.lane_math()
+        patched.setattr(keys._native, "lane_math", lambda: not there)
+        known.add(key_of())
+    with monkeypatch.context() as patched:
         patched.setattr(keys, "compiler_number", lambda: b"another")
         known.add(key_of())
-    assert len(known) == 4
+    assert len(known) == 5
 
 
 def test_every_part_of_a_request_counts():

@@ -2,11 +2,13 @@
 #include "symbols.h"
 
 #include "abi.h"
+#include "lane_math.h"
 #include "numeric.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 namespace pragmac {
@@ -34,6 +36,29 @@ TEST(Symbols, HoldTheAbiAndEveryNumericEntryPoint) {
     EXPECT_EQ(address_of("printf"), nullptr);
     for (const NumericSymbol &symbol : numeric_symbols()) // this program has a copy of its own
         EXPECT_NE(address_of(symbol.name), nullptr) << symbol.name;
+}
+
+// All functions of several lanes, or none: generated code may refer to any of them.
+TEST(Symbols, LaneFunctionsAreAllThere) {
+    if (lane_symbols().empty())
+        GTEST_SKIP() << "no SLEEF here, or a processor without AVX2 and FMA";
+    for (const char *name : {
+#define LANE_FUNCTION(name, arity, dtypes, routine, precision, doubtful)                           \
+    "pragmac_lanes_" #name "_f64", "pragmac_lanes_" #name "_f64x2", "pragmac_lanes_" #name "_f64x4",
+#include "lane_functions.def"
+#undef LANE_FUNCTION
+         })
+        EXPECT_NE(address_of(name), nullptr) << name;
+    EXPECT_NE(address_of("pragmac_lanes_pow_f32x8"), nullptr);
+    EXPECT_EQ(address_of("pragmac_lanes_erf_f32"), nullptr);
+}
+
+TEST(Symbols, OneLaneTakesTheLibrarysAnswerWhereSleefHasNone) {
+    if (lane_symbols().empty())
+        GTEST_SKIP() << "no SLEEF here, or a processor without AVX2 and FMA";
+    auto sinh = reinterpret_cast<double (*)(double)>(address_of("pragmac_lanes_sinh_f64"));
+    EXPECT_EQ(sinh(710.0), std::sinh(710.0));
+    EXPECT_NEAR(sinh(2.0), std::sinh(2.0), 1e-15);
 }
 
 // What the slot form computes is what the address computes.
