@@ -24,6 +24,10 @@ class Choosing {
     ChosenWidths chosen;
 
     void run() {
+        walk(func_->body, [&](NodeRef n) {
+            if (auto *team = as<Team>(n))
+                for_each_child(team->body, [&](NodeRef loop) { in_team_.insert(loop); });
+        });
         jams(func_->body);
         strips(func_->body);
     }
@@ -39,6 +43,8 @@ class Choosing {
         bool inside = false;
         for_each_child(n, [&](NodeRef child) { inside |= jams(child); });
         auto *loop = as<For>(n);
+        if (loop && in_team_.count(loop))
+            return inside; // what was proved of it speaks of its iterations' numbers
         if (!loop || inside || !jam_pays(*loop) || !jam_obstacle(*loop).empty() || !apart(*loop))
             return inside;
         int32_t width = jammed_width(*loop);
@@ -142,6 +148,7 @@ class Choosing {
 
     const Func *func_;
     DependenceContext context_;
+    std::unordered_set<NodeRef> in_team_;
 };
 
 } // namespace

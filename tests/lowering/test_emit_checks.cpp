@@ -58,16 +58,34 @@ TEST(EmitChecks, SitesNameTheLineAndTheCallsThatLedThere) {
     EXPECT_EQ(machine.site().functions, (std::vector<std::string>{"inner", "outer", "f"}));
 }
 
+// Small ones of a constant size that only their elements are used of.
+TEST(EmitChecks, SmallArraysLieOnTheStack) {
+    auto allocations = [](const std::string &extent, const std::string &use) {
+        Machine machine("func \"f\" [%n: i64 value] -> [f64] overlap 0 {\n"
+                        "alloc %a: f64[_] array c_order [" +
+                        extent + "] value 0x1p+0:f64\n" + use +
+                        "\nlet %r: f64 value = load %a[2:i64]\nreturn [%r]\n}");
+        CountingRuntime::allocations = 0;
+        Slots slots{slot(4), 0};
+        EXPECT_EQ(machine.call(slots), 0);
+        EXPECT_EQ(slots[1], slot(1.0));
+        return CountingRuntime::allocations.load();
+    };
+    EXPECT_EQ(allocations("512:i64", ""), 0);
+    EXPECT_EQ(allocations("513:i64", ""), 1);
+    EXPECT_EQ(allocations("%n", ""), 1);
+}
+
 // One exit per value of %how; each passes several blocks that own arrays.
 TEST(EmitChecks, EveryWayOutFreesTheArraysItPasses) {
     Machine machine(R"(func "f" [%how: i64 value] -> [i64] overlap 0 {
-  alloc %a: f64[_] array c_order [4:i64] zero _
+  alloc %a: f64[_] array c_order [1000:i64] zero _
   for %i: i64 value = 0:i64 to 3:i64 step 1:i64 serial () {
-    alloc %b: f64[_] array c_order [4:i64] uninitialised _
+    alloc %b: f64[_] array c_order [1000:i64] uninitialised _
     inline "g" {
-      alloc %c: f64[_] array c_order [4:i64] uninitialised _
+      alloc %c: f64[_] array c_order [1000:i64] uninitialised _
       while true:bool {
-        alloc %d: f64[_] array c_order [4:i64] value 0x1p+0:f64
+        alloc %d: f64[_] array c_order [1000:i64] value 0x1p+0:f64
         if eq(%how, 1:i64) { break } else { }
         if eq(%how, 2:i64) { leave } else { }
         check ne(%how, 3:i64) ValueError "three" []

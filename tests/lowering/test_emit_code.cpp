@@ -121,7 +121,7 @@ TEST(EmitCode, AMissingSymbolIsAnErrorThatNamesIt) {
     Builder build(arena);
     ReadError error;
     NodeRef func = read("func \"f\" [] -> [] overlap 0 { "
-                        "alloc %a: i8[_] array c_order [9:i64] zero _ }",
+                        "alloc %a: i8[_] array c_order [9000:i64] zero _ }",
                         build, error);
     try {
         load_code(compile_machine_ir(as<Func>(func), {}).object, {});

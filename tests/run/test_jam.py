@@ -108,6 +108,27 @@ def test_which_loops():
     compare(rows, d, np.zeros(4))
 
 
+def test_loops_that_follow_each_other_without_a_barrier():
+    def twice(d, a, b):
+        # pragma parallel for
+        for j in range(d.shape[1]):
+            s = 0.0
+            for k in range(d.shape[0]):
+                s += d[k, j]
+            a[j] = s
+        # pragma parallel for
+        for j in range(d.shape[1]):
+            s = a[j]
+            for k in range(d.shape[0]):
+                s += d[k, j] * d[k, j]
+            b[j] = s
+
+    for m in (5, 40, 500):
+        arguments = rng.standard_normal((6, m)), np.zeros(m), np.zeros(m)
+        compare(twice, *arguments)
+    assert "team" in pragmac.jit(twice).inspect("machine", *arguments)
+
+
 def test_the_inner_loop_is_packed_code():
     a = rng.standard_normal((9, 9))
     text = pragmac.jit(product).inspect("asm", a, a, a.copy())

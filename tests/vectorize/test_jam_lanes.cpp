@@ -1,0 +1,93 @@
+// Iterations side by side: the form they take, the same values, and what stands in the way.
+#include "ir_fixture.h"
+#include "jam_lanes.h"
+
+#include "fields.h"
+
+namespace pragmac {
+namespace {
+
+class JamLanes : public IrFixture {
+  public:
+    // The columns of %A: f64[_,_], with %s declared in front of the loop over them.
+    const Func *columns(const std::string &body) {
+        return func("func \"f\" [%A: f64[_,_] array c_order parameter, %y: f64[_] array c_order "
+                    "parameter] -> [] overlap 0 {\nalloc %s: f64 cell [] uninitialised _\n"
+                    "for %j: i64 value = 0:i64 to dim(%A, 1) step 1:i64 serial () {\n" +
+                    body + "\n}\nreturn []\n}");
+    }
+    static std::string rows(const std::string &body, const std::string &to = "dim(%A, 0)") {
+        return "for %k: i64 value = 0:i64 to " + to + " step 1:i64 serial () {\n" + body + "\n}\n";
+    }
+    static const For *loop_of(const Func *f) {
+        const For *found = nullptr;
+        walk(f, [&](NodeRef n) { found = found ? found : as<For>(n); });
+        return found;
+    }
+    const Func *jammed(const Func *f, int32_t width) {
+        const Func *made = jam_lanes(f, build, {{loop_of(f), width}});
+        EXPECT_THAT(verify(made, P), testing::IsEmpty());
+        return made;
+    }
+    std::string obstacle(const std::string &body) { return jam_obstacle(*loop_of(columns(body))); }
+
+    std::vector<double> run(const Func *f, int64_t n, int64_t m) {
+        Datum table{array_of(DType::f64, 2), {}, make_array(DType::f64, {n, m})};
+        for (int64_t i = 0; i < n * m; i++)
+            store_bits(DType::f64, table.array.data + 8 * i,
+                       {std::bit_cast<uint64_t>(double(i % 7) - 2), 0});
+        std::vector<Datum> given{table, f64_array(std::vector<double>(size_t(m), 0.5))};
+        InterpretOptions options;
+        options.level = P;
+        EXPECT_THAT(interpret(f, given, options).faults, testing::IsEmpty());
+        return values(given[1]);
+    }
+};
+
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string sums = "store %s[] = 0x0p+0:f64\n" +
+                         JamLanes::rows("update %s[] add load %A[%k, %j] plain") +
+                         "store %y[%j] = load %s[]";
+
+TEST_F(JamLanes, TheLoopInsideRunsOnceForAll) {
+    std::string text = print(jammed(columns(sums), 16));
+    EXPECT_THAT(text, HasSubstr("alloc %s_lanes: f64[_] array c_order [16:i64] zero _"));
+    EXPECT_THAT(text, HasSubstr("to dim(%A, 0) step 1:i64 serial () {\n"
+                                "          for %lane#2: i64 value = 0:i64 to 16:i64"));
+    EXPECT_THAT(text, HasSubstr("[8:i64] zero _")); // what is left, in narrower strips
+}
+
+TEST_F(JamLanes, TheSameValues) {
+    std::string bodies[] = {
+        sums,
+        "let %t: f64 value = load %y[%j]\nstore %s[] = mul(%t, %t)\n" +
+            rows("let %u: f64 value = mul(load %A[%k, %j], %t)\n"
+                 "if gt(%u, load %s[]) {\nstore %s[] = %u\n} else {}") +
+            "store %y[%j] = add(load %s[], %t)",
+        "store %s[] = 0x0p+0:f64\nif gt(dim(%A, 0), 2:i64) {\n" +
+            rows("update %s[] sub load %A[%k, %j] plain") +
+            "} else {\nstore %s[] = 0x1p+0:f64\n}\n" + "store %y[%j] = load %s[]",
+    };
+    for (const std::string &body : bodies)
+        for (int64_t m : {0, 1, 8, 15, 16, 17, 41})
+            for (int64_t n : {0, 1, 3})
+                EXPECT_EQ(run(jammed(columns(body), 16), n, m), run(columns(body), n, m))
+                    << body << n << " x " << m;
+}
+
+TEST_F(JamLanes, WhatStandsInTheWay) {
+    EXPECT_EQ(obstacle(sums), "");
+    EXPECT_THAT(obstacle("store %y[%j] = 0x0p+0:f64"), HasSubstr("no loop"));
+    EXPECT_THAT(obstacle(rows("store %y[%j] = 0x0p+0:f64", "%j")), HasSubstr("other bounds"));
+    EXPECT_THAT(obstacle("let %t: f64 value = load %y[%j]\nif gt(%t, 0x0p+0:f64) {\n" +
+                         rows("store %y[%j] = 0x0p+0:f64") + "} else {}"),
+                HasSubstr("some iterations only"));
+    EXPECT_THAT(obstacle(rows("check lt(%k, 9:i64) IndexError \"no\" []")), HasSubstr("raise"));
+    EXPECT_THAT(obstacle(rows("update %y[0:i64] add 0x1p+0:f64 atomic")), HasSubstr("meet"));
+    EXPECT_THAT(obstacle(rows("break")), HasSubstr("end early"));
+}
+
+} // namespace
+} // namespace pragmac
