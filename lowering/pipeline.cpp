@@ -8,6 +8,7 @@
 #include "choose_workers.h"
 #include "collapse_loops.h"
 #include "decide_parallel.h"
+#include "defer_checks.h"
 #include "drop_barriers.h"
 #include "emit_device.h"
 #include "emit_host.h"
@@ -145,6 +146,15 @@ const std::vector<Pass> &pipeline() {
              s.func = split_reductions(s.func, b, leaves ? device_plan() : host_plan(),
                                        o.deterministic, planned);
              report_plans(planned, s.loops);
+         }},
+        // While iterations are the user's, which the first error is counted by.
+        {"defer_checks", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (on_device(mapping_for(s.func, o)))
+                 return;
+             DeferredChecks deferred = defer_checks(s.func, b);
+             report_widths(deferred.notes, s.loops);
+             s.func = deferred.func;
          }},
         // Behind reductions, whose blocks are strips too; in front of what counts in 32 bits.
         {"strip_lanes", P,

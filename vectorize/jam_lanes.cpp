@@ -82,7 +82,8 @@ std::string obstacle_in(NodeRef n, const Varying &varying) {
         return "it names an array";
     auto *loop = as<For>(n);
     bool one_for_all = mutant(Mutant::jam_crosses_bounds);
-    if (loop && !one_for_all && (varying.in(loop->lo) || varying.in(loop->hi) || varying.in(loop->step)))
+    if (loop && !one_for_all &&
+        (varying.in(loop->lo) || varying.in(loop->hi) || varying.in(loop->step)))
         return "a loop inside has other bounds in each iteration";
     if (auto *choice = as<If>(n); choice && holds_loop(n) && varying.in(choice->cond))
         return "a loop inside runs in some iterations only";
@@ -282,8 +283,8 @@ class Rewriter {
         if (n->type != no_type)
             return n;
         auto *loop = as<For>(n);
-        bool parallel = loop && loop->kind == ForKind::parallel && loop->clauses &&
-                        loop->clauses->proved;
+        bool parallel =
+            loop && loop->kind == ForKind::parallel && loop->clauses && loop->clauses->proved;
         auto found = loops_.find(loop);
         if (found != loops_.end())
             return jammed(*loop, found->second, parallel && !in_parallel);

@@ -1,5 +1,6 @@
 """Float reductions of `simd` loops on the CPU: the bits of the plan, and why in order."""
 
+import math
 import operator
 
 import numpy as np
@@ -224,3 +225,57 @@ def test_others_run_in_order_and_say_why(function, why):
         return
     assert row["width"] == 0 and why in row["reason"]
     assert row["reason"] in row["outcome"]
+
+
+def logarithms(x, y):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        if x[i] != 3.0:
+            y[i] = math.log(x[i]) + math.sqrt(x[i])
+        else:
+            y[i] = -1.0
+
+
+@pytest.mark.parametrize("length", [0, 1, 127, 128, 129, 1000])
+def test_checks_of_floats_wait_for_their_strip(length):
+    x = rng.random(length) + 0.5
+    x[3:5] = 3.0
+    y, expected = np.zeros(length), np.zeros(length)
+    compiled = pragmac.jit(logarithms)
+    row = row_of(logarithms, x, y)
+    assert row["width"] == 128 and "once per strip" in row["width_reason"]
+    compiled(x, y)
+    logarithms(x, expected)
+    np.testing.assert_allclose(y, expected, rtol=1e-15)
+    for wrong in {0, length // 2, length - 1} if length > 100 else ():
+        z = x.copy()
+        z[wrong] = -1.0
+        z[length - 2] = 0.0
+        first = z[min(wrong, length - 2)]
+        with pytest.raises(ValueError, match=rf"math.log\({first}\)"):
+            compiled(z, y)
+
+
+def test_checks_of_what_is_read_again_do_not_wait():
+    def in_place(x):
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            x[i] = math.log(x[i])
+
+    x = rng.random(300) + 0.5
+    assert row_of(in_place, x)["width"] == 0
+    x[100] = 0.0
+    compare(in_place, x)
+
+
+def test_checks_of_indices_do_not_wait():
+    def gathers(x, at, y):
+        # pragma parallel for
+        for i in range(at.shape[0]):
+            y[i] = math.sqrt(x[at[i]])
+
+    x, at = rng.random(9), rng.integers(0, 9, 300)
+    assert row_of(gathers, x, at, np.zeros(300))["width"] == 0
+    at[200] = 10**12
+    with pytest.raises(IndexError):
+        pragmac.jit(gathers)(x, at, np.zeros(300))
