@@ -2,7 +2,7 @@
 // callees and noalias arguments, so most of LLVM's default pipeline finds nothing to do.
 #include "optimise.h"
 
-#include "lane_math.h"
+#include "offer_lane_math.h"
 
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/Module.h>

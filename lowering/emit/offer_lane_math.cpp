@@ -1,6 +1,6 @@
 // The table of vector functions goes to LLVM as an attribute of each call, by the names of its
 // Vector Function ABI.
-#include "lane_math.h"
+#include "offer_lane_math.h"
 
 #include "mutants.h"
 
