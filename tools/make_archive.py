@@ -27,6 +27,8 @@ SITE = {
 SYSTEM = ("linux-vdso.", "ld-linux-", "libc.", "libm.", "libdl.", "libpthread.", "librt.")
 # The tests that run there: what tests/gpu uses, and all that compares a loop with CPython.
 TESTS = ("tests/gpu", "tests/run", "tests/fuzz", "tests/python/kernel_cases.py")
+# What test_vector_math measures with, and beside.
+TABLES = ("tools/measure_math.py", "runtime/abi/lane_functions.def", "docs/math.md")
 FOLDERS = ("kernels", "bench")
 NO_COPY = shutil.ignore_patterns("__pycache__", "*.pyc", "tests", "include", "*.a", "*.pyi")
 
@@ -87,8 +89,8 @@ def copy_libdevice(libdevice: pathlib.Path, package: pathlib.Path) -> None:
 def copy_sources(target: pathlib.Path) -> None:
     """Files of the repository alone: what lies there besides is no part of the archive."""
     listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", *FOLDERS, *TESTS], check=True, cwd=ROOT,
-        capture_output=True, text=True,
+        ["git", "ls-files", "-co", "--exclude-standard", *FOLDERS, *TESTS, *TABLES],
+        check=True, cwd=ROOT, capture_output=True, text=True,
     ).stdout.splitlines()  # fmt: skip
     for name in listed:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
