@@ -57,7 +57,8 @@ TEST(Symbols, OneLaneTakesTheLibrarysAnswerWhereSleefHasNone) {
     if (lane_symbols().empty())
         GTEST_SKIP() << "no SLEEF here, or a processor without AVX2 and FMA";
     auto sinh = reinterpret_cast<double (*)(double)>(address_of("pragmac_lanes_sinh_f64"));
-    EXPECT_EQ(sinh(710.0), std::sinh(710.0));
+    auto exact = reinterpret_cast<double (*)(double)>(address_of("pragmac_sinh_f64"));
+    EXPECT_EQ(sinh(710.0), exact(710.0));
     EXPECT_NEAR(sinh(2.0), std::sinh(2.0), 1e-15);
 }
 
