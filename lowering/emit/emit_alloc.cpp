@@ -4,6 +4,7 @@
 #include "fields.h"
 #include "mutants.h"
 #include "size_scratch.h"
+#include "small_arrays.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -24,19 +25,10 @@ std::unordered_set<NodeRef> cells_stored_once(const Func &func) {
 }
 
 std::unordered_set<NodeRef> arrays_on_stack(const Func &func) {
-    constexpr int64_t most_bytes = 4096;
     std::unordered_set<NodeRef> found, elsewhere;
     walk(func.body, [&](NodeRef n) {
-        if (auto *made = as<Alloc>(n); made && made->var->type.array) {
-            int64_t bytes = byte_size(made->var->type.dtype);
-            for (NodeRef extent : made->extents) {
-                int64_t value = 0;
-                bool fits = constant_i64(extent, value) && value > 0 && value <= most_bytes;
-                bytes = fits ? std::min(bytes * value, most_bytes + 1) : most_bytes + 1;
-            }
-            if (bytes <= most_bytes)
-                found.insert(made->var);
-        }
+        if (auto *made = as<Alloc>(n); made && small_array(*made))
+            found.insert(made->var);
         // Their children that are arrays are the one that they make or look into.
         constexpr Op inside[] = {Op::Alloc, Op::Load, Op::Store, Op::Update, Op::Dim};
         if (std::find(std::begin(inside), std::end(inside), n->op) == std::end(inside))

@@ -1,6 +1,7 @@
 // The verifier: what must hold at each level between any two passes.
 #include "fields.h"
 #include "ir.h"
+#include "small_arrays.h"
 
 #include <set>
 
@@ -219,7 +220,8 @@ class Verifier {
         bool found = false;
         walk(n, [&](NodeRef m) {
             auto *alloc = as<Alloc>(m);
-            found = found || m->op == Op::Check || (alloc && alloc->var->type.array);
+            bool takes_memory = alloc && alloc->var->type.array && !small_array(*alloc);
+            found = found || m->op == Op::Check || takes_memory;
         });
         return found;
     }

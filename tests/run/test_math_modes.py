@@ -333,7 +333,8 @@ def test_threads_and_runs_do_not_show(tmp_path):
     program.write_text(DIFFERENT_THREADS)
     seen = set()
     for threads in ("1", "2", "3", "3"):
-        path = os.pathsep.join([str(pathlib.Path(__file__).parent), *sys.path])
+        folders = pathlib.Path(__file__).parent, pathlib.Path(pragmac.__file__).parents[1]
+        path = os.pathsep.join(map(str, folders))
         done = subprocess.run(
             [sys.executable, str(program)], capture_output=True, text=True,
             env={**os.environ, "PRAGMAC_NUM_THREADS": threads, "PYTHONPATH": path},

@@ -51,7 +51,11 @@ def test_kernels_are_bit_equal_to_compiled_ones(kernel, tmp_path):
     arguments = kernel.arguments("S")
     compiled = CFunction(kernel.function, arguments, tmp_path)
     jitted = kernel.run(kernel.function, arguments)
-    assert same_bits(called_in_c(kernel, compiled, arguments, jitted), jitted)
+    found = called_in_c(kernel, compiled, arguments, jitted)
+    if "pragmac_lanes_" in kernel.function.inspect("llvm", *arguments):
+        assert largest_difference(found, jitted) <= kernel.tolerance  # of several lanes, D9
+    else:
+        assert same_bits(found, jitted)
 
 
 # ---- numbers that C would compute otherwise -----------------------------------------------------
