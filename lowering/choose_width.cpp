@@ -53,15 +53,24 @@ class Choosing {
         return true;
     }
 
-    // In the loops inside, neighbouring iterations touch neighbouring elements or the same one.
+    // In the loops inside, neighbouring iterations touch neighbouring elements or the same one; or
+    // they compute, each step from the one before, so that nothing else makes vectors of them.
     static bool jam_pays(const For &loop) {
-        bool side_by_side = false, apart = false;
+        bool side_by_side = steps_depend(loop.body, false), apart = false;
         for (const AccessPattern &access : accesses_along(loop))
             if (access.weight > 1) {
                 side_by_side |= access.along[0] == Pattern::contiguous;
                 apart |= access.along[0] == Pattern::strided || access.along[0] == Pattern::gather;
             }
         return side_by_side && !apart;
+    }
+    // Whether a loop below n changes a scalar of floats.
+    static bool steps_depend(NodeRef n, bool in_loop) {
+        in_loop |= n->op == Op::For || n->op == Op::While;
+        NodeRef cell = written_variable(n);
+        bool found = in_loop && cell && !cell->type.array && is_float(cell->type.dtype);
+        for_each_child(n, [&](NodeRef child) { found = found || steps_depend(child, in_loop); });
+        return found;
     }
     static std::vector<AccessPattern> accesses_along(const For &loop) {
         auto axis_of = [&](NodeRef n) {

@@ -5,7 +5,7 @@ namespace pragmac {
 
 // A block has several strips of the most lanes.
 const BlockPlan &host_plan() {
-    static const BlockPlan plan{.granule = 256, .strips = true};
+    static const BlockPlan plan{.granule = 256, .strips = true, .tables = true};
     return plan;
 }
 

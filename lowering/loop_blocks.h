@@ -22,6 +22,7 @@ struct BlockPlan {
     int64_t granule = 64; // larger blocks are multiples of it: whole vectors
     int32_t lanes = 0; // of the worker that runs a block; 0 = it has none
     bool strips = false; // a core runs a block's iterations as strips where choose_width says so
+    bool tables = false; // blocks update copies of small tables of integers too
     std::string words() const;
 };
 const BlockPlan &host_plan();

@@ -6,6 +6,8 @@
 #pragma once
 
 #include "build.h"
+#include "cell_growth.h"
+#include "mutants.h"
 
 #include <algorithm>
 #include <map>
@@ -43,6 +45,12 @@ class LoopFacts {
     size_t enter_guard(NodeRef cond, bool holds);
     void leave_guards(size_t count);
 
+    // How far cells get while a loop runs that is about to be entered.
+    void enter_growth(std::unordered_map<NodeRef, CellGrowth> cells) {
+        cells_ = std::move(cells);
+        growth_begins_ = static_cast<int>(order_.size());
+    }
+
     // An overflow check makes its operation exact wherever it is written.
     void enter_check(NodeRef check);
 
@@ -63,6 +71,7 @@ class LoopFacts {
     // Largest absolute value of n, given that every leaf of `symbols` (filled in) is below 2^31;
     // infinity when unknown.
     template <class F> double magnitude(NodeRef n, F &&invariant, Symbols &symbols);
+    template <class F> double growth(NodeRef cell, F &&invariant, Symbols &symbols);
     // The leaves of a form in the order in which they were met.
     std::vector<NodeRef> leaves(const Affine &form) const;
     // The value a let is bound to, or n itself.
@@ -104,6 +113,10 @@ class LoopFacts {
     std::vector<Affine> guards_;
     std::unordered_map<NodeRef, size_t> met_; // leaves, numbered
     std::set<std::tuple<BinaryOp, Operand, Operand>> exact_;
+    std::unordered_map<NodeRef, CellGrowth> cells_;
+    int growth_begins_ = 0; // names before that are of values in front of the loop
+    bool in_growth_ = true;
+    Symbols growing_; // cells whose magnitude is being computed
 };
 
 // Range of an integer type as doubles, for magnitudes.
@@ -144,6 +157,8 @@ template <class F> double LoopFacts::magnitude(NodeRef n, F &&invariant, Symbols
             return largest_magnitude(to);
         return std::min(largest_magnitude(from), of(c->x));
     }
+    if (auto *l = as<Load>(n); l && in_growth_ && cells_.count(l->array))
+        return growth(l->array, invariant, symbols);
     if (auto *l = as<Load>(n))
         return l->type.dtype == DType::i64 ? unknown : largest_magnitude(l->type.dtype);
     if (n->op != Op::Var)
@@ -151,13 +166,38 @@ template <class F> double LoopFacts::magnitude(NodeRef n, F &&invariant, Symbols
     if (auto loop = loops_.find(n); loop != loops_.end())
         return std::max(of(loop->second->lo), of(loop->second->hi));
     double known = largest_magnitude(n->type.dtype);
-    if (auto let = lets_.find(n); let != lets_.end())
+    if (auto let = lets_.find(n); let != lets_.end()) {
+        bool inside = in_growth_;
+        in_growth_ = inside && order_of(n) >= growth_begins_;
         known = std::min(known, of(let->second));
+        in_growth_ = inside;
+    }
     bool testable = n->type.dtype == DType::i64 && invariant(n);
     if (known <= 4611686018427387904.0 / 4 || !testable)
         return known;
     symbols.insert(n);
     return 2147483647.0;
+}
+
+// Of any value that the cell has while the loop runs.
+template <class F> double LoopFacts::growth(NodeRef cell, F &&invariant, Symbols &symbols) {
+    const std::vector<NodeRef> &under_way = growing_.list;
+    if (std::find(under_way.begin(), under_way.end(), cell) != under_way.end())
+        return 1e300; // by its own value
+    growing_.insert(cell);
+    double size = cells_.at(cell).start;
+    for (NodeRef value : cells_.at(cell).values)
+        size = std::max(size, magnitude(value, invariant, symbols));
+    for (const CellGrowth::Step &step : cells_.at(cell).steps) {
+        double all = magnitude(step.by, invariant, symbols);
+        for (const For *loop : step.loops)
+            if (!mutant(Mutant::growth_of_one_step))
+                all *= magnitude(loop->lo, invariant, symbols) +
+                       magnitude(loop->hi, invariant, symbols);
+        size += all;
+    }
+    growing_.list.pop_back();
+    return size;
 }
 
 } // namespace pragmac

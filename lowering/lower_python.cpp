@@ -351,7 +351,7 @@ class Lowering {
             x = bind("x", x, out);
             checks_.cast(x, to.dtype, out);
             return build_.cast(x, to,
-                               is_integer(x->type.dtype) ? CastMode::wrap : CastMode::saturate);
+                               is_integer(x->type.dtype) ? CastMode::wrap : CastMode::value);
         }
         return build_.cast(x, to, n.mode);
     }

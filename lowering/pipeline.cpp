@@ -93,9 +93,9 @@ const std::vector<Pass> &pipeline() {
          }},
         // Before dependence: the fast copies have plain indices, whose relations need no wrap.
         {"version_loops", P,
-         [](State &s, Builder &b, const CompileOptions &, DiagnosticEngine &) {
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              s.index_checks.emplace(s.func);
-             s.func = version_loops(s.func, b, *s.index_checks);
+             s.func = version_loops(s.func, b, *s.index_checks, !o.unchecked);
          }},
         // Behind version_loops, so that what iterations write has plain indices; before the
         // verdicts,

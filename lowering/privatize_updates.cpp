@@ -34,17 +34,6 @@ struct Table {
     NodeRef own = nullptr;
 };
 
-// Updates through views of one array would have to meet in one copy.
-bool by_one_name(const For &loop, const ArrayUpdates &updates, const FunctionScope &function) {
-    bool one = function.array_root(updates.array) == updates.array;
-    walk(loop.body, [&](NodeRef n) {
-        NodeRef array = element_update(n).array;
-        if (array && function.array_root(array) == updates.array)
-            one = one && array == updates.array;
-    });
-    return one;
-}
-
 std::vector<Table> tables_of(const For &loop, const FunctionScope &function) {
     std::vector<Table> tables;
     for (const ArrayUpdates &updates : atomic_arrays(loop, function))

@@ -35,6 +35,14 @@ namespace {
 
 constexpr int64_t most_partials = int64_t{1} << 22; // elements of all copies of arrays together
 constexpr int64_t small_array = int64_t{1} << 15; // elements for which copies beat float atomics
+// Iterations per element of a copy: making and combining it costs a small part of what they do.
+constexpr int64_t iterations_per_element = 32;
+
+bool holds_loop(NodeRef n) {
+    bool found = false;
+    walk(n, [&](NodeRef m) { found |= m->op == Op::For || m->op == Op::While; });
+    return found;
+}
 
 class Splitting : IntegerArithmetic {
   public:
@@ -71,15 +79,20 @@ class Splitting : IntegerArithmetic {
             NodeRef elements = build_.i64(1);
             for (ArrayCopies &copies : arrays_)
                 elements = plus(elements, copies.size(out_));
-            NodeRef fits = build_.binary(BinaryOp::floor_div, build_.i64(most_partials), elements);
-            NodeRef value =
-                build_.binary(BinaryOp::np_max, build_.i64(1),
-                              build_.binary(BinaryOp::np_min, build_.i64(plan_.most_blocks), fits));
+            NodeRef value = build_.binary(BinaryOp::np_min, build_.i64(plan_.most_blocks),
+                                          quotient(build_.i64(most_partials), elements));
+            if (!holds_loop(loop_.body)) {
+                NodeRef trip = build_.range_length(loop_.lo, loop_.hi, loop_.step);
+                NodeRef work = times(elements, build_.i64(iterations_per_element));
+                value = build_.binary(BinaryOp::np_min, value, quotient(trip, work));
+            }
+            value = build_.binary(BinaryOp::np_max, build_.i64(1), value);
             most = build_.value_var("most", value->type);
             out_.push_back(build_.let(most, value));
         }
         blocks_.declare(out_, most);
     }
+    NodeRef quotient(NodeRef a, NodeRef b) { return build_.binary(BinaryOp::floor_div, a, b); }
 
     // ---- variables -------------------------------------------------------------------------
 
@@ -187,6 +200,8 @@ class Rewriter {
         bool parallel = loop && loop->kind == ForKind::parallel && loop->clauses;
         if (parallel && loop->clauses->reduces && !loop->clauses->single)
             return split(*loop);
+        if (parallel && loop->clauses->proved && !loop->clauses->single)
+            return with_tables(*loop);
         if (parallel && loop->clauses->proved)
             return n; // its iterations are shared out: loops inside run in order
         return build_.map_children(n, [&](NodeRef c) { return rewrite(c); });
@@ -206,6 +221,8 @@ class Rewriter {
             else
                 required.emplace_back(updates, scope, build_);
         }
+        for (const ArrayUpdates &table : tables_of(loop))
+            all.emplace_back(table, scope, build_);
         bool combined = std::any_of(uses.begin(), uses.end(),
                                     [](const ScalarUse &use) { return use.combined(); });
         bool shared = lanes_combine(loop, uses, all) &&
@@ -233,6 +250,40 @@ class Rewriter {
             return build_.block({refused(large, elements), copied});
         return build_.if_then(build_.compare(CompareOp::le, elements, build_.i64(small_array)),
                               copied, atomic);
+    }
+
+    // Tables of integers whose atomic updates may go to copies, which no bit shows.
+    std::vector<ArrayUpdates> tables_of(const For &loop) {
+        std::vector<ArrayUpdates> tables;
+        if (plan_.tables && !holds_loop(loop.body))
+            for (const ArrayUpdates &updates : atomic_arrays(loop, context_.function(func_)))
+                if (is_integer(updates.array->type.dtype) &&
+                    by_one_name(loop, updates, context_.function(func_)))
+                    tables.push_back(updates);
+        return tables;
+    }
+
+    // Blocks with copies of its tables, where there are enough iterations for two; or the loop.
+    NodeRef with_tables(const For &loop) {
+        std::vector<ArrayUpdates> tables = tables_of(loop);
+        if (tables.empty())
+            return &loop;
+        build_.span = loop.span;
+        LoopScope scope(context_.function(func_), &loop);
+        std::vector<ArrayCopies> copies;
+        NodeRef elements = build_.i64(0);
+        for (const ArrayUpdates &table : tables) {
+            copies.emplace_back(table, scope, build_);
+            elements = build_.binary(BinaryOp::add, elements, element_count(table.array, build_));
+        }
+        NodeRef split =
+            build_.clone(Splitting(build_, loop, in_order_plan(), {}, std::move(copies)).run());
+        build_.span = loop.span;
+        NodeRef trip = build_.range_length(loop.lo, loop.hi, loop.step);
+        NodeRef share =
+            build_.binary(BinaryOp::floor_div, trip, build_.i64(2 * iterations_per_element));
+        return build_.if_then(build_.compare(CompareOp::lt, elements, share), split,
+                              build_.block({&loop}));
     }
 
     // Under deterministic="require" the sums go to copies, or the loop does not run.

@@ -8,8 +8,11 @@
 #include "version_loops.h"
 
 #include "fields.h"
+#include "hoist_names.h"
 #include "loop_facts.h"
 #include "mutants.h"
+
+#include <cmath>
 
 namespace pragmac {
 namespace {
@@ -44,8 +47,9 @@ struct Promise {
 // Reads one loop nest and collects its promise.
 class Collector {
   public:
-    Collector(Builder &build, const LoopFacts &facts, const For &loop)
+    Collector(Builder &build, const LoopFacts &facts, const KnownCells &known, const For &loop)
         : build_(build), facts_(facts), inside_(declared_in(&loop)) {
+        facts_.enter_growth(cell_growth(loop, known));
         visit_node(&loop);
     }
     Promise promise;
@@ -171,18 +175,22 @@ class Collector {
         return c.op == CompareOp::index_ok && below && establish({*below, *above});
     }
     bool in_type(const Fits &f) {
-        auto x = facts_.affine(f.x);
-        if (!x)
-            return false;
         int bits = 8 * byte_size(f.dtype) - is_signed(f.dtype);
+        auto x = facts_.affine(f.x);
+        if (x && form_in_type(f, *x, bits))
+            return true;
+        return is_signed(f.dtype) && f.x->type.dtype == DType::i64 &&
+               bounded([&](auto &&size) { return size(f.x); }, std::ldexp(1.0, bits));
+    }
+    bool form_in_type(const Fits &f, const Affine &form, int bits) {
         std::vector<Affine> needed;
-        Affine least = *x;
+        Affine least = form;
         if (is_signed(f.dtype) && bits < 61)
             least.constant += int64_t{1} << bits;
         if (!is_signed(f.dtype) || bits < 61)
             needed.push_back(least);
         if (bits < 61)
-            if (auto most = combine({{}, (int64_t{1} << bits) - 1}, -1, *x))
+            if (auto most = combine({{}, (int64_t{1} << bits) - 1}, -1, form))
                 needed.push_back(*most);
         return establish(needed);
     }
@@ -197,7 +205,8 @@ class Collector {
             if (facts_.proved(form))
                 continue;
             auto hoisted = facts_.hoist(form, [&](NodeRef leaf) { return invariant(leaf); });
-            if (!hoisted || (hoisted->terms.empty() && hoisted->constant < 0))
+            if (!hoisted || hoisted->constant < least_plausible ||
+                (hoisted->terms.empty() && hoisted->constant < 0))
                 return false;
             residual.push_back(*hoisted);
         }
@@ -206,7 +215,12 @@ class Collector {
         return true;
     }
 
-    template <class F> bool bounded(F &&size_of_result) {
+    // A test of a form with less would ask for an array of so many elements: an index of 32 bits
+    // could reach them, and does not. What only the loop inside can test is tested there.
+    static constexpr int64_t least_plausible = -(int64_t{1} << 31);
+
+    // Whether the result is below `limit` in size.
+    template <class F> bool bounded(F &&size_of_result, double limit = 4611686018427387904.0) {
         for (bool narrow : {false, true}) {
             Symbols symbols;
             facts_.narrow_extents = narrow;
@@ -214,7 +228,7 @@ class Collector {
                 return facts_.magnitude(n, [&](NodeRef leaf) { return invariant(leaf); }, symbols);
             });
             facts_.narrow_extents = false;
-            if (size >= 4611686018427387904.0)
+            if (size >= limit)
                 continue;
             for (NodeRef s : symbols.list)
                 test_size(s);
@@ -263,7 +277,9 @@ class Collector {
 
 class Versioning {
   public:
-    Versioning(Builder &build, IndexCheckAccount &account) : build_(build), account_(account) {}
+    // `checked`: indices that have no check left have been shown to be right.
+    Versioning(const Func *func, Builder &build, IndexCheckAccount &account, bool checked)
+        : function_(func), build_(build), account_(account), checked_(checked) {}
 
     NodeRef rewrite(NodeRef n) {
         if (auto *let = as<Let>(n)) {
@@ -284,6 +300,15 @@ class Versioning {
             facts_.enter_check(n);
         if (n->type.dtype != DType::none || n->op == Op::Check)
             return n;
+        if (auto *block = as<Block>(n)) {
+            std::vector<NodeRef> out;
+            for (NodeRef s : block->body) {
+                out.push_back(rewrite(s));
+                pass_statement(s, known_);
+            }
+            build_.span = n->span;
+            return std::equal(out.begin(), out.end(), block->body.begin()) ? n : build_.block(out);
+        }
         return build_.map_children(
             n, [&](NodeRef c) { return c->type.dtype == DType::none ? rewrite(c) : c; });
     }
@@ -291,14 +316,29 @@ class Versioning {
   private:
     NodeRef under(NodeRef body, NodeRef cond, bool value) {
         size_t count = facts_.enter_guard(cond, value);
+        KnownCells before = known_;
         NodeRef result = rewrite(body);
+        known_ = std::move(before); // what the statement changes is passed with it
         facts_.leave_guards(count);
         return result;
     }
 
-    NodeRef version(const For &loop) {
+    NodeRef version(const For &given) {
+        HoistedNames hoisted{{}, &given};
+        if (checked_)
+            hoisted = hoist_names(given, function_, build_);
+        for (NodeRef let : hoisted.lets)
+            facts_.enter_let(*as<Let>(let));
+        NodeRef result = versioned(*hoisted.loop);
+        if (hoisted.lets.empty())
+            return result;
+        hoisted.lets.push_back(result);
+        return build_.block(hoisted.lets);
+    }
+
+    NodeRef versioned(const For &loop) {
         build_.span = loop.span;
-        Promise promise = Collector(build_, facts_, loop).promise;
+        Promise promise = Collector(build_, facts_, known_, loop).promise;
         NodeRef fast = keep_promise(&loop, promise);
         for (NodeRef check : promise.checks) {
             facts_.enter_check(check); // what they promised stays true inside
@@ -332,8 +372,12 @@ class Versioning {
     // Loops inside, for what only they can test.
     NodeRef inner(const For &loop) {
         facts_.enter_loop(loop);
-        return build_.map_children(&loop,
-                                   [&](NodeRef c) { return c == loop.body ? rewrite(c) : c; });
+        KnownCells before = known_;
+        pass_statement(&loop, known_); // earlier iterations
+        NodeRef result =
+            build_.map_children(&loop, [&](NodeRef c) { return c == loop.body ? rewrite(c) : c; });
+        known_ = std::move(before);
+        return result;
     }
 
     // The copy without the promised checks and wraps.
@@ -353,15 +397,19 @@ class Versioning {
         return build_.map_children(n, [&](NodeRef c) { return keep_promise(c, promise); });
     }
 
+    FunctionScope function_;
     Builder &build_;
     IndexCheckAccount &account_;
+    bool checked_;
     LoopFacts facts_;
+    KnownCells known_;
 };
 
 } // namespace
 
-const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account) {
-    NodeRef body = Versioning(build, account).rewrite(func->body);
+const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account,
+                          bool checked) {
+    NodeRef body = Versioning(func, build, account, checked).rewrite(func->body);
     return build.with_body(func, body);
 }
 

@@ -4,7 +4,8 @@
 // After: checks that always hold are gone. A loop nest whose remaining checks follow from
 // inequalities over values known at its entry exists twice: `if (entry test) fast else original`,
 // the fast copy without those checks and with plain indices instead of `wrap_index`. Inner loops
-// of the fast copy are treated the same way for what only they can test. Annotated loops of the
+// of the fast copy are treated the same way for what only they can test, elements that they only
+// read (`hoist_names`) included. Annotated loops of the
 // original are marked `original`: they are proved only where the fast copy says too little.
 // Why legal: the original keeps every check, so the entry test may be stronger than necessary; it
 // is evaluated once, reads no memory and cannot raise.
@@ -15,7 +16,9 @@
 
 namespace pragmac {
 
-// Tells `account` of the checks that fast copies go without.
-const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account);
+// Tells `account` of the checks that fast copies go without. `checked`: the function has all its
+// checks.
+const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account,
+                          bool checked = true);
 
 } // namespace pragmac

@@ -33,6 +33,7 @@ namespace {
 constexpr int most_threads = 4096;
 
 thread_local bool inside_task = false;
+thread_local int thread_number = 0;
 
 #if defined(__SSE__)
 unsigned floating_point_modes() { return _mm_getcsr(); }
@@ -125,7 +126,11 @@ class Pool {
         SignalsBlocked blocked;
         try {
             while (static_cast<int>(workers_.size()) < wanted)
-                workers_.emplace_back([this, seen = tasks_.load()] { work(seen); });
+                workers_.emplace_back(
+                    [this, seen = tasks_.load(), number = static_cast<int>(workers_.size()) + 1] {
+                        thread_number = number;
+                        work(seen);
+                    });
         } catch (const std::system_error &) {
             // Fewer workers do the same work.
         }
@@ -221,6 +226,8 @@ struct ProcessHooks {
 int host_thread_count() { return pool().size(); }
 
 bool on_host_thread() { return inside_task; }
+
+int host_thread_number() { return thread_number; }
 
 void run_on_host_threads(int threads, void (*task)(void *), void *context) {
     if (threads <= 1 || inside_task)

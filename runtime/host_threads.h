@@ -10,6 +10,10 @@ int host_thread_count();
 // True on a thread that is running a task: a launch there must run inline.
 bool on_host_thread();
 
+// 1, 2, … for the pool's workers, 0 for every other thread: whoever ran a part of the last task
+// has its data at hand for the same part of the next.
+int host_thread_number();
+
 // Calls task(context) once on the caller and on up to threads - 1 workers, each at most once at a
 // time, and returns when all calls have returned. Workers have the caller's floating-point modes.
 // The task is called on the caller alone when the pool serves another thread, when the caller runs

@@ -15,6 +15,7 @@
 #include "jam_lanes.h"
 
 #include "fields.h"
+#include "guard_exits.h"
 #include "mutants.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ using Nodes = std::unordered_set<NodeRef>;
 
 bool holds_loop(NodeRef n) {
     bool found = false;
-    walk(n, [&](NodeRef m) { found |= m->op == Op::For; });
+    walk(n, [&](NodeRef m) { found |= m->op == Op::For || m->op == Op::While; });
     return found;
 }
 
@@ -65,10 +66,7 @@ class Varying {
 std::string obstacle_in(NodeRef n, const Varying &varying) {
     switch (n->op) {
     case Op::Check: return "its iterations may raise";
-    case Op::Jump:
-    case Op::Inline:
-    case Op::Return: return "its iterations may end early";
-    case Op::While: return "it holds a while loop";
+    case Op::Return: return "its iterations may end the function";
     case Op::Print: return "it prints";
     case Op::FetchUpdate:
     case Op::SharedStore: return "its iterations meet in an array";
@@ -85,8 +83,6 @@ std::string obstacle_in(NodeRef n, const Varying &varying) {
     if (loop && !one_for_all &&
         (varying.in(loop->lo) || varying.in(loop->hi) || varying.in(loop->step)))
         return "a loop inside has other bounds in each iteration";
-    if (auto *choice = as<If>(n); choice && holds_loop(n) && varying.in(choice->cond))
-        return "a loop inside runs in some iterations only";
     std::string found;
     for_each_child(n, [&](NodeRef child) {
         if (found.empty() && child->type == no_type)
@@ -97,6 +93,7 @@ std::string obstacle_in(NodeRef n, const Varying &varying) {
 
 class Jamming {
   public:
+    // `loop` has no jumps (guard_exits).
     Jamming(const For &loop, int32_t width, Builder &build)
         : loop_(loop), width_(width), build_(build), varying_(loop) {}
 
@@ -104,7 +101,7 @@ class Jamming {
     NodeRef strip(NodeRef first) {
         build_.span = loop_.span;
         first_ = first;
-        divide(loop_.body, parts_);
+        divide(loop_.body, parts_, nullptr);
         find_shared(parts_);
         std::vector<NodeRef> out;
         for (NodeRef var : shared_) {
@@ -124,19 +121,25 @@ class Jamming {
         std::vector<NodeRef> by_lanes;
         NodeRef together = nullptr; // a loop, a choice, or a value
         std::vector<Part> inside, otherwise;
+        NodeRef mask = nullptr; // a cell: by_lanes are for the lanes where it is true
+        NodeRef any = nullptr; // likewise: `inside` is for these lanes, where there is one
     };
 
-    void divide(NodeRef n, std::vector<Part> &parts) {
+    // Under `mask`.
+    void divide(NodeRef n, std::vector<Part> &parts, NodeRef mask) {
         if (auto *block = as<Block>(n)) {
             for (NodeRef s : block->body)
-                divide(s, parts);
-        } else if (auto *loop = as<For>(n)) {
-            parts.push_back({.together = n});
-            divide(loop->body, parts.back().inside);
-        } else if (auto *choice = as<If>(n); choice && holds_loop(n)) {
+                divide(s, parts, mask);
+        } else if (n->op == Op::For || n->op == Op::While) {
             Part part{.together = n};
-            divide(choice->then, part.inside);
-            divide(choice->otherwise, part.otherwise);
+            divide(n->op == Op::For ? as<For>(n)->body : as<While>(n)->body, part.inside, mask);
+            parts.push_back(std::move(part));
+        } else if (auto *choice = as<If>(n); choice && holds_loop(n)) {
+            if (varying_.in(choice->cond))
+                return divide_by_lanes(*choice, parts, mask);
+            Part part{.together = n};
+            divide(choice->then, part.inside, mask);
+            divide(choice->otherwise, part.otherwise, mask);
             parts.push_back(std::move(part));
         } else if (n->op == Op::Let && !varying_.vars.count(as<Let>(n)->var)) {
             // In front of the lanes' statements so far, which it has nothing to do with.
@@ -144,10 +147,34 @@ class Jamming {
             bool behind = !parts.empty() && !parts.back().by_lanes.empty();
             parts.insert(behind ? parts.end() - 1 : parts.end(), std::move(value));
         } else {
-            if (parts.empty() || parts.back().together)
-                parts.emplace_back();
+            if (parts.empty() || parts.back().together || parts.back().mask != mask)
+                parts.push_back({.mask = mask});
             parts.back().by_lanes.push_back(n);
         }
+    }
+
+    // A choice with loops inside that differs between lanes: each branch is for the lanes of a
+    // mask.
+    void divide_by_lanes(const If &choice, std::vector<Part> &parts, NodeRef mask) {
+        auto both = [&](NodeRef cond) {
+            NodeRef here =
+                mask ? build_.lazy(is_set(mask, build_), cond, build_.boolean(false)) : cond;
+            return as_flag(here, build_);
+        };
+        auto branch = [&](NodeRef cond, NodeRef body) {
+            build_.span = choice.span;
+            NodeRef own = build_.cell_var("mask", scalar(DType::i64));
+            varying_.vars.insert(own);
+            shared_.push_back(own);
+            parts.push_back({.by_lanes = {build_.store(own, {}, both(cond))}});
+            Part part{.together = &choice, .any = own};
+            divide(body, part.inside, mutant(Mutant::guards_forgotten) ? mask : own);
+            parts.push_back(std::move(part));
+            return own;
+        };
+        NodeRef taken = branch(choice.cond, choice.then);
+        if (auto *otherwise = as<Block>(choice.otherwise); !otherwise || !otherwise->body.empty())
+            branch(build_.unary(UnaryOp::logical_not, is_set(taken, build_)), choice.otherwise);
     }
 
     // Cells, and values that a part other than their own uses: they need a place for each lane.
@@ -181,12 +208,25 @@ class Jamming {
         for (const Part &part : parts) {
             if (!part.together) {
                 if (!part.by_lanes.empty())
-                    out.push_back(over_lanes(part.by_lanes));
+                    out.push_back(over_lanes(part.by_lanes, part.mask));
+            } else if (part.any) {
+                NodeRef any = any_lane(part.any, out), body = inner(part.inside);
+                build_.span = part.together->span;
+                out.push_back(build_.if_then(is_set(any, build_), body));
             } else if (auto *loop = as<For>(part.together)) {
                 NodeRef body = inner(part.inside);
+                if (NodeRef flag = flag_of(loop); flag && values_.count(flag))
+                    body = build_.block({leave_unless_any(flag), body});
                 build_.span = loop->span;
                 out.push_back(build_.for_loop(loop->var, loop->lo, loop->hi, loop->step,
                                               ForKind::serial, {}, body));
+            } else if (part.together->op == Op::While) {
+                NodeRef flag = flag_of(part.together), any = any_lane(flag, out);
+                std::vector<NodeRef> body;
+                write(part.inside, body);
+                build_.span = part.together->span;
+                body.push_back(look_at_lanes(flag, any));
+                out.push_back(build_.while_loop(is_set(any, build_), build_.block(body)));
             } else if (auto *choice = as<If>(part.together)) {
                 NodeRef then = inner(part.inside), otherwise = inner(part.otherwise);
                 build_.span = choice->span;
@@ -197,37 +237,86 @@ class Jamming {
         }
     }
 
-    NodeRef over_lanes(const std::vector<NodeRef> &statements) {
-        build_.span = statements[0]->span;
-        NodeRef lane = build_.value_var("lane", scalar(DType::i64));
-        NodeRef index = build_.value_var(as<Var>(loop_.var)->info->name, scalar(DType::i64));
-        NodeRef ahead = build_.binary(BinaryOp::mul, lane, loop_.step);
-        std::vector<NodeRef> body{build_.let(index, build_.binary(BinaryOp::add, first_, ahead))};
-        std::vector<NodeRef> behind;
-        Substitution own{{loop_.var, index}};
-        for (NodeRef var : shared_)
-            take(var, statements, lane, own, body, behind);
-        for (NodeRef s : statements)
-            if (NodeRef written = declared_as_cell(s, own))
-                body.push_back(written);
-            else if (s->op != Op::Alloc)
-                body.push_back(substitute(build_, s, own));
-        body.insert(body.end(), behind.begin(), behind.end());
+    // A cell that says whether the flag is true for any lane.
+    NodeRef any_lane(NodeRef flag, std::vector<NodeRef> &out) {
+        NodeRef any = build_.cell_var("any", scalar(DType::i64));
+        out.push_back(build_.alloc_cell(any, build_.i64(0)));
+        out.push_back(look_at_lanes(flag, any));
+        return any;
+    }
+    NodeRef look_at_lanes(NodeRef flag, NodeRef any) {
+        NodeRef lane = new_lane();
+        bool all = mutant(Mutant::exits_tested_once);
+        NodeRef more = build_.binary(all ? BinaryOp::bit_and : BinaryOp::bit_or, build_.load(any),
+                                     build_.load(values_.at(flag), {lane}));
+        return build_.block({build_.store(any, {}, build_.i64(all)),
+                             loop_over_lanes(lane, {build_.store(any, {}, more)})});
+    }
+    NodeRef leave_unless_any(NodeRef flag) {
+        std::vector<NodeRef> out;
+        NodeRef any = any_lane(flag, out);
+        out.push_back(build_.if_then(build_.unary(UnaryOp::logical_not, is_set(any, build_)),
+                                     build_.block({build_.jump(JumpKind::loop_break)})));
+        return build_.block(out);
+    }
+
+    NodeRef new_lane() { return build_.value_var("lane", scalar(DType::i64)); }
+    NodeRef loop_over_lanes(NodeRef lane, const std::vector<NodeRef> &body) {
         Clauses clauses;
         clauses.proved = true;
         clauses.simd = width_;
-        return build_.clone(build_.for_loop(lane, build_.i64(0), build_.i64(width_), build_.i64(1),
-                                            ForKind::simd, clauses, build_.block(body)));
+        return build_.for_loop(lane, build_.i64(0), build_.i64(width_), build_.i64(1),
+                               ForKind::simd, clauses, build_.block(body));
     }
 
-    // The lane's value of `var` before `statements`, and its place behind them.
+    NodeRef over_lanes(const std::vector<NodeRef> &statements, NodeRef mask) {
+        build_.span = statements[0]->span;
+        NodeRef lane = new_lane();
+        NodeRef index = build_.value_var(as<Var>(loop_.var)->info->name, scalar(DType::i64));
+        NodeRef ahead = build_.binary(BinaryOp::mul, lane, loop_.step);
+        std::vector<NodeRef> body{build_.let(index, build_.binary(BinaryOp::add, first_, ahead))};
+        std::vector<NodeRef> inside, names, behind;
+        Substitution own{{loop_.var, index}};
+        for (NodeRef var : shared_)
+            if (var == mask)
+                body.push_back(own_cell(var, lane, own));
+            else
+                take(var, statements, lane, own, body, names, behind);
+        for (NodeRef s : statements)
+            if (NodeRef written = declared_as_cell(s, own))
+                inside.push_back(written);
+            else if (s->op != Op::Alloc)
+                inside.push_back(substitute(build_, s, own));
+        inside.insert(inside.end(), names.begin(), names.end());
+        if (mask) {
+            NodeRef mine = substitute(build_, is_set(mask, build_), own);
+            body.push_back(build_.if_then(mine, build_.block(inside)));
+        } else {
+            body.insert(body.end(), inside.begin(), inside.end());
+        }
+        body.insert(body.end(), behind.begin(), behind.end());
+        return build_.clone(loop_over_lanes(lane, body));
+    }
+
+    // The lane's own cell for a shared one, with its value.
+    NodeRef own_cell(NodeRef var, NodeRef lane, Substitution &own) {
+        NodeRef mine = build_.cell_var(as<Var>(var)->info->name, var->type);
+        own.emplace_back(var, mine);
+        return build_.alloc_cell(mine, build_.load(values_.at(var), {lane}));
+    }
+
+    // The lane's value of `var` before `statements`; behind them its place takes in what they name
+    // or change.
     void take(NodeRef var, const std::vector<NodeRef> &statements, NodeRef lane, Substitution &own,
-              std::vector<NodeRef> &body, std::vector<NodeRef> &behind) {
+              std::vector<NodeRef> &body, std::vector<NodeRef> &names,
+              std::vector<NodeRef> &behind) {
         bool used = false, written = false, named = false;
         for (NodeRef s : statements)
             walk(s, [&](NodeRef n) {
                 used |= n == var;
-                written |= written_variable(n) == var;
+                auto *alloc = as<Alloc>(n); // declared with a value
+                written |= written_variable(n) == var ||
+                           (alloc && alloc->var == var && alloc->fill != Fill::none);
                 named |= n->op == Op::Let && as<Let>(n)->var == var;
             });
         if (!used)
@@ -236,17 +325,15 @@ class Jamming {
         if (mutant(Mutant::jam_shares_scalars))
             lane = build_.i64(0);
         if (named) // the value is made here
-            return behind.push_back(build_.store(place, {lane}, var));
+            return names.push_back(build_.store(place, {lane}, var));
         if (!is_cell_of(var)) {
             NodeRef value = build_.value_var(as<Var>(var)->info->name, var->type);
             body.push_back(build_.let(value, build_.load(place, {lane})));
             return own.emplace_back(var, value), void();
         }
-        NodeRef mine = build_.cell_var(as<Var>(var)->info->name, var->type);
-        body.push_back(build_.alloc_cell(mine, build_.load(place, {lane})));
-        own.emplace_back(var, mine);
+        body.push_back(own_cell(var, lane, own));
         if (written)
-            behind.push_back(build_.store(place, {lane}, build_.load(mine)));
+            behind.push_back(build_.store(place, {lane}, build_.load(own.back().second)));
     }
 
     static bool is_cell_of(NodeRef var) { return as<Var>(var)->info->role == VarRole::cell; }
@@ -310,7 +397,7 @@ class Rewriter {
             NodeRef left = build_.binary(BinaryOp::sub, trip, start);
             std::vector<NodeRef> full, rest;
             NodeRef first = let("first", at(range, start), full);
-            full.push_back(Jamming(loop, width, build_).strip(first));
+            full.push_back(Jamming(guarded(loop), width, build_).strip(first));
             narrower(range, width, start, rest);
             build_.span = loop.span;
             body.push_back(build_.if_then(build_.compare(CompareOp::ge, left, build_.i64(width)),
@@ -328,6 +415,13 @@ class Rewriter {
         NodeRef lo, hi, trip;
     };
 
+    const For &guarded(const For &loop) {
+        NodeRef body = guard_exits(loop.body, build_);
+        build_.span = loop.span;
+        const Clauses none;
+        return *as<For>(build_.for_loop(loop.var, loop.lo, loop.hi, loop.step, loop.kind,
+                                        loop.clauses ? *loop.clauses : none, body));
+    }
     NodeRef let(const char *name, NodeRef value, std::vector<NodeRef> &out) {
         NodeRef var = build_.value_var(name, value->type);
         out.push_back(build_.let(var, value));
@@ -348,7 +442,7 @@ class Rewriter {
         NodeRef before = build_.binary(BinaryOp::mul, strip, wide);
         std::vector<NodeRef> body;
         NodeRef first = let("first", at(range, build_.binary(BinaryOp::add, done, before)), body);
-        body.push_back(Jamming(range.loop, width, build_).strip(first));
+        body.push_back(Jamming(guarded(range.loop), width, build_).strip(first));
         build_.span = range.loop.span;
         out.push_back(build_.for_loop(strip, build_.i64(0), count, build_.i64(1), ForKind::serial,
                                       {}, build_.block(body)));
@@ -376,6 +470,8 @@ class Rewriter {
 std::string jam_obstacle(const For &loop) {
     if (!holds_loop(loop.body))
         return "it holds no loop";
+    if (!exits_stay_inside(loop.body))
+        return "its iterations may end it";
     return obstacle_in(loop.body, Varying(loop));
 }
 

@@ -218,6 +218,16 @@ std::vector<ArrayUpdates> atomic_arrays(const For &loop, const FunctionScope &fu
     return arrays_only_updated(loop, function, true);
 }
 
+bool by_one_name(const For &loop, const ArrayUpdates &updates, const FunctionScope &function) {
+    bool one = function.array_root(updates.array) == updates.array;
+    walk(loop.body, [&](NodeRef n) {
+        NodeRef array = element_update(n).array;
+        if (array && function.array_root(array) == updates.array)
+            one = one && array == updates.array;
+    });
+    return one;
+}
+
 NodeRef seen_between_updates(const For &loop, const FunctionScope &function) {
     for (const ArrayUse &use : ArrayUses(loop, function).all)
         if (use.first && use.other && use.first->order == UpdateOrder::reduction)

@@ -32,6 +32,9 @@ struct ArrayUpdates {
 std::vector<ArrayUpdates> combined_arrays(const For &loop, const FunctionScope &function);
 // Those whose updates are atomic and exact, so that their order does not show.
 std::vector<ArrayUpdates> atomic_arrays(const For &loop, const FunctionScope &function);
+// Whether the loop updates the array by this name alone: updates through views of it would have to
+// meet in one copy.
+bool by_one_name(const For &loop, const ArrayUpdates &updates, const FunctionScope &function);
 // A statement or value in `loop` that sees an array of a `reduction` clause between its updates.
 NodeRef seen_between_updates(const For &loop, const FunctionScope &function);
 

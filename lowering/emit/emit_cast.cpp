@@ -60,7 +60,8 @@ llvm::Value *ScalarOps::fits(Scalar x, DType from, DType to) {
     if (is_float(from)) {
         llvm::Value *value = from == DType::f16 ? part_cast(x.value, from, DType::f32) : x.value;
         llvm::Type *type = value->getType();
-        value = call1(llvm::Intrinsic::trunc, value);
+        if (!is_signed(to) || width < 64) // no float has a fraction next to the others' limits
+            value = call1(llvm::Intrinsic::trunc, value);
         double limit = std::ldexp(1.0, is_signed(to) ? width - 1 : width);
         llvm::Value *low = llvm::ConstantFP::get(type, is_signed(to) ? -limit : 0.0);
         return ir_.CreateAnd(ir_.CreateFCmpOGE(value, low),

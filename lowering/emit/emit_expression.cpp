@@ -39,8 +39,7 @@ Scalar FunctionEmitter::expression(NodeRef n) {
         return ops_.select(cond, a, b);
     }
     case Op::Lazy: return lazy(*as<Lazy>(n));
-    case Op::Cast:
-        return ops_.cast(expression(as<Cast>(n)->x), as<Cast>(n)->x->type.dtype, n->type.dtype);
+    case Op::Cast: return cast(*as<Cast>(n));
     case Op::Math: return math(*as<Math>(n));
     case Op::RangeLength: {
         auto &e = *as<RangeLength>(n);
@@ -55,6 +54,17 @@ Scalar FunctionEmitter::expression(NodeRef n) {
     default:
         internal_error(__FILE__, __LINE__, std::string(name_of(n->op)) + " is not an expression");
     }
+}
+
+Scalar FunctionEmitter::cast(const Cast &n) {
+    DType from = n.x->type.dtype, to = n.type.dtype;
+    Scalar x = expression(n.x);
+    // Behind its check, what keeps the value is one instruction.
+    bool truncates = n.mode == CastMode::value && is_integer(to) && is_signed(to) &&
+                     (from == DType::f32 || from == DType::f64);
+    if (truncates)
+        return {ir_.CreateFPToSI(x.value, register_type(ir_.getContext(), to))};
+    return ops_.cast(x, from, to);
 }
 
 Scalar FunctionEmitter::binary(const Binary &n) {

@@ -78,6 +78,7 @@ class FunctionEmitter {
     Scalar expression(NodeRef n);
     Scalar binary(const Binary &n);
     Scalar lazy(const Lazy &n);
+    Scalar cast(const Cast &n);
     Scalar coordinate(const Coordinate &n);
     Scalar math(const Math &n);
     Scalar holds(const Holds &n); // emit_holds.cpp
@@ -221,6 +222,12 @@ class FunctionEmitter {
     void leave_if_failed(llvm::CallInst *status);
     void take_last(const PreparedLaunch &prepared);
     void give_back_last(const Captured &captured);
+
+    // emit_work.cpp: a launch's operations, roughly
+    llvm::Value *work_of(const Launch &n);
+    llvm::Value *work_in(NodeRef n);
+    llvm::Value *work_of_loop(NodeRef var, NodeRef lo, NodeRef hi, NodeRef step, NodeRef body);
+    bool known_here(NodeRef n) const;
 
     // emit_device_launch.cpp: the host's side of a launch on a device
     void device_launch(const Launch &n);

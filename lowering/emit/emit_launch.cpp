@@ -110,11 +110,11 @@ void FunctionEmitter::call_runtime(const Launch &n, const PreparedLaunch &prepar
     const Clauses clauses = n.clauses ? *n.clauses : Clauses{};
     llvm::FunctionCallee run = shared_.module.getOrInsertFunction(
         "pragmac_launch", ir_.getInt32Ty(), ir_.getPtrTy(), ir_.getPtrTy(), ir_.getPtrTy(),
-        ir_.getInt64Ty(), ir_.getInt64Ty(), ir_.getInt32Ty(), ir_.getInt32Ty());
+        ir_.getInt64Ty(), ir_.getInt64Ty(), ir_.getInt32Ty(), ir_.getInt32Ty(), ir_.getDoubleTy());
     llvm::CallInst *status = ir_.CreateCall(
         run, {frame_, prepared.worker, prepared.context, prepared.trip, ir_.getInt64(clauses.chunk),
               ir_.getInt32(clauses.single ? 1 : clauses.num_threads),
-              ir_.getInt32(static_cast<int>(clauses.schedule))});
+              ir_.getInt32(static_cast<int>(clauses.schedule)), work_of(n)});
     leave_if_failed(status);
 }
 

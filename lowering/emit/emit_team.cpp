@@ -24,13 +24,17 @@ void FunctionEmitter::team(const Team &n) {
     llvm::Value *parts = launch_parts(launches, prepared);
     llvm::Type *word = ir_.getInt32Ty();
     llvm::FunctionCallee run = shared_.module.getOrInsertFunction(
-        "pragmac_team", word, ir_.getPtrTy(), ir_.getPtrTy(), word, word, word, word);
+        "pragmac_team", word, ir_.getPtrTy(), ir_.getPtrTy(), word, word, word, word,
+        ir_.getDoubleTy());
     const Clauses &clauses = clauses_of(*launches[0]); // the same for all but for chunks
+    llvm::Value *work = work_of(*launches[0]);
+    for (size_t i = 1; i < launches.size(); i++)
+        work = ir_.CreateFAdd(work, work_of(*launches[i]));
     leave_if_failed(
         ir_.CreateCall(run, {frame_, parts, ir_.getInt32(static_cast<uint32_t>(launches.size())),
                              ir_.getInt32(n.order == TeamOrder::by_chunk),
                              ir_.getInt32(static_cast<uint32_t>(clauses.num_threads)),
-                             ir_.getInt32(static_cast<uint32_t>(clauses.schedule))}));
+                             ir_.getInt32(static_cast<uint32_t>(clauses.schedule)), work}));
     for (const PreparedLaunch &p : prepared)
         take_last(p);
 }

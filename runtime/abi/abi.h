@@ -41,12 +41,13 @@ typedef int32_t (*pragmac_entry)(uint64_t *slots, pragmac_frame *frame);
 // index space; `context` holds the captured values. Records errors in `frame` with the iteration.
 typedef void (*pragmac_body)(void *context, int64_t first, int64_t last, pragmac_frame *frame);
 
-// Runs `body` over [0, trip) in chunks on the pool. `chunk` <= 0 lets the runtime choose; chunk
-// boundaries depend on trip and chunk alone. threads <= 0 means the pool's size; schedule: 0
-// static, 1 dynamic, 2 guided. Nested launches run inline. Returns 0, or 1 with the first error in
-// loop order.
+// Runs `body` over [0, trip) on the pool, for one or several whole chunks at a time (one when the
+// schedule is dynamic). `chunk` <= 0 lets the runtime choose; chunk boundaries depend on trip and
+// chunk alone. threads <= 0 means as many as the pool has and `work`, about the number of
+// operations of the whole launch (-1: unknown), keeps busy; schedule: 0 static, 1 dynamic, 2 guided.
+// Nested launches run inline. Returns 0, or 1 with the first error in loop order.
 int32_t pragmac_launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip,
-                       int64_t chunk, int32_t threads, int32_t schedule);
+                       int64_t chunk, int32_t threads, int32_t schedule, double work);
 
 // One launch of a team.
 struct pragmac_part {
@@ -56,12 +57,12 @@ struct pragmac_part {
 };
 #define PRAGMAC_MOST_PARTS 8
 
-// Runs up to PRAGMAC_MOST_PARTS launches with one join at the end. by_chunk 0: chunks of all of
+// Runs up to PRAGMAC_MOST_PARTS launches, of `work` operations together, with one join at the end. by_chunk 0: chunks of all of
 // them run in any order. by_chunk 1: they have one trip count and one chunk size, and each chunk
 // runs after the chunk of the same number of the launches before. Returns 0, or 1 with the first
 // error of the first launch that failed; the other launches run to their end.
 int32_t pragmac_team(pragmac_frame *frame, const pragmac_part *parts, int32_t count,
-                     int32_t by_chunk, int32_t threads, int32_t schedule);
+                     int32_t by_chunk, int32_t threads, int32_t schedule, double work);
 
 // ---- launches on a device --------------------------------------------------------------------
 

@@ -45,7 +45,8 @@ void detach(pragmac_frame *frame, void *data) {
 
 // Threads take every n-th chunk, the last ones first: one frame sees later errors before earlier.
 int32_t launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip, int64_t chunk,
-               int32_t threads, int32_t schedule) {
+               int32_t threads, int32_t schedule, double work) {
+    CountingRuntime::asked_work = work;
     CountingRuntime::asked_threads = threads;
     CountingRuntime::asked_schedule = schedule;
     CountingRuntime::asked_chunk = chunk;
@@ -77,13 +78,13 @@ int32_t launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t t
 
 // The last launch first where the order is free.
 int32_t team(pragmac_frame *frame, const pragmac_part *parts, int32_t count, int32_t by_chunk,
-             int32_t threads, int32_t schedule) {
+             int32_t threads, int32_t schedule, double work) {
     std::vector<pragmac_frame> frames(count);
     for (int32_t k = 0; k < count; k++) {
         int32_t p = by_chunk ? k : count - 1 - k;
         frames[p].error.site = -1;
         launch(&frames[p], parts[p].body, parts[p].context, parts[p].trip, parts[p].chunk, threads,
-               schedule);
+               schedule, work);
     }
     for (const pragmac_frame &f : frames)
         if (f.error.site >= 0 && frame->error.site < 0)

@@ -20,6 +20,7 @@ struct CountingRuntime {
     static inline int64_t chunk = 0; // iterations per chunk; 0 = trip / threads
     static inline int32_t asked_threads = 0, asked_schedule = 0; // by the last launch
     static inline int64_t asked_chunk = 0;
+    static inline double asked_work = 0;
     static std::vector<Symbol> symbols(); // sorted by name
 };
 

@@ -196,5 +196,30 @@ TEST(EmitLaunch, IterationsAtTheEndsOfI64) {
     });
 }
 
+// A node is an operation; the inner loop's rows are half as long as the longest, on average.
+TEST(EmitLaunch, TellsAboutHowMuchWorkThereIs) {
+    auto work_of = [](const std::string &inner) {
+        Machine machine(
+            R"(func "f" [%x: i64[_] array c_order parameter, %n: i64 value] -> [] overlap 0 {
+  launch %i: i64 value = 0:i64 to %n step 1:i64 (proved) {
+    )" + inner + R"(
+  }
+})");
+        std::vector<int64_t> x(1000, 0);
+        Slots slots;
+        add_array(slots, x.data(), {1000});
+        slots.push_back(slot(int64_t{1000}));
+        EXPECT_EQ(machine.call(slots), 0);
+        return CountingRuntime::asked_work;
+    };
+    EXPECT_EQ(work_of("store %x[%i] = add(%i, 1:i64)"), 1000 * 2);
+    std::string store = "step 1:i64 serial () { store %x[%i] = add(%i, %j) }";
+    EXPECT_EQ(work_of("for %j: i64 value = 0:i64 to 50:i64 " + store), 1000 * 50 * 2);
+    EXPECT_EQ(work_of("for %j: i64 value = 0:i64 to %i " + store), 1000 * 500 * 2);
+    EXPECT_EQ(work_of("let %m: i64 value = mul(%n, 2:i64) for %j: i64 value = 0:i64 to %m " + store),
+              1000 * (2000 * 2 + 2));
+    EXPECT_EQ(work_of("for %j: i64 value = 0:i64 to load %x[%i] " + store), 1000 * 16 * 2);
+}
+
 } // namespace
 } // namespace pragmac::testing

@@ -142,3 +142,78 @@ def test_arguments_that_share_memory():
     compiled = pragmac.jit(product)
     compiled(a, a[::-1], a)
     assert np.array_equal(a, expected)
+
+
+def escape_time(re, im, limit):
+    x = 0.0
+    y = 0.0
+    for step in range(limit):
+        if x * x + y * y > 4.0:
+            return step
+        t = x * x - y * y + re
+        y = 2.0 * x * y + im
+        x = t
+    return limit
+
+
+def escapes(re, im, limit, out):
+    # pragma parallel for
+    for i in range(im.shape[0]):
+        for j in range(re.shape[0]):
+            out[i, j] = escape_time(re[j], im[i], limit)
+
+
+def newton(x, roots, steps, tolerance):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        r = 1.0
+        n = 0
+        while abs(r * r - x[i]) > tolerance:
+            r = 0.5 * (r + x[i] / r)
+            n += 1
+            if n == 12:
+                break
+        roots[i] = r
+        steps[i] = n
+
+
+def ragged(x, weights, out):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        s = x[i]
+        if s > 0.0:
+            for k in range(weights.shape[0]):
+                if weights[k] < 0.0:
+                    continue
+                s = s * weights[k] + 1.0
+                if s > 50.0:
+                    break
+        elif s > -1.0:
+            for k in range(weights.shape[0]):
+                s -= weights[k]
+        else:
+            s = 0.0
+        out[i] = s
+
+
+@pytest.mark.parametrize("width", [0, 1, 7, 8, 16, 17, 45])
+@pytest.mark.parametrize("limit", [0, 1, 30])
+def test_iterations_leave_loops_at_different_times(width, limit):
+    re, im = np.linspace(-2.2, 0.8, width), np.linspace(-1.2, 1.2, 3)
+    compare(escapes, re, im, limit, np.full((3, width), -1, dtype=np.int32))
+
+
+@pytest.mark.parametrize("n", [0, 1, 8, 31, 64])
+def test_while_loops_side_by_side(n):
+    x = rng.random(n) * 100.0
+    compare(newton, x, np.zeros(n), np.zeros(n, dtype=np.int64), 1e-9)
+    values = x - 40.0
+    for weights in (np.zeros(0), np.array([1.5, -1.0, 0.5, 2.0, 3.0])):
+        compare(ragged, values, weights, np.zeros(n))
+
+
+def test_they_run_in_vectors():
+    n = 64
+    arguments = (rng.random(n) * 90.0, np.zeros(n), np.zeros(n, dtype=np.int64), 1e-9)
+    assert width_of(newton, *arguments, line=2) >= 8
+    assert width_of(ragged, rng.random(n), rng.random(4), np.zeros(n), line=2) >= 8

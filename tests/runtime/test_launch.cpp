@@ -32,14 +32,14 @@ using Body = std::function<void(int64_t first, int64_t last, pragmac_frame *fram
 
 // pragmac_launch with a closure.
 int32_t launch(const Body &body, int64_t trip, int64_t chunk = 0, int32_t threads = 0,
-               int32_t schedule = 0, pragmac_frame *frame = nullptr) {
+               int32_t schedule = 0, pragmac_frame *frame = nullptr, double work = -1) {
     pragmac_frame own{};
     own.error.site = -1;
     auto call = [](void *context, int64_t first, int64_t last, pragmac_frame *f) {
         (*static_cast<const Body *>(context))(first, last, f);
     };
     return pragmac_launch(frame ? frame : &own, call, const_cast<Body *>(&body), trip, chunk,
-                          threads, schedule);
+                          threads, schedule, work);
 }
 
 using Chunks = std::set<std::pair<int64_t, int64_t>>;
@@ -68,12 +68,36 @@ TEST(Launch, ChunksCoverEveryIterationOnce) {
         }
 }
 
+// One at a time with a dynamic schedule, else several neighbours as one.
 TEST(Launch, BoundariesDependOnTripAndChunkAlone) {
     for (int64_t chunk : {0, 5}) {
-        Chunks one = chunks_of(5000, chunk, 1, 0);
-        for (int32_t threads : {0, 2, 3, 8})
+        int64_t size = plan_chunks(5000, chunk).size;
+        for (int32_t threads : {0, 1, 2, 3, 8})
             for (int32_t schedule : {0, 1, 2})
-                EXPECT_EQ(chunks_of(5000, chunk, threads, schedule), one);
+                for (auto [first, last] : chunks_of(5000, chunk, threads, schedule)) {
+                    EXPECT_EQ(first % size, 0);
+                    EXPECT_TRUE(last % size == 0 || last == 5000) << last;
+                    EXPECT_TRUE(schedule != 1 || last - first <= size);
+                }
+    }
+}
+
+TEST(Launch, OneThreadRunsAllChunksAsOne) {
+    EXPECT_EQ(chunks_of(5000, 0, 1, 0), (Chunks{{0, 5000}}));
+    EXPECT_GT(chunks_of(5000, 0, 1, 1).size(), 200u);
+}
+
+TEST(Launch, ShortLoopsStayOnOneThread) {
+    for (double work : {0.0, 1000.0, 20000.0}) {
+        std::mutex mutex;
+        std::set<std::thread::id> threads;
+        launch(
+            [&](int64_t, int64_t, pragmac_frame *) {
+                std::scoped_lock lock(mutex);
+                threads.insert(std::this_thread::get_id());
+            },
+            1000, 1, 0, 1, nullptr, work);
+        EXPECT_EQ(threads, std::set{std::this_thread::get_id()}) << work;
     }
 }
 
@@ -157,7 +181,8 @@ TEST(Launch, ManyThreadsLaunchAtOnce) {
 TEST(Launch, ManyShortLaunchesInARow) {
     for (int i = 0; i < 20000; i++) {
         std::atomic<int> ran = 0;
-        launch([&](int64_t, int64_t, pragmac_frame *) { ran++; }, 4, 1, 4);
+        launch([&](int64_t first, int64_t last, pragmac_frame *) { ran += int(last - first); }, 4,
+               1, 4);
         ASSERT_EQ(ran, 4);
     }
 }
@@ -168,7 +193,8 @@ TEST(Launch, WorksInAForkedChild) {
     ASSERT_GE(child, 0);
     if (child == 0) {
         std::atomic<int> ran = 0, arrived = 0;
-        launch([&](int64_t, int64_t, pragmac_frame *) { ran++; }, 100, 1, 4);
+        launch([&](int64_t first, int64_t last, pragmac_frame *) { ran += int(last - first); }, 100,
+               1, 4);
         launch(
             [&](int64_t, int64_t, pragmac_frame *) { // on new workers, not inline
                 arrived++;
@@ -282,7 +308,7 @@ int32_t team(const std::vector<Body> &bodies, int64_t trip, bool by_chunk, int32
     for (const Body &body : bodies)
         parts.push_back({call, const_cast<Body *>(&body), trip, 3});
     return pragmac_team(&frame, parts.data(), static_cast<int32_t>(parts.size()), by_chunk, threads,
-                        0);
+                        0, -1);
 }
 
 TEST(Team, RunsEveryIterationOnceAndChunksInOrder) {

@@ -34,10 +34,10 @@ std::atomic<bool> spread = false;
 thread_local bool on_spread_thread = false;
 
 int32_t launch(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip, int64_t chunk,
-               int32_t threads, int32_t schedule) {
+               int32_t threads, int32_t schedule, double work) {
     if (!spread || on_spread_thread)
         return pragmac_launch(frame, body, context, trip, chunk, on_spread_thread ? 1 : threads,
-                              schedule);
+                              schedule, work);
     ChunkPlan plan = plan_chunks(trip, chunk);
     std::vector<pragmac_frame> frames(spread_threads);
     std::vector<std::thread> workers;
