@@ -16,6 +16,8 @@ namespace {
 constexpr int32_t bytes_of_lanes = 256; // of one scalar: eight vectors of 256 bits
 constexpr int32_t bytes_in_registers = 512; // of all scalars
 constexpr int32_t most_lanes = 64, least_lanes = 8;
+constexpr int32_t bytes_of_columns = 64; // of a tile's row: two vectors …
+constexpr int32_t bytes_of_tile = 256; // … and of all its rows, beside what they share
 constexpr int32_t most_jammed = 32, most_spread = 16; // strips of a parallel loop are its grain
 
 class Choosing {
@@ -45,32 +47,116 @@ class Choosing {
         auto *loop = as<For>(n);
         if (loop && in_team_.count(loop))
             return inside; // what was proved of it speaks of its iterations' numbers
+        if (loop && inside)
+            tile(*loop);
         if (!loop || inside || !jam_pays(*loop) || !jam_obstacle(*loop).empty() || !apart(*loop))
             return inside;
         int32_t width = jammed_width(*loop);
-        chosen.jams[loop] = width;
+        chosen.jams.widths[loop] = width;
         chosen.notes.push_back({loop->span, width, "neighbouring iterations, side by side"});
         return true;
     }
 
+    // ---- several rows of iterations side by side --------------------------------------------
+
+    // A loop around one whose iterations run side by side: what these load serves several rows.
+    void tile(const For &rows) {
+        const For *columns = nullptr;
+        auto jammed_inside = [&](NodeRef n) {
+            auto *loop = as<For>(n);
+            columns = loop && chosen.jams.widths.count(loop) ? loop : columns;
+        };
+        walk(rows.body, jammed_inside);
+        if (!columns || !stand_around(rows, *columns) || !rows_share_loads(rows, *columns) ||
+            !rows_obstacle(rows, *columns).empty() || !apart(rows))
+            return;
+        int32_t high = bytes_of_tile / (bytes_of_columns * scalars_of(*columns));
+        if (high < 2)
+            return;
+        chosen.jams.tiles[&rows] = {columns, high};
+        int32_t &width = chosen.jams.widths[columns];
+        width = std::min(width, std::max(least_lanes, bytes_of_columns / widest_in(*columns)));
+        chosen.notes.push_back({rows.span, high,
+                                "rows together, " + std::to_string(width) +
+                                    " neighbouring columns of each side by side"});
+    }
+    // Whether names and scalars are all that the body has beside the loop over columns.
+    static bool stand_around(const For &rows, const For &columns) {
+        std::vector<NodeRef> around = statements_around(rows, columns);
+        bool there = false;
+        walk(rows.body, [&](NodeRef n) { there |= n == &columns; });
+        return there && std::all_of(around.begin(), around.end(), [](NodeRef s) {
+                   auto *alloc = as<Alloc>(s);
+                   auto *let = as<Let>(s);
+                   return (let && !let->var->type.array) ||
+                          (alloc && !alloc->var->type.array && alloc->fill == Fill::none);
+               });
+    }
+    static bool rows_share_loads(const For &rows, const For &columns) {
+        auto axis_of = [&](NodeRef n) {
+            return n == rows.var      ? std::optional<size_t>(0)
+                   : n == columns.var ? std::optional<size_t>(1)
+                                      : std::nullopt;
+        };
+        bool shared = false, gather = false;
+        for (const AccessPattern &access : access_patterns(columns.body, axis_of, 2))
+            if (access.weight > 1) {
+                shared |=
+                    access.along[0] == Pattern::uniform && access.along[1] == Pattern::contiguous;
+                gather |= access.along[0] == Pattern::gather;
+            }
+        return shared && !gather;
+    }
+    // The scalars that the iterations change.
+    static int32_t scalars_of(const For &loop) {
+        std::unordered_set<NodeRef> written;
+        walk(loop.body, [&](NodeRef n) {
+            NodeRef cell = written_variable(n);
+            if (cell && !cell->type.array)
+                written.insert(cell);
+        });
+        return std::max<int32_t>(1, static_cast<int32_t>(written.size()));
+    }
+    static int32_t widest_in(const For &loop) {
+        int32_t widest = 1;
+        for (const AccessPattern &access : accesses_along(loop))
+            widest = std::max(widest, byte_size(access.array->type.dtype));
+        return widest;
+    }
+
     // In the loops inside, neighbouring iterations touch neighbouring elements or the same one; or
     // they compute, each step from the one before, so that nothing else makes vectors of them.
+    // Where a step divides, it takes so long that elements may be apart.
     static bool jam_pays(const For &loop) {
-        bool side_by_side = steps_depend(loop.body, false), apart = false;
+        bool side_by_side = false, apart = false, gather = false;
         for (const AccessPattern &access : accesses_along(loop))
             if (access.weight > 1) {
                 side_by_side |= access.along[0] == Pattern::contiguous;
-                apart |= access.along[0] == Pattern::strided || access.along[0] == Pattern::gather;
+                apart |= access.along[0] == Pattern::strided;
+                gather |= access.along[0] == Pattern::gather;
             }
-        return side_by_side && !apart;
+        Steps steps = steps_of(loop.body, false);
+        return !gather && (steps.depend || side_by_side) &&
+               (!apart || (steps.depend && steps.slow));
     }
-    // Whether a loop below n changes a scalar of floats.
-    static bool steps_depend(NodeRef n, bool in_loop) {
+
+    // What loops below a statement do: change a scalar of floats; divide, or call a function.
+    struct Steps {
+        bool depend = false, slow = false;
+    };
+    static Steps steps_of(NodeRef n, bool in_loop) {
         in_loop |= n->op == Op::For || n->op == Op::While;
         NodeRef cell = written_variable(n);
-        bool found = in_loop && cell && !cell->type.array && is_float(cell->type.dtype);
-        for_each_child(n, [&](NodeRef child) { found = found || steps_depend(child, in_loop); });
-        return found;
+        auto *binary = as<Binary>(n);
+        Steps steps;
+        steps.depend = in_loop && cell && !cell->type.array && is_float(cell->type.dtype);
+        steps.slow = in_loop && is_float(n->type.dtype) &&
+                     (n->op == Op::Math || (binary && binary->op == BinaryOp::div));
+        for_each_child(n, [&](NodeRef child) {
+            Steps inside = steps_of(child, in_loop);
+            steps.depend |= inside.depend, steps.slow |= inside.slow;
+        });
+        return steps;
     }
     static std::vector<AccessPattern> accesses_along(const For &loop) {
         auto axis_of = [&](NodeRef n) {
@@ -90,9 +176,7 @@ class Choosing {
     }
 
     static int32_t jammed_width(const For &loop) {
-        int32_t widest = 1, cells = 0;
-        for (const AccessPattern &access : accesses_along(loop))
-            widest = std::max(widest, byte_size(access.array->type.dtype));
+        int32_t widest = widest_in(loop), cells = 0;
         std::unordered_set<NodeRef> written;
         walk(loop.body, [&](NodeRef n) {
             NodeRef cell = written_variable(n);
@@ -111,7 +195,7 @@ class Choosing {
         if (n->type != no_type)
             return;
         auto *loop = as<For>(n);
-        if (loop && chosen.jams.count(loop))
+        if (loop && chosen.jams.widths.count(loop))
             return in_jam(loop->body);
         if (loop && loop->kind == ForKind::simd)
             look_at(*loop);

@@ -1,4 +1,4 @@
-// Asks of each name whether its value reads what the loop writes or declares.
+// Asks of each name and load whether it reads what the loop writes or declares.
 #include "hoist_names.h"
 
 #include "fields.h"
@@ -6,13 +6,15 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 namespace pragmac {
 namespace {
 
 class Hoisting {
   public:
-    Hoisting(const For &loop, const FunctionScope &function) : function_(function) {
+    Hoisting(const For &loop, const FunctionScope &function, Builder &build)
+        : function_(function), build_(build) {
         inside_.insert(loop.var);
         walk(loop.body, [&](NodeRef n) {
             if (NodeRef var = declared_variable(n))
@@ -22,16 +24,46 @@ class Hoisting {
         });
     }
 
-    // A name that may stand in front of the loop, from then on known there.
+    std::vector<NodeRef> lets;
+
+    // Takes a name to the front of the loop, where it is known from then on.
     bool take(NodeRef s) {
         auto *let = as<Let>(s);
         if (!let || let->var->type.array || !same_everywhere(let->value))
             return false;
         inside_.erase(let->var);
+        lets.push_back(let);
         return true;
     }
 
+    // The statement with names for the elements that it would read anew in every iteration.
+    NodeRef without_loads(NodeRef s) {
+        return s->op == Op::Let || s->op == Op::Store ? with_names(s) : s;
+    }
+
   private:
+    NodeRef with_names(NodeRef n) {
+        if (n->op == Op::Load && same_everywhere(n))
+            return name_of(n);
+        if (n->op == Op::Var || n->op == Op::Const)
+            return n;
+        if (auto *lazy = as<Lazy>(n)) { // one arm is not evaluated
+            build_.span = n->span;
+            NodeRef cond = with_names(lazy->cond);
+            return cond == lazy->cond ? n : build_.lazy(cond, lazy->a, lazy->b);
+        }
+        return build_.map_children(n, [&](NodeRef child) { return with_names(child); });
+    }
+    NodeRef name_of(NodeRef load) {
+        for (NodeRef let : lets)
+            if (equal(as<Let>(let)->value, load))
+                return as<Let>(let)->var;
+        build_.span = load->span;
+        NodeRef name = build_.value_var("element", load->type);
+        lets.push_back(build_.let(name, load));
+        return name;
+    }
+
     bool same_everywhere(NodeRef n) const {
         bool same = true;
         switch (n->op) {
@@ -64,6 +96,7 @@ class Hoisting {
     }
 
     const FunctionScope &function_;
+    Builder &build_;
     std::unordered_set<NodeRef> inside_, written_;
 };
 
@@ -81,15 +114,17 @@ HoistedNames hoist_names(const For &loop, const FunctionScope &function, Builder
     auto *body = as<Block>(loop.body);
     if (!body)
         return {{}, &loop};
-    Hoisting hoisting(loop, function);
-    HoistedNames result;
+    Hoisting hoisting(loop, function, build);
     std::vector<NodeRef> left;
     bool reached = true;
     for (NodeRef s : body->body) {
         reached = reached && !may_end_the_body(s);
-        (reached && hoisting.take(s) ? result.lets : left).push_back(s);
+        if (!reached)
+            left.push_back(s);
+        else if (!hoisting.take(s))
+            left.push_back(hoisting.without_loads(s));
     }
-    result.loop = &loop;
+    HoistedNames result{std::move(hoisting.lets), &loop};
     if (result.lets.empty())
         return result;
     build.span = loop.span;

@@ -227,7 +227,7 @@ std::optional<Affine> LoopFacts::affine(NodeRef n) {
     if (!b || (b->op != BinaryOp::add && b->op != BinaryOp::sub && b->op != BinaryOp::mul))
         return std::nullopt;
     auto x = affine(b->a), y = affine(b->b);
-    if (!x || !y || !exact(b->op, b->a, b->b))
+    if (!x || !y || !(modular || exact(b->op, b->a, b->b)))
         return std::nullopt;
     if (b->op != BinaryOp::mul)
         return combine(*x, b->op == BinaryOp::add ? 1 : -1, *y);

@@ -77,6 +77,9 @@ class LoopFacts {
     // The value a let is bound to, or n itself.
     NodeRef definition(NodeRef n) const;
     NodeRef extent_leaf(const Dim &dim);
+    // Forms are values modulo 2^64, whether or not their arithmetic wraps: right for what asks whether
+    // two values are equal, not for inequalities.
+    bool modular = false;
     // Extents count as symbols below 2^31 in `magnitude` (products of extents then fit in i64).
     bool narrow_extents = false;
 

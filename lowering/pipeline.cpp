@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include "c_dialect.h"
+#include "carry_elements.h"
 #include "check_data_clauses.h"
 #include "check_device.h"
 #include "choose_width.h"
@@ -146,6 +147,14 @@ const std::vector<Pass> &pipeline() {
              s.func = split_reductions(s.func, b, leaves ? device_plan() : host_plan(),
                                        o.deterministic, planned);
              report_plans(planned, s.loops);
+         }},
+        // Behind all that speaks of the array's elements; in front of jam_lanes, for which a scalar
+        // is
+        // as good as any other.
+        {"carry_elements", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (!on_device(mapping_for(s.func, o)))
+                 s.func = carry_elements(s.func, b);
          }},
         // While iterations are the user's, which the first error is counted by.
         {"defer_checks", P,

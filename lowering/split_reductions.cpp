@@ -38,12 +38,6 @@ constexpr int64_t small_array = int64_t{1} << 15; // elements for which copies b
 // Iterations per element of a copy: making and combining it costs a small part of what they do.
 constexpr int64_t iterations_per_element = 32;
 
-bool holds_loop(NodeRef n) {
-    bool found = false;
-    walk(n, [&](NodeRef m) { found |= m->op == Op::For || m->op == Op::While; });
-    return found;
-}
-
 class Splitting : IntegerArithmetic {
   public:
     Splitting(Builder &build, const For &loop, const BlockPlan &plan,

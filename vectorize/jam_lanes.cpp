@@ -1,366 +1,21 @@
-// The body is cut at its loops; each part in between becomes one loop over lanes.
+// Strips of a loop, narrower strips, and what is left in order; see jammed_strip for one of them.
 //
-//     for j in range(m):                for t in range(m / 32):
-//         s = 0.0                           alloc s_lanes[32]
-//         for k in range(n):                for l in range(32) simd: s_lanes[l] = 0.0
-//             s += a[i, k] * b[k, j]   ->   for k in range(n):
-//         c[i, j] = s                           for l in range(32) simd:
-//                                                   s_lanes[l] += a[i, k] * b[k, 32 * t + l]
-//                                           for l in range(32) simd: c[i, 32 * t + l] = s_lanes[l]
-//                                       … and what is left of range(m)
-//
-// Legal because iterations are independent: what one reads no other one writes, so that any
-// interleaving of them is one of the allowed orders, and a value that is computed from nothing that
-// differs between them may be computed once.
+//     for i in range(n):                for t in range(n / 4):
+//         for j in range(m):                for u in range(m / 8):
+//             c[i, j] = …        ->             lanes of c[4 * t, 8 * u : 8 * u + 8] = …
+//                                               … and of the next three rows
+//                                           … and what is left of range(m), row by row
+//                                       … and what is left of range(n)
 #include "jam_lanes.h"
 
 #include "fields.h"
 #include "guard_exits.h"
 #include "mutants.h"
 
-#include <algorithm>
 #include <unordered_set>
-#include <utility>
 
 namespace pragmac {
 namespace {
-
-using Nodes = std::unordered_set<NodeRef>;
-
-bool holds_loop(NodeRef n) {
-    bool found = false;
-    walk(n, [&](NodeRef m) { found |= m->op == Op::For || m->op == Op::While; });
-    return found;
-}
-
-bool uses_any(NodeRef n, const Nodes &vars) {
-    bool found = false;
-    walk(n, [&](NodeRef m) { found = found || vars.count(m); });
-    return found;
-}
-
-// The variables that differ between lanes: the loop's, and what is computed from it.
-class Varying {
-  public:
-    explicit Varying(const For &loop) {
-        vars.insert(loop.var);
-        walk(loop.body, [&](NodeRef n) {
-            NodeRef written = written_variable(n);
-            if (written && !written->type.array)
-                vars.insert(written); // a cell
-        });
-        lets(loop.body);
-    }
-    Nodes vars;
-    bool in(NodeRef n) const { return uses_any(n, vars); }
-
-  private:
-    // In the order of the text: a value's names come before it.
-    void lets(NodeRef n) {
-        if (auto *let = as<Let>(n); let && in(let->value))
-            vars.insert(let->var);
-        for_each_child(n, [&](NodeRef child) { lets(child); });
-    }
-};
-
-std::string obstacle_in(NodeRef n, const Varying &varying) {
-    switch (n->op) {
-    case Op::Check: return "its iterations may raise";
-    case Op::Return: return "its iterations may end the function";
-    case Op::Print: return "it prints";
-    case Op::FetchUpdate:
-    case Op::SharedStore: return "its iterations meet in an array";
-    default: break;
-    }
-    if (auto *update = as<Update>(n); update && update->order == UpdateOrder::atomic)
-        return "its iterations meet in an array";
-    if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array)
-        return "it makes an array";
-    if (auto *let = as<Let>(n); let && let->var->type.array)
-        return "it names an array";
-    auto *loop = as<For>(n);
-    bool one_for_all = mutant(Mutant::jam_crosses_bounds);
-    if (loop && !one_for_all &&
-        (varying.in(loop->lo) || varying.in(loop->hi) || varying.in(loop->step)))
-        return "a loop inside has other bounds in each iteration";
-    std::string found;
-    for_each_child(n, [&](NodeRef child) {
-        if (found.empty() && child->type == no_type)
-            found = obstacle_in(child, varying);
-    });
-    return found;
-}
-
-class Jamming {
-  public:
-    // `loop` has no jumps (guard_exits).
-    Jamming(const For &loop, int32_t width, Builder &build)
-        : loop_(loop), width_(width), build_(build), varying_(loop) {}
-
-    // The iterations of the strip that starts with the loop variable's value `first`.
-    NodeRef strip(NodeRef first) {
-        build_.span = loop_.span;
-        first_ = first;
-        divide(loop_.body, parts_, nullptr);
-        find_shared(parts_);
-        std::vector<NodeRef> out;
-        for (NodeRef var : shared_) {
-            NodeRef values = build_.array_var(std::string(as<Var>(var)->info->name) + "_lanes",
-                                              var->type.dtype, 1);
-            // A part reads and writes back what it may only write: there must be something to read.
-            out.push_back(build_.alloc_array(values, {build_.i64(width_)}, Fill::zero));
-            values_[var] = values;
-        }
-        write(parts_, out);
-        return build_.clone(build_.block(out));
-    }
-
-  private:
-    // What the lanes run one after the other, or a statement that all run at once.
-    struct Part {
-        std::vector<NodeRef> by_lanes;
-        NodeRef together = nullptr; // a loop, a choice, or a value
-        std::vector<Part> inside, otherwise;
-        NodeRef mask = nullptr; // a cell: by_lanes are for the lanes where it is true
-        NodeRef any = nullptr; // likewise: `inside` is for these lanes, where there is one
-    };
-
-    // Under `mask`.
-    void divide(NodeRef n, std::vector<Part> &parts, NodeRef mask) {
-        if (auto *block = as<Block>(n)) {
-            for (NodeRef s : block->body)
-                divide(s, parts, mask);
-        } else if (n->op == Op::For || n->op == Op::While) {
-            Part part{.together = n};
-            divide(n->op == Op::For ? as<For>(n)->body : as<While>(n)->body, part.inside, mask);
-            parts.push_back(std::move(part));
-        } else if (auto *choice = as<If>(n); choice && holds_loop(n)) {
-            if (varying_.in(choice->cond))
-                return divide_by_lanes(*choice, parts, mask);
-            Part part{.together = n};
-            divide(choice->then, part.inside, mask);
-            divide(choice->otherwise, part.otherwise, mask);
-            parts.push_back(std::move(part));
-        } else if (n->op == Op::Let && !varying_.vars.count(as<Let>(n)->var)) {
-            // In front of the lanes' statements so far, which it has nothing to do with.
-            Part value{.together = n};
-            bool behind = !parts.empty() && !parts.back().by_lanes.empty();
-            parts.insert(behind ? parts.end() - 1 : parts.end(), std::move(value));
-        } else {
-            if (parts.empty() || parts.back().together || parts.back().mask != mask)
-                parts.push_back({.mask = mask});
-            parts.back().by_lanes.push_back(n);
-        }
-    }
-
-    // A choice with loops inside that differs between lanes: each branch is for the lanes of a
-    // mask.
-    void divide_by_lanes(const If &choice, std::vector<Part> &parts, NodeRef mask) {
-        auto both = [&](NodeRef cond) {
-            NodeRef here =
-                mask ? build_.lazy(is_set(mask, build_), cond, build_.boolean(false)) : cond;
-            return as_flag(here, build_);
-        };
-        auto branch = [&](NodeRef cond, NodeRef body) {
-            build_.span = choice.span;
-            NodeRef own = build_.cell_var("mask", scalar(DType::i64));
-            varying_.vars.insert(own);
-            shared_.push_back(own);
-            parts.push_back({.by_lanes = {build_.store(own, {}, both(cond))}});
-            Part part{.together = &choice, .any = own};
-            divide(body, part.inside, mutant(Mutant::guards_forgotten) ? mask : own);
-            parts.push_back(std::move(part));
-            return own;
-        };
-        NodeRef taken = branch(choice.cond, choice.then);
-        if (auto *otherwise = as<Block>(choice.otherwise); !otherwise || !otherwise->body.empty())
-            branch(build_.unary(UnaryOp::logical_not, is_set(taken, build_)), choice.otherwise);
-    }
-
-    // Cells, and values that a part other than their own uses: they need a place for each lane.
-    void find_shared(const std::vector<Part> &parts) {
-        for (const Part &part : parts) {
-            Nodes own; // names, and cells of a branch
-            for (NodeRef s : part.by_lanes)
-                walk(s, [&](NodeRef n) {
-                    if (auto *let = as<Let>(n))
-                        own.insert(let->var);
-                    if (auto *alloc = as<Alloc>(n); alloc && n != s)
-                        own.insert(alloc->var);
-                });
-            for (NodeRef s : part.by_lanes)
-                walk(s, [&](NodeRef n) {
-                    bool there = n->op == Op::Var && n != loop_.var && varying_.vars.count(n) &&
-                                 !own.count(n);
-                    if (there && std::find(shared_.begin(), shared_.end(), n) == shared_.end())
-                        shared_.push_back(n);
-                });
-            find_shared(part.inside), find_shared(part.otherwise);
-        }
-    }
-
-    void write(const std::vector<Part> &parts, std::vector<NodeRef> &out) {
-        auto inner = [&](const std::vector<Part> &inside) {
-            std::vector<NodeRef> body;
-            write(inside, body);
-            return build_.block(body);
-        };
-        for (const Part &part : parts) {
-            if (!part.together) {
-                if (!part.by_lanes.empty())
-                    out.push_back(over_lanes(part.by_lanes, part.mask));
-            } else if (part.any) {
-                NodeRef any = any_lane(part.any, out), body = inner(part.inside);
-                build_.span = part.together->span;
-                out.push_back(build_.if_then(is_set(any, build_), body));
-            } else if (auto *loop = as<For>(part.together)) {
-                NodeRef body = inner(part.inside);
-                if (NodeRef flag = flag_of(loop); flag && values_.count(flag))
-                    body = build_.block({leave_unless_any(flag), body});
-                build_.span = loop->span;
-                out.push_back(build_.for_loop(loop->var, loop->lo, loop->hi, loop->step,
-                                              ForKind::serial, {}, body));
-            } else if (part.together->op == Op::While) {
-                NodeRef flag = flag_of(part.together), any = any_lane(flag, out);
-                std::vector<NodeRef> body;
-                write(part.inside, body);
-                build_.span = part.together->span;
-                body.push_back(look_at_lanes(flag, any));
-                out.push_back(build_.while_loop(is_set(any, build_), build_.block(body)));
-            } else if (auto *choice = as<If>(part.together)) {
-                NodeRef then = inner(part.inside), otherwise = inner(part.otherwise);
-                build_.span = choice->span;
-                out.push_back(build_.if_then(choice->cond, then, otherwise));
-            } else {
-                out.push_back(part.together);
-            }
-        }
-    }
-
-    // A cell that says whether the flag is true for any lane.
-    NodeRef any_lane(NodeRef flag, std::vector<NodeRef> &out) {
-        NodeRef any = build_.cell_var("any", scalar(DType::i64));
-        out.push_back(build_.alloc_cell(any, build_.i64(0)));
-        out.push_back(look_at_lanes(flag, any));
-        return any;
-    }
-    NodeRef look_at_lanes(NodeRef flag, NodeRef any) {
-        NodeRef lane = new_lane();
-        bool all = mutant(Mutant::exits_tested_once);
-        NodeRef more = build_.binary(all ? BinaryOp::bit_and : BinaryOp::bit_or, build_.load(any),
-                                     build_.load(values_.at(flag), {lane}));
-        return build_.block({build_.store(any, {}, build_.i64(all)),
-                             loop_over_lanes(lane, {build_.store(any, {}, more)})});
-    }
-    NodeRef leave_unless_any(NodeRef flag) {
-        std::vector<NodeRef> out;
-        NodeRef any = any_lane(flag, out);
-        out.push_back(build_.if_then(build_.unary(UnaryOp::logical_not, is_set(any, build_)),
-                                     build_.block({build_.jump(JumpKind::loop_break)})));
-        return build_.block(out);
-    }
-
-    NodeRef new_lane() { return build_.value_var("lane", scalar(DType::i64)); }
-    NodeRef loop_over_lanes(NodeRef lane, const std::vector<NodeRef> &body) {
-        Clauses clauses;
-        clauses.proved = true;
-        clauses.simd = width_;
-        return build_.for_loop(lane, build_.i64(0), build_.i64(width_), build_.i64(1),
-                               ForKind::simd, clauses, build_.block(body));
-    }
-
-    NodeRef over_lanes(const std::vector<NodeRef> &statements, NodeRef mask) {
-        build_.span = statements[0]->span;
-        NodeRef lane = new_lane();
-        NodeRef index = build_.value_var(as<Var>(loop_.var)->info->name, scalar(DType::i64));
-        NodeRef ahead = build_.binary(BinaryOp::mul, lane, loop_.step);
-        std::vector<NodeRef> body{build_.let(index, build_.binary(BinaryOp::add, first_, ahead))};
-        std::vector<NodeRef> inside, names, behind;
-        Substitution own{{loop_.var, index}};
-        for (NodeRef var : shared_)
-            if (var == mask)
-                body.push_back(own_cell(var, lane, own));
-            else
-                take(var, statements, lane, own, body, names, behind);
-        for (NodeRef s : statements)
-            if (NodeRef written = declared_as_cell(s, own))
-                inside.push_back(written);
-            else if (s->op != Op::Alloc)
-                inside.push_back(substitute(build_, s, own));
-        inside.insert(inside.end(), names.begin(), names.end());
-        if (mask) {
-            NodeRef mine = substitute(build_, is_set(mask, build_), own);
-            body.push_back(build_.if_then(mine, build_.block(inside)));
-        } else {
-            body.insert(body.end(), inside.begin(), inside.end());
-        }
-        body.insert(body.end(), behind.begin(), behind.end());
-        return build_.clone(loop_over_lanes(lane, body));
-    }
-
-    // The lane's own cell for a shared one, with its value.
-    NodeRef own_cell(NodeRef var, NodeRef lane, Substitution &own) {
-        NodeRef mine = build_.cell_var(as<Var>(var)->info->name, var->type);
-        own.emplace_back(var, mine);
-        return build_.alloc_cell(mine, build_.load(values_.at(var), {lane}));
-    }
-
-    // The lane's value of `var` before `statements`; behind them its place takes in what they name
-    // or change.
-    void take(NodeRef var, const std::vector<NodeRef> &statements, NodeRef lane, Substitution &own,
-              std::vector<NodeRef> &body, std::vector<NodeRef> &names,
-              std::vector<NodeRef> &behind) {
-        bool used = false, written = false, named = false;
-        for (NodeRef s : statements)
-            walk(s, [&](NodeRef n) {
-                used |= n == var;
-                auto *alloc = as<Alloc>(n); // declared with a value
-                written |= written_variable(n) == var ||
-                           (alloc && alloc->var == var && alloc->fill != Fill::none);
-                named |= n->op == Op::Let && as<Let>(n)->var == var;
-            });
-        if (!used)
-            return;
-        NodeRef place = values_.at(var);
-        if (mutant(Mutant::jam_shares_scalars))
-            lane = build_.i64(0);
-        if (named) // the value is made here
-            return names.push_back(build_.store(place, {lane}, var));
-        if (!is_cell_of(var)) {
-            NodeRef value = build_.value_var(as<Var>(var)->info->name, var->type);
-            body.push_back(build_.let(value, build_.load(place, {lane})));
-            return own.emplace_back(var, value), void();
-        }
-        body.push_back(own_cell(var, lane, own));
-        if (written)
-            behind.push_back(build_.store(place, {lane}, build_.load(own.back().second)));
-    }
-
-    static bool is_cell_of(NodeRef var) { return as<Var>(var)->info->role == VarRole::cell; }
-
-    // `alloc s = x` of a cell that has a place: an assignment.
-    NodeRef declared_as_cell(NodeRef s, const Substitution &own) {
-        auto *alloc = as<Alloc>(s);
-        if (!alloc || alloc->fill == Fill::none)
-            return nullptr;
-        NodeRef value = alloc->fill == Fill::value
-                            ? substitute(build_, alloc->init, own)
-                            : build_.constant(scalar(alloc->var->type.dtype), {});
-        for (const auto &[cell, mine] : own)
-            if (cell == alloc->var)
-                return build_.store(mine, {}, value);
-        return nullptr;
-    }
-
-    const For &loop_;
-    int32_t width_;
-    Builder &build_;
-    Varying varying_;
-    NodeRef first_ = nullptr;
-    std::vector<Part> parts_;
-    std::vector<NodeRef> shared_;
-    std::unordered_map<NodeRef, NodeRef> values_; // the array of a shared variable
-};
 
 class Rewriter {
   public:
@@ -372,48 +27,114 @@ class Rewriter {
         auto *loop = as<For>(n);
         bool parallel =
             loop && loop->kind == ForKind::parallel && loop->clauses && loop->clauses->proved;
-        auto found = loops_.find(loop);
-        if (found != loops_.end())
+        if (auto tile = loops_.tiles.find(loop); tile != loops_.tiles.end())
+            return tiled(*loop, tile->second, parallel && !in_parallel);
+        if (auto found = loops_.widths.find(loop); found != loops_.widths.end())
             return jammed(*loop, found->second, parallel && !in_parallel);
         return build_.map_children(
             n, [&](NodeRef child) { return rewrite(child, in_parallel || parallel); });
     }
 
   private:
-    // `spread`: the strips are what threads share.
-    NodeRef jammed(const For &loop, int32_t width, bool spread) {
-        build_.span = loop.span;
-        std::vector<NodeRef> out;
-        NodeRef lo = let("lo", loop.lo, out), hi = let("hi", loop.hi, out);
-        NodeRef trip = let("trip", build_.range_length(lo, hi, loop.step), out);
-        Range range{loop, lo, hi, trip};
-        if (spread) {
-            NodeRef up = build_.binary(BinaryOp::add, trip, build_.i64(width - 1));
-            NodeRef strips = build_.binary(BinaryOp::floor_div, up, build_.i64(width));
-            NodeRef strip = build_.value_var("strip", scalar(DType::i64));
-            std::vector<NodeRef> body;
-            NodeRef start =
-                let("start", build_.binary(BinaryOp::mul, strip, build_.i64(width)), body);
-            NodeRef left = build_.binary(BinaryOp::sub, trip, start);
-            std::vector<NodeRef> full, rest;
-            NodeRef first = let("first", at(range, start), full);
-            full.push_back(Jamming(guarded(loop), width, build_).strip(first));
-            narrower(range, width, start, rest);
-            build_.span = loop.span;
-            body.push_back(build_.if_then(build_.compare(CompareOp::ge, left, build_.i64(width)),
-                                          build_.block(full), build_.block(rest)));
-            out.push_back(build_.for_loop(strip, build_.i64(0), strips, build_.i64(1), loop.kind,
-                                          *loop.clauses, build_.block(body)));
-            return build_.block(out);
-        }
-        strips(range, width, build_.i64(0), out);
-        return build_.block(out);
-    }
-
     struct Range {
         const For &loop;
         NodeRef lo, hi, trip;
     };
+
+    Range range_of(const For &loop, std::vector<NodeRef> &out) {
+        build_.span = loop.span;
+        NodeRef lo = let("lo", loop.lo, out), hi = let("hi", loop.hi, out);
+        return {loop, lo, hi, let("trip", build_.range_length(lo, hi, loop.step), out)};
+    }
+
+    // `spread`: the strips are what threads share.
+    NodeRef jammed(const For &loop, int32_t width, bool spread) {
+        std::vector<NodeRef> out;
+        Range range = range_of(loop, out);
+        if (spread) {
+            out.push_back(shared_strips(
+                range, width,
+                [&](NodeRef first, std::vector<NodeRef> &full) {
+                    full.push_back(jammed_strip(guarded(loop), width, first, {}, build_));
+                },
+                [&](NodeRef start, std::vector<NodeRef> &rest) {
+                    narrower(range, width, start, {}, rest);
+                }));
+            return build_.block(out);
+        }
+        strips(range, width, build_.i64(0), {}, out);
+        return build_.block(out);
+    }
+
+    // Several rows of the loop together, their columns in strips.
+    NodeRef tiled(const For &loop, const JamTile &tile, bool spread) {
+        std::vector<NodeRef> out;
+        Range range = range_of(loop, out);
+        auto together = [&](NodeRef first, std::vector<NodeRef> &full) {
+            JamRows rows{&loop, first, tile.rows};
+            const For &columns = columns_of(loop, tile, full);
+            Range across = range_of(columns, full);
+            strips(across, loops_.widths.at(tile.columns), build_.i64(0), rows, full);
+        };
+        auto one_by_one = [&](NodeRef start, std::vector<NodeRef> &rest) {
+            NodeRef body = rewrite(loop.body, true);
+            build_.span = loop.span;
+            rest.push_back(build_.clone(build_.for_loop(loop.var, at(range, start), range.hi,
+                                                        loop.step, ForKind::serial, {}, body)));
+        };
+        if (spread) {
+            out.push_back(shared_strips(range, tile.rows, together, one_by_one));
+            return build_.block(out);
+        }
+        NodeRef high = build_.i64(tile.rows);
+        NodeRef count = let("tiles", build_.binary(BinaryOp::floor_div, range.trip, high), out);
+        NodeRef number = build_.value_var("tile", scalar(DType::i64));
+        std::vector<NodeRef> body;
+        NodeRef start = build_.binary(BinaryOp::mul, number, high);
+        together(let("first", at(range, start), body), body);
+        build_.span = loop.span;
+        out.push_back(build_.for_loop(number, build_.i64(0), count, build_.i64(1), ForKind::serial,
+                                      {}, build_.block(body)));
+        one_by_one(build_.binary(BinaryOp::mul, count, high), out);
+        return build_.block(out);
+    }
+
+    // The loop over columns with the names that differ between rows; `out` gets the others.
+    const For &columns_of(const For &rows, const JamTile &tile, std::vector<NodeRef> &out) {
+        std::unordered_set<NodeRef> differ{rows.var};
+        std::vector<NodeRef> own;
+        for (NodeRef s : statements_around(rows, *tile.columns)) {
+            bool differs = s->op != Op::Let;
+            walk(s, [&](NodeRef n) { differs |= differ.count(n) != 0; });
+            (differs ? own : out).push_back(s);
+            if (differs && s->op == Op::Let)
+                differ.insert(as<Let>(s)->var);
+        }
+        own.push_back(tile.columns->body);
+        const For &columns = *tile.columns;
+        build_.span = columns.span;
+        return *as<For>(build_.for_loop(columns.var, columns.lo, columns.hi, columns.step,
+                                        ForKind::serial, {}, build_.block(own)));
+    }
+
+    // One iteration of a parallel loop per strip of `width`: `full` writes it, `rest` the last one.
+    template <class Full, class Rest>
+    NodeRef shared_strips(const Range &range, int32_t width, Full &&write_full, Rest &&write_rest) {
+        const For &loop = range.loop;
+        NodeRef up = build_.binary(BinaryOp::add, range.trip, build_.i64(width - 1));
+        NodeRef strips = build_.binary(BinaryOp::floor_div, up, build_.i64(width));
+        NodeRef strip = build_.value_var("strip", scalar(DType::i64));
+        std::vector<NodeRef> body, full, rest;
+        NodeRef start = let("start", build_.binary(BinaryOp::mul, strip, build_.i64(width)), body);
+        NodeRef left = build_.binary(BinaryOp::sub, range.trip, start);
+        write_full(let("first", at(range, start), full), full);
+        write_rest(start, rest);
+        build_.span = loop.span;
+        body.push_back(build_.if_then(build_.compare(CompareOp::ge, left, build_.i64(width)),
+                                      build_.block(full), build_.block(rest)));
+        return build_.for_loop(strip, build_.i64(0), strips, build_.i64(1), loop.kind,
+                               *loop.clauses, build_.block(body));
+    }
 
     const For &guarded(const For &loop) {
         NodeRef body = guard_exits(loop.body, build_);
@@ -434,7 +155,8 @@ class Rewriter {
     }
 
     // All iterations from the one of number `done`: strips, narrower ones, and in order.
-    void strips(const Range &range, int32_t width, NodeRef done, std::vector<NodeRef> &out) {
+    void strips(const Range &range, int32_t width, NodeRef done, const JamRows &rows,
+                std::vector<NodeRef> &out) {
         build_.span = range.loop.span;
         NodeRef left = build_.binary(BinaryOp::sub, range.trip, done), wide = build_.i64(width);
         NodeRef count = let("strips", build_.binary(BinaryOp::floor_div, left, wide), out);
@@ -442,22 +164,31 @@ class Rewriter {
         NodeRef before = build_.binary(BinaryOp::mul, strip, wide);
         std::vector<NodeRef> body;
         NodeRef first = let("first", at(range, build_.binary(BinaryOp::add, done, before)), body);
-        body.push_back(Jamming(guarded(range.loop), width, build_).strip(first));
+        body.push_back(jammed_strip(guarded(range.loop), width, first, rows, build_));
         build_.span = range.loop.span;
         out.push_back(build_.for_loop(strip, build_.i64(0), count, build_.i64(1), ForKind::serial,
                                       {}, build_.block(body)));
         NodeRef jammed = build_.binary(BinaryOp::mul, count, wide);
-        narrower(range, width, let("done", build_.binary(BinaryOp::add, done, jammed), out), out);
+        narrower(range, width, let("done", build_.binary(BinaryOp::add, done, jammed), out), rows,
+                 out);
     }
-    void narrower(const Range &range, int32_t width, NodeRef done, std::vector<NodeRef> &out) {
+    void narrower(const Range &range, int32_t width, NodeRef done, const JamRows &rows,
+                  std::vector<NodeRef> &out) {
         if (width > narrowest)
-            return strips(range, narrowest, done, out);
+            return strips(range, narrowest, done, rows, out);
         const For &loop = range.loop;
         build_.span = loop.span;
         if (mutant(Mutant::strips_lose_rest))
             done = range.trip;
-        out.push_back(build_.clone(build_.for_loop(loop.var, at(range, done), range.hi, loop.step,
-                                                   ForKind::serial, {}, loop.body)));
+        NodeRef left = build_.for_loop(loop.var, at(range, done), range.hi, loop.step,
+                                       ForKind::serial, {}, loop.body);
+        if (rows.loop) {
+            NodeRef height = build_.binary(BinaryOp::mul, build_.i64(rows.count), rows.loop->step);
+            left = build_.for_loop(rows.loop->var, rows.first,
+                                   build_.binary(BinaryOp::add, rows.first, height),
+                                   rows.loop->step, ForKind::serial, {}, build_.block({left}));
+        }
+        out.push_back(build_.clone(left));
     }
 
     static constexpr int32_t narrowest = 8;
@@ -467,17 +198,23 @@ class Rewriter {
 
 } // namespace
 
-std::string jam_obstacle(const For &loop) {
-    if (!holds_loop(loop.body))
-        return "it holds no loop";
-    if (!exits_stay_inside(loop.body))
-        return "its iterations may end it";
-    return obstacle_in(loop.body, Varying(loop));
+std::vector<NodeRef> statements_around(const For &rows, const For &columns) {
+    std::vector<NodeRef> found;
+    auto flatten = [&](auto &self, NodeRef n) -> void {
+        if (auto *block = as<Block>(n))
+            for (NodeRef s : block->body)
+                self(self, s);
+        else if (n != &columns)
+            found.push_back(n);
+    };
+    flatten(flatten, rows.body);
+    return found;
 }
 
 const Func *jam_lanes(const Func *func, Builder &build, const JammedLoops &loops) {
-    return loops.empty() ? func
-                         : build.with_body(func, Rewriter(build, loops).rewrite(func->body, false));
+    return loops.widths.empty()
+               ? func
+               : build.with_body(func, Rewriter(build, loops).rewrite(func->body, false));
 }
 
 } // namespace pragmac

@@ -10,19 +10,26 @@
 #pragma once
 
 #include "build.h"
-#include "lane_loops.h"
+#include "jammed_strip.h"
 
-#include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace pragmac {
 
-// A loop and the number of lanes of its strips, a power of two.
-using JammedLoops = std::unordered_map<const For *, int32_t>;
+// Rows of a loop, so many of them together, around the loop over columns, whose lanes they share.
+struct JamTile {
+    const For *columns = nullptr;
+    int32_t rows = 1;
+};
+// Loops and the numbers of lanes of their strips, powers of two; and loops around some of them.
+struct JammedLoops {
+    std::unordered_map<const For *, int32_t> widths;
+    std::unordered_map<const For *, JamTile> tiles;
+};
 
-// Why the body's loops cannot run once for several iterations of `loop`, as it is written; empty
-// when they can. Whether iterations are independent is another question.
-std::string jam_obstacle(const For &loop);
+// What a loop's body holds beside the loop over columns.
+std::vector<NodeRef> statements_around(const For &rows, const For &columns);
 
 const Func *jam_lanes(const Func *func, Builder &build, const JammedLoops &loops);
 

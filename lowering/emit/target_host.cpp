@@ -32,6 +32,9 @@ void initialise_target() {
     LLVMInitializeX86AsmPrinter();
     // More than half of the code generator's time, without effect on the run time of stencils.
     set_option("disable-lsr", true);
+    // Branches that choose a value are its guess, and data are not to be guessed: crc16 took four
+    // times as long.
+    set_option("x86-cmov-converter", false);
     // `vectorize.enable` would otherwise allow re-association of floating-point reductions.
     set_option("hints-allow-reordering", false);
 }

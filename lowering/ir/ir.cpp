@@ -94,6 +94,12 @@ NodeRef written_variable(NodeRef n) {
     return element_update(n).array;
 }
 
+bool holds_loop(NodeRef n) {
+    bool found = n->op == Op::For || n->op == Op::While;
+    for_each_child(n, [&](NodeRef child) { found = found || holds_loop(child); });
+    return found;
+}
+
 bool on_device(const Mapping &mapping) { return mapping.worker != WorkerKind::core; }
 bool on_device(const Launch &n) { return n.mapping && on_device(*n.mapping); }
 

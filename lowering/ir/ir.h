@@ -184,6 +184,8 @@ NodeRef written_variable(NodeRef n);
 // The variable that a let, a fetch_update, an alloc, a lane_cell, a view, a loop or a launch
 // declares; null for other nodes.
 NodeRef declared_variable(NodeRef n);
+// Whether n is a loop or has one below it.
+bool holds_loop(NodeRef n);
 // Lanes that run in step on every device that has subgroups; more of them are a group.
 inline constexpr int32_t most_subgroup_lanes = 32;
 inline WorkerKind worker_with(int32_t lanes) {

@@ -77,9 +77,30 @@ def width_of(function, *arguments, line):
 @pytest.mark.parametrize("m", [0, 1, 7, 8, 15, 16, 31, 32, 33, 77])
 @pytest.mark.parametrize("k", [0, 1, 6])
 def test_products(m, k, dtype):
-    a = (rng.standard_normal((3, k)) * 9).astype(dtype)
     b = (rng.standard_normal((k, m)) * 9).astype(dtype)
-    compare(product, a, b, np.ones((3, m), dtype))
+    for n in (0, 3, 9):  # rows, four together
+        a = (rng.standard_normal((n, k)) * 9).astype(dtype)
+        compare(product, a, b, np.ones((n, m), dtype))
+
+
+def tridiagonal(u, p, q):
+    # pragma parallel for
+    for i in range(u.shape[0]):
+        p[i, 0] = 0.5
+        q[i, 0] = u[i, 0]
+        for j in range(1, u.shape[1]):
+            p[i, j] = 1.0 / (3.0 - p[i, j - 1])
+            q[i, j] = (u[i, j] + q[i, j - 1]) * p[i, j - 1]
+        for j in range(u.shape[1] - 2, -1, -1):
+            u[i, j] = q[i, j] - p[i, j] * u[i, j + 1]
+
+
+@pytest.mark.parametrize("n", [0, 1, 7, 8, 16, 19])
+@pytest.mark.parametrize("m", [1, 2, 3, 10])
+def test_rows_of_recurrences(n, m):
+    u = rng.standard_normal((n, m))
+    compare(tridiagonal, u, np.zeros((n, m)), np.zeros((n, m)))
+    compare(tridiagonal, np.asfortranarray(u), np.zeros((n, m)), np.zeros((n, m)))
 
 
 @pytest.mark.parametrize("m", [0, 5, 16, 17, 40, 129])

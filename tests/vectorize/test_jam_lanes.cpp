@@ -25,7 +25,7 @@ class JamLanes : public IrFixture {
         return found;
     }
     const Func *jammed(const Func *f, int32_t width) {
-        const Func *made = jam_lanes(f, build, {{loop_of(f), width}});
+        const Func *made = jam_lanes(f, build, {.widths = {{loop_of(f), width}}});
         EXPECT_THAT(verify(made, P), testing::IsEmpty());
         return made;
     }
@@ -97,6 +97,41 @@ TEST_F(JamLanes, TheSameValues) {
             for (int64_t n : {1, 3, 9})
                 EXPECT_EQ(run(jammed(columns(body), 16), n, m), run(columns(body), n, m))
                     << body << n << " x " << m;
+}
+
+// Two rows of %y's columns at a time, whose elements of %A are loaded once.
+TEST_F(JamLanes, RowsTogether) {
+    auto nest = [&](const std::string &names, const std::string &to) {
+        return func("func \"f\" [%A: f64[_,_] array c_order parameter, %y: f64[_] array c_order "
+                    "parameter] -> [] overlap 0 {\nalloc %s: f64 cell [] uninitialised _\n"
+                    "let %m: i64 value = floor_div(dim(%A, 1), 5:i64)\n"
+                    "for %i: i64 value = 0:i64 to 5:i64 step 1:i64 serial () {\n" +
+                    names + "for %j: i64 value = 0:i64 to " + to + " step 1:i64 serial () {\n" +
+                    "store %s[] = 0x0p+0:f64\n" +
+                    rows("store %s[] = add(load %s[], mul(load %A[%k, %j], cast(%i, f64, wrap)))") +
+                    "store %y[add(mul(%i, %m), %j)] = load %s[]\n}\n}\nreturn []\n}");
+    };
+    auto loops = [](const Func *f) {
+        std::vector<const For *> found;
+        walk(f, [&](NodeRef n) {
+            if (auto *loop = as<For>(n))
+                found.push_back(loop);
+        });
+        return found;
+    };
+    const std::string names = "let %t: i64 value = add(%i, 0:i64)\nlet %u: i64 value = mul(%m, "
+                              "1:i64)\n";
+    for (int64_t m : {0, 5, 40, 45, 105}) {
+        const Func *f = nest(names, "%u");
+        auto [outer, inner] = std::pair(loops(f)[0], loops(f)[1]);
+        EXPECT_EQ(rows_obstacle(*outer, *inner), "");
+        const Func *made = jam_lanes(f, build, {{{inner, 8}}, {{outer, {inner, 2}}}});
+        EXPECT_THAT(verify(made, P), testing::IsEmpty());
+        EXPECT_THAT(print(made), HasSubstr("for %tile"));
+        EXPECT_EQ(run(made, 3, m), run(f, 3, m)) << m;
+    }
+    const Func *ragged = nest(names, "%t");
+    EXPECT_THAT(rows_obstacle(*loops(ragged)[0], *loops(ragged)[1]), HasSubstr("columns"));
 }
 
 TEST_F(JamLanes, WhatStandsInTheWay) {
