@@ -62,12 +62,10 @@ class Growing {
 
     void store(NodeRef cell, NodeRef value) {
         NodeRef by = step_of(value, cell);
-        if (!by)
-            cells[cell].values.push_back(value);
-        else if (endless_)
-            others.push_back(cell);
+        if (by)
+            cells[cell].steps.push_back({loops_, by, endless_ != 0});
         else
-            cells[cell].steps.push_back({loops_, by});
+            cells[cell].values.push_back(value);
     }
 
     NodeRef meaning(NodeRef n) const {

@@ -2,7 +2,8 @@
 //
 // Every store to a cell is a value of its own, or a value that the cell had before plus or minus
 // something: after n of these stores it lies within n times the largest step of where it began, and
-// how often a store is passed follows from the loops around it.
+// how often a store is passed follows from the loops around it. No statement is passed more than
+// 2^60 times: that takes years.
 #pragma once
 
 #include "build.h"
@@ -18,6 +19,7 @@ struct CellGrowth {
     struct Step {
         std::vector<const For *> loops; // around the store, from the outermost loop
         NodeRef by = nullptr;
+        bool endless = false; // in a while loop
     };
     std::vector<Step> steps;
 };

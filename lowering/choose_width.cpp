@@ -67,8 +67,9 @@ class Choosing {
             columns = loop && chosen.jams.widths.count(loop) ? loop : columns;
         };
         walk(rows.body, jammed_inside);
-        if (!columns || !stand_around(rows, *columns) || !rows_share_loads(rows, *columns) ||
-            !rows_obstacle(rows, *columns).empty() || !apart(rows))
+        if (!columns || !around_obstacle(rows, *columns).empty() ||
+            !rows_share_loads(rows, *columns) || !rows_obstacle(rows, *columns).empty() ||
+            !apart(rows))
             return;
         int32_t high = bytes_of_tile / (bytes_of_columns * scalars_of(*columns));
         if (high < 2)
@@ -79,18 +80,6 @@ class Choosing {
         chosen.notes.push_back({rows.span, high,
                                 "rows together, " + std::to_string(width) +
                                     " neighbouring columns of each side by side"});
-    }
-    // Whether names and scalars are all that the body has beside the loop over columns.
-    static bool stand_around(const For &rows, const For &columns) {
-        std::vector<NodeRef> around = statements_around(rows, columns);
-        bool there = false;
-        walk(rows.body, [&](NodeRef n) { there |= n == &columns; });
-        return there && std::all_of(around.begin(), around.end(), [](NodeRef s) {
-                   auto *alloc = as<Alloc>(s);
-                   auto *let = as<Let>(s);
-                   return (let && !let->var->type.array) ||
-                          (alloc && !alloc->var->type.array && alloc->fill == Fill::none);
-               });
     }
     static bool rows_share_loads(const For &rows, const For &columns) {
         auto axis_of = [&](NodeRef n) {

@@ -77,8 +77,8 @@ class LoopFacts {
     // The value a let is bound to, or n itself.
     NodeRef definition(NodeRef n) const;
     NodeRef extent_leaf(const Dim &dim);
-    // Forms are values modulo 2^64, whether or not their arithmetic wraps: right for what asks whether
-    // two values are equal, not for inequalities.
+    // Forms are values modulo 2^64, whether or not their arithmetic wraps: right for what asks
+    // whether two values are equal, not for inequalities.
     bool modular = false;
     // Extents count as symbols below 2^31 in `magnitude` (products of extents then fit in i64).
     bool narrow_extents = false;
@@ -192,12 +192,13 @@ template <class F> double LoopFacts::growth(NodeRef cell, F &&invariant, Symbols
     for (NodeRef value : cells_.at(cell).values)
         size = std::max(size, magnitude(value, invariant, symbols));
     for (const CellGrowth::Step &step : cells_.at(cell).steps) {
-        double all = magnitude(step.by, invariant, symbols);
+        constexpr double most_times = 1152921504606846976.0; // 2^60
+        double times = step.endless ? most_times : 1;
         for (const For *loop : step.loops)
             if (!mutant(Mutant::growth_of_one_step))
-                all *= magnitude(loop->lo, invariant, symbols) +
-                       magnitude(loop->hi, invariant, symbols);
-        size += all;
+                times *= magnitude(loop->lo, invariant, symbols) +
+                         magnitude(loop->hi, invariant, symbols);
+        size += std::min(times, most_times) * magnitude(step.by, invariant, symbols);
     }
     growing_.list.pop_back();
     return size;

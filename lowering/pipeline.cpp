@@ -17,6 +17,7 @@
 #include "forward_scalars.h"
 #include "hoist_tests.h"
 #include "insert_barriers.h"
+#include "interchange_loops.h"
 #include "jam_lanes.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
@@ -96,7 +97,8 @@ const std::vector<Pass> &pipeline() {
         {"version_loops", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              s.index_checks.emplace(s.func);
-             s.func = version_loops(s.func, b, *s.index_checks, !o.unchecked);
+             bool host = !on_device(mapping_for(s.func, o));
+             s.func = version_loops(s.func, b, *s.index_checks, host && !o.unchecked);
          }},
         // Behind version_loops, so that what iterations write has plain indices; before the
         // verdicts,
@@ -147,6 +149,13 @@ const std::vector<Pass> &pipeline() {
              s.func = split_reductions(s.func, b, leaves ? device_plan() : host_plan(),
                                        o.deterministic, planned);
              report_plans(planned, s.loops);
+         }},
+        // Behind all that speaks of arrays' elements, of which it makes scalars; in front of jam_lanes,
+        // for which these are scalars of elements too.
+        {"interchange_loops", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (!on_device(mapping_for(s.func, o)))
+                 s.func = interchange_loops(s.func, b);
          }},
         // Behind all that speaks of the array's elements; in front of jam_lanes, for which a scalar
         // is

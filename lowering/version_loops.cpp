@@ -277,9 +277,8 @@ class Collector {
 
 class Versioning {
   public:
-    // `checked`: indices that have no check left have been shown to be right.
-    Versioning(const Func *func, Builder &build, IndexCheckAccount &account, bool checked)
-        : function_(func), build_(build), account_(account), checked_(checked) {}
+    Versioning(const Func *func, Builder &build, IndexCheckAccount &account, bool hoists)
+        : function_(func), build_(build), account_(account), hoists_(hoists) {}
 
     NodeRef rewrite(NodeRef n) {
         if (auto *let = as<Let>(n)) {
@@ -325,7 +324,7 @@ class Versioning {
 
     NodeRef version(const For &given) {
         HoistedNames hoisted{{}, &given};
-        if (checked_)
+        if (hoists_ && given.kind != ForKind::parallel) // what follows those stays next to them
             hoisted = hoist_names(given, function_, build_);
         for (NodeRef let : hoisted.lets)
             facts_.enter_let(*as<Let>(let));
@@ -400,7 +399,7 @@ class Versioning {
     FunctionScope function_;
     Builder &build_;
     IndexCheckAccount &account_;
-    bool checked_;
+    bool hoists_;
     LoopFacts facts_;
     KnownCells known_;
 };
@@ -408,8 +407,8 @@ class Versioning {
 } // namespace
 
 const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account,
-                          bool checked) {
-    NodeRef body = Versioning(func, build, account, checked).rewrite(func->body);
+                          bool hoists) {
+    NodeRef body = Versioning(func, build, account, hoists).rewrite(func->body);
     return build.with_body(func, body);
 }
 

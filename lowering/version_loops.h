@@ -16,9 +16,10 @@
 
 namespace pragmac {
 
-// Tells `account` of the checks that fast copies go without. `checked`: the function has all its
-// checks.
+// Tells `account` of the checks that fast copies go without. `hoists`: elements that inner loops
+// only read are read in front of them; for functions that had all their checks, whose loops nobody
+// joins.
 const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account,
-                          bool checked = true);
+                          bool hoists = true);
 
 } // namespace pragmac

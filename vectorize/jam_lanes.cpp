@@ -12,6 +12,7 @@
 #include "guard_exits.h"
 #include "mutants.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace pragmac {
@@ -51,75 +52,126 @@ class Rewriter {
     NodeRef jammed(const For &loop, int32_t width, bool spread) {
         std::vector<NodeRef> out;
         Range range = range_of(loop, out);
-        if (spread) {
-            out.push_back(shared_strips(
-                range, width,
-                [&](NodeRef first, std::vector<NodeRef> &full) {
-                    full.push_back(jammed_strip(guarded(loop), width, first, {}, build_));
-                },
-                [&](NodeRef start, std::vector<NodeRef> &rest) {
-                    narrower(range, width, start, {}, rest);
-                }));
-            return build_.block(out);
-        }
-        strips(range, width, build_.i64(0), {}, out);
+        if (spread)
+            out.push_back(shared_strips(range, width));
+        else
+            strips(range, width, build_.i64(0), nullptr, out);
         return build_.block(out);
     }
 
-    // Several rows of the loop together, their columns in strips.
+    // Rows of a loop in tiles: so many rows each, from the row of number `start`.
+    struct Tiles {
+        const Range &range;
+        int32_t rows;
+        NodeRef start, count;
+        NodeRef end(Builder &build) const {
+            NodeRef all = build.binary(BinaryOp::mul, count, build.i64(rows));
+            return build.binary(BinaryOp::add, start, all);
+        }
+    };
+
+    // Groups of tiles, which threads share: the columns' loads stay in the cache from one tile to
+    // the next, where they would come from far away for every tile if its columns were done in a
+    // row.
     NodeRef tiled(const For &loop, const JamTile &tile, bool spread) {
-        std::vector<NodeRef> out;
+        std::vector<NodeRef> out, body;
         Range range = range_of(loop, out);
-        auto together = [&](NodeRef first, std::vector<NodeRef> &full) {
-            JamRows rows{&loop, first, tile.rows};
-            const For &columns = columns_of(loop, tile, full);
-            Range across = range_of(columns, full);
-            strips(across, loops_.widths.at(tile.columns), build_.i64(0), rows, full);
-        };
-        auto one_by_one = [&](NodeRef start, std::vector<NodeRef> &rest) {
-            NodeRef body = rewrite(loop.body, true);
-            build_.span = loop.span;
-            rest.push_back(build_.clone(build_.for_loop(loop.var, at(range, start), range.hi,
-                                                        loop.step, ForKind::serial, {}, body)));
-        };
-        if (spread) {
-            out.push_back(shared_strips(range, tile.rows, together, one_by_one));
-            return build_.block(out);
-        }
-        NodeRef high = build_.i64(tile.rows);
-        NodeRef count = let("tiles", build_.binary(BinaryOp::floor_div, range.trip, high), out);
-        NodeRef number = build_.value_var("tile", scalar(DType::i64));
-        std::vector<NodeRef> body;
-        NodeRef start = build_.binary(BinaryOp::mul, number, high);
-        together(let("first", at(range, start), body), body);
+        NodeRef size = let("group", group_size(range, tile.rows, spread), out);
+        NodeRef up = build_.binary(BinaryOp::sub, build_.binary(BinaryOp::add, range.trip, size),
+                                   build_.i64(1));
+        NodeRef groups = let("groups", build_.binary(BinaryOp::floor_div, up, size), out);
+        NodeRef number = build_.value_var("g", scalar(DType::i64));
+        NodeRef start = let("start", build_.binary(BinaryOp::mul, number, size), body);
+        NodeRef left =
+            build_.binary(BinaryOp::np_min, size, build_.binary(BinaryOp::sub, range.trip, start));
+        NodeRef last = let("last", build_.binary(BinaryOp::add, start, left), body);
+        NodeRef full = build_.binary(BinaryOp::floor_div, left, build_.i64(tile.rows));
+        Tiles tiles{range, tile.rows, start, let("tiles", full, body)};
+        TileParts parts = parts_of(loop, tile);
+        body.insert(body.end(), parts.shared.begin(), parts.shared.end());
+        in_rows(tiles, parts.before, body);
+        Range across = range_of(*parts.columns, body);
+        strips(across, loops_.widths.at(tile.columns), build_.i64(0), &tiles, body);
+        in_rows(tiles, parts.after, body);
+        NodeRef row = rewrite(loop.body, true);
+        body.push_back(build_.clone(over_rows(range, tiles.end(build_), last, row)));
         build_.span = loop.span;
-        out.push_back(build_.for_loop(number, build_.i64(0), count, build_.i64(1), ForKind::serial,
-                                      {}, build_.block(body)));
-        one_by_one(build_.binary(BinaryOp::mul, count, high), out);
+        bool shared = spread && loop.clauses;
+        out.push_back(build_.for_loop(number, build_.i64(0), groups, build_.i64(1),
+                                      shared ? loop.kind : ForKind::serial,
+                                      shared ? *loop.clauses : Clauses{}, build_.block(body)));
         return build_.block(out);
     }
+    // As many tiles as their loads' cache serves; but some groups for every thread.
+    NodeRef group_size(const Range &range, int32_t rows, bool spread) {
+        constexpr int64_t most_tiles = 16, groups = 16;
+        NodeRef most = build_.i64(most_tiles), tiles = most;
+        if (spread) {
+            NodeRef share =
+                build_.binary(BinaryOp::floor_div, range.trip, build_.i64(rows * groups));
+            tiles = build_.binary(BinaryOp::np_max, build_.i64(1),
+                                  build_.binary(BinaryOp::np_min, most, share));
+        }
+        return build_.binary(BinaryOp::mul, tiles, build_.i64(rows));
+    }
 
-    // The loop over columns with the names that differ between rows; `out` gets the others.
-    const For &columns_of(const For &rows, const JamTile &tile, std::vector<NodeRef> &out) {
+    // What the parts of a tile are made of.
+    struct TileParts {
+        std::vector<NodeRef> shared; // names that are the same in all rows
+        std::vector<NodeRef> before, after; // of a row
+        const For *columns = nullptr; // with the names of its row
+    };
+    TileParts parts_of(const For &rows, const JamTile &tile) {
+        AroundColumns around = statements_around(rows, *tile.columns);
         std::unordered_set<NodeRef> differ{rows.var};
-        std::vector<NodeRef> own;
-        for (NodeRef s : statements_around(rows, *tile.columns)) {
+        TileParts parts;
+        std::vector<NodeRef> names, cells;
+        for (NodeRef s : around.before) {
             bool differs = s->op != Op::Let;
             walk(s, [&](NodeRef n) { differs |= differ.count(n) != 0; });
-            (differs ? own : out).push_back(s);
-            if (differs && s->op == Op::Let)
-                differ.insert(as<Let>(s)->var);
+            if (!differs) {
+                parts.shared.push_back(s);
+                continue;
+            }
+            parts.before.push_back(s);
+            if (auto *let = as<Let>(s))
+                differ.insert(let->var), names.push_back(s);
+            if (s->op == Op::Alloc)
+                cells.push_back(s);
         }
-        own.push_back(tile.columns->body);
+        // Copies, each of which declares the names for itself.
+        auto with_names = [&](const std::vector<NodeRef> &body) {
+            std::vector<NodeRef> all(names);
+            all.insert(all.end(), cells.begin(), cells.end());
+            all.insert(all.end(), body.begin(), body.end());
+            return all;
+        };
+        parts.after = around.after.empty() ? around.after : with_names(around.after);
         const For &columns = *tile.columns;
         build_.span = columns.span;
-        return *as<For>(build_.for_loop(columns.var, columns.lo, columns.hi, columns.step,
-                                        ForKind::serial, {}, build_.block(own)));
+        parts.columns =
+            as<For>(build_.for_loop(columns.var, columns.lo, columns.hi, columns.step,
+                                    ForKind::serial, {}, build_.block(with_names({columns.body}))));
+        return parts;
+    }
+    // The statements in every row of the tiles, one row after the other.
+    void in_rows(const Tiles &tiles, const std::vector<NodeRef> &statements,
+                 std::vector<NodeRef> &out) {
+        bool idle = std::all_of(statements.begin(), statements.end(),
+                                [](NodeRef s) { return s->op == Op::Let || s->op == Op::Alloc; });
+        if (!idle)
+            out.push_back(build_.clone(
+                over_rows(tiles.range, tiles.start, tiles.end(build_), build_.block(statements))));
+    }
+    NodeRef over_rows(const Range &range, NodeRef from, NodeRef to, NodeRef body) {
+        const For &loop = range.loop;
+        build_.span = loop.span;
+        return build_.for_loop(loop.var, at(range, from), at(range, to), loop.step, ForKind::serial,
+                               {}, body);
     }
 
-    // One iteration of a parallel loop per strip of `width`: `full` writes it, `rest` the last one.
-    template <class Full, class Rest>
-    NodeRef shared_strips(const Range &range, int32_t width, Full &&write_full, Rest &&write_rest) {
+    // A parallel loop with an iteration per strip.
+    NodeRef shared_strips(const Range &range, int32_t width) {
         const For &loop = range.loop;
         NodeRef up = build_.binary(BinaryOp::add, range.trip, build_.i64(width - 1));
         NodeRef strips = build_.binary(BinaryOp::floor_div, up, build_.i64(width));
@@ -127,8 +179,9 @@ class Rewriter {
         std::vector<NodeRef> body, full, rest;
         NodeRef start = let("start", build_.binary(BinaryOp::mul, strip, build_.i64(width)), body);
         NodeRef left = build_.binary(BinaryOp::sub, range.trip, start);
-        write_full(let("first", at(range, start), full), full);
-        write_rest(start, rest);
+        NodeRef first = let("first", at(range, start), full);
+        full.push_back(jammed_strip(guarded(loop), width, first, {}, build_));
+        narrower(range, width, start, nullptr, rest);
         build_.span = loop.span;
         body.push_back(build_.if_then(build_.compare(CompareOp::ge, left, build_.i64(width)),
                                       build_.block(full), build_.block(rest)));
@@ -154,8 +207,9 @@ class Rewriter {
                              build_.binary(BinaryOp::mul, k, range.loop.step));
     }
 
-    // All iterations from the one of number `done`: strips, narrower ones, and in order.
-    void strips(const Range &range, int32_t width, NodeRef done, const JamRows &rows,
+    // All iterations from the one of number `done`: strips, narrower ones, and in order; in each of
+    // the tiles, if there are any.
+    void strips(const Range &range, int32_t width, NodeRef done, const Tiles *tiles,
                 std::vector<NodeRef> &out) {
         build_.span = range.loop.span;
         NodeRef left = build_.binary(BinaryOp::sub, range.trip, done), wide = build_.i64(width);
@@ -164,30 +218,39 @@ class Rewriter {
         NodeRef before = build_.binary(BinaryOp::mul, strip, wide);
         std::vector<NodeRef> body;
         NodeRef first = let("first", at(range, build_.binary(BinaryOp::add, done, before)), body);
-        body.push_back(jammed_strip(guarded(range.loop), width, first, rows, build_));
+        body.push_back(one_strip(range, width, first, tiles));
         build_.span = range.loop.span;
         out.push_back(build_.for_loop(strip, build_.i64(0), count, build_.i64(1), ForKind::serial,
                                       {}, build_.block(body)));
         NodeRef jammed = build_.binary(BinaryOp::mul, count, wide);
-        narrower(range, width, let("done", build_.binary(BinaryOp::add, done, jammed), out), rows,
+        narrower(range, width, let("done", build_.binary(BinaryOp::add, done, jammed), out), tiles,
                  out);
     }
-    void narrower(const Range &range, int32_t width, NodeRef done, const JamRows &rows,
+    NodeRef one_strip(const Range &range, int32_t width, NodeRef first, const Tiles *tiles) {
+        const For &loop = guarded(range.loop);
+        if (!tiles)
+            return jammed_strip(loop, width, first, {}, build_);
+        NodeRef tile = build_.value_var("tile", scalar(DType::i64));
+        NodeRef ahead = build_.binary(BinaryOp::mul, tile, build_.i64(tiles->rows));
+        NodeRef row = build_.binary(BinaryOp::add, tiles->start, ahead);
+        std::vector<NodeRef> body;
+        JamRows rows{&tiles->range.loop, let("row", at(tiles->range, row), body), tiles->rows};
+        body.push_back(jammed_strip(loop, width, first, rows, build_));
+        return build_.for_loop(tile, build_.i64(0), tiles->count, build_.i64(1), ForKind::serial,
+                               {}, build_.block(body));
+    }
+    void narrower(const Range &range, int32_t width, NodeRef done, const Tiles *tiles,
                   std::vector<NodeRef> &out) {
         if (width > narrowest)
-            return strips(range, narrowest, done, rows, out);
+            return strips(range, narrowest, done, tiles, out);
         const For &loop = range.loop;
         build_.span = loop.span;
         if (mutant(Mutant::strips_lose_rest))
             done = range.trip;
         NodeRef left = build_.for_loop(loop.var, at(range, done), range.hi, loop.step,
                                        ForKind::serial, {}, loop.body);
-        if (rows.loop) {
-            NodeRef height = build_.binary(BinaryOp::mul, build_.i64(rows.count), rows.loop->step);
-            left = build_.for_loop(rows.loop->var, rows.first,
-                                   build_.binary(BinaryOp::add, rows.first, height),
-                                   rows.loop->step, ForKind::serial, {}, build_.block({left}));
-        }
+        if (tiles)
+            left = over_rows(tiles->range, tiles->start, tiles->end(build_), build_.block({left}));
         out.push_back(build_.clone(left));
     }
 
@@ -198,16 +261,58 @@ class Rewriter {
 
 } // namespace
 
-std::vector<NodeRef> statements_around(const For &rows, const For &columns) {
-    std::vector<NodeRef> found;
+AroundColumns statements_around(const For &rows, const For &columns) {
+    AroundColumns around;
     auto flatten = [&](auto &self, NodeRef n) -> void {
         if (auto *block = as<Block>(n))
             for (NodeRef s : block->body)
                 self(self, s);
-        else if (n != &columns)
-            found.push_back(n);
+        else if (n == &columns)
+            around.found = true;
+        else
+            (around.found ? around.after : around.before).push_back(n);
     };
     flatten(flatten, rows.body);
+    return around;
+}
+
+std::string around_obstacle(const For &rows, const For &columns) {
+    AroundColumns around = statements_around(rows, columns);
+    if (!around.found)
+        return "something is around its columns";
+    std::unordered_set<NodeRef> written;
+    std::string found;
+    walk(rows.body, [&](NodeRef n) {
+        if (NodeRef array = written_variable(n))
+            written.insert(array);
+        auto *alloc = as<Alloc>(n);
+        if (n->op == Op::Check || n->op == Op::Return || n->op == Op::Print ||
+            n->op == Op::FetchUpdate || n->op == Op::Update || (alloc && alloc->var->type.array))
+            found = "a row does more than compute";
+    });
+    if (!exits_stay_inside(rows.body))
+        found = "a row may end the loop";
+    for (NodeRef s : around.before) // they move behind what changes in these rows
+        if (auto *let = as<Let>(s))
+            walk(let->value, [&](NodeRef n) {
+                if (let->var->type.array ||
+                    (n->op == Op::Load && written.count(as<Load>(n)->array)))
+                    found = "a row's names read what it changes";
+            });
+    // A scalar lives in one of the parts alone.
+    for (NodeRef cell : written) {
+        auto used = [&](const std::vector<NodeRef> &part) {
+            return std::any_of(part.begin(), part.end(), [&](NodeRef s) {
+                bool there = false;
+                if (s->op != Op::Alloc)
+                    walk(s, [&](NodeRef n) { there |= n == cell; });
+                return there;
+            });
+        };
+        int parts = used(around.before) + used({&columns}) + used(around.after);
+        if (!cell->type.array && parts > 1)
+            found = "a scalar lives longer than the columns";
+    }
     return found;
 }
 

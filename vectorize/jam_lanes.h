@@ -12,6 +12,7 @@
 #include "build.h"
 #include "jammed_strip.h"
 
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -28,8 +29,15 @@ struct JammedLoops {
     std::unordered_map<const For *, JamTile> tiles;
 };
 
-// What a loop's body holds beside the loop over columns.
-std::vector<NodeRef> statements_around(const For &rows, const For &columns);
+// What a loop's body holds in front of the loop over columns and behind it.
+struct AroundColumns {
+    std::vector<NodeRef> before, after;
+    bool found = false; // the loop, among the statements themselves
+};
+AroundColumns statements_around(const For &rows, const For &columns);
+// Why the columns of several rows cannot run together behind all that stands in front of them in
+// these rows; empty when they can.
+std::string around_obstacle(const For &rows, const For &columns);
 
 const Func *jam_lanes(const Func *func, Builder &build, const JammedLoops &loops);
 

@@ -226,7 +226,7 @@ void FunctionEmitter::iterate(const Launch &n, const Captured &captured) {
     value->addIncoming(start, enter);
     values_[n.var] = {value};
     iteration_ = k;
-    iteration_end_ = {next, 0};
+    iteration_end_ = {done, 0}; // later iterations of this call would not be the first to fail
     for (const Var *var : captured.written_cells)
         forget_cell(cells_.at(var));
     bool proved = n.clauses && n.clauses->proved;

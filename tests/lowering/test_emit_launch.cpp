@@ -81,7 +81,8 @@ constexpr const char *failing =
   }
 })";
 
-TEST(EmitLaunch, TheFirstErrorInLoopOrderWinsAndEndsItsIterationOnly) {
+// Iterations behind it may run or not.
+TEST(EmitLaunch, TheFirstErrorInLoopOrderWinsAndEndsItsIteration) {
     Machine machine(failing);
     for_each_split([&] {
         std::vector<uint8_t> bad(100, 0);
@@ -98,7 +99,9 @@ TEST(EmitLaunch, TheFirstErrorInLoopOrderWinsAndEndsItsIterationOnly) {
         EXPECT_EQ(machine.error().payload[0], 37u);
         EXPECT_EQ(machine.site().message, "bad {0}");
         for (int i = 0; i < 100; i++)
-            EXPECT_EQ(x[i], !bad[i]) << i;
+            if (i < 37 || bad[i]) {
+                EXPECT_EQ(x[i], !bad[i]) << i;
+            }
     });
 }
 
