@@ -196,6 +196,8 @@ class Rewriter {
             return split(*loop);
         if (parallel && loop->clauses->proved && !loop->clauses->single)
             return with_tables(*loop);
+        if (n->op == Op::Team)
+            return n; // of loops, and nothing else
         if (parallel && loop->clauses->proved)
             return n; // its iterations are shared out: loops inside run in order
         return build_.map_children(n, [&](NodeRef c) { return rewrite(c); });
