@@ -71,4 +71,4 @@ def test_which_tables_have_copies():
     text = pragmac.jit(histogram).inspect("machine", x, counts)
     assert "counts_partial" in text and "atomic" in text  # short loops, and long ones
     text = pragmac.jit(in_a_row).inspect("machine", x, counts)
-    assert "team" in text and "counts_partial" not in text
+    assert "team" in text and "counts_partial" not in text[: text.index("else")]
