@@ -21,6 +21,7 @@
 #include "jam_lanes.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
+#include "mark_independent.h"
 #include "missing_on_device.h"
 #include "narrow_indices.h"
 #include "note_indices.h"
@@ -164,6 +165,12 @@ const std::vector<Pass> &pipeline() {
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (!on_device(mapping_for(s.func, o)))
                  s.func = carry_elements(s.func, b);
+         }},
+        // Of loops as they are now; the others change once more.
+        {"mark_independent", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (!on_device(mapping_for(s.func, o)))
+                 s.func = mark_independent(s.func, b);
          }},
         // While iterations are the user's, which the first error is counted by.
         {"defer_checks", P,

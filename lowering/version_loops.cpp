@@ -287,6 +287,8 @@ class Versioning {
         }
         if (auto *loop = as<For>(n))
             return version(*loop);
+        if (n->op == Op::While)
+            pass_statement(n, known_); // earlier iterations
         if (auto *branch = as<If>(n)) {
             NodeRef then = under(branch->then, branch->cond, true);
             NodeRef otherwise = under(branch->otherwise, branch->cond, false);

@@ -41,7 +41,9 @@ bool FunctionEmitter::known_here(NodeRef n) const {
     if (n->op == Op::Var)
         return n->type.array ? arrays_.count(n) != 0 : values_.count(n) != 0;
     auto *binary = as<Binary>(n);
-    bool plain = n->op == Op::Const || n->op == Op::Dim || n->op == Op::RangeLength ||
+    int64_t divisor = 0;
+    bool divides = binary && binary->op == BinaryOp::floor_div && constant_i64(binary->b, divisor);
+    bool plain = (divides && divisor > 0) || n->op == Op::Const || n->op == Op::Dim || n->op == Op::RangeLength ||
                  (binary && (binary->op == BinaryOp::add || binary->op == BinaryOp::sub ||
                              binary->op == BinaryOp::mul || binary->op == BinaryOp::np_min ||
                              binary->op == BinaryOp::np_max));
