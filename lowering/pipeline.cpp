@@ -99,7 +99,8 @@ const std::vector<Pass> &pipeline() {
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              s.index_checks.emplace(s.func);
              bool host = !on_device(mapping_for(s.func, o));
-             s.func = version_loops(s.func, b, *s.index_checks, host && !o.unchecked);
+             s.func = version_loops(s.func, b, *s.index_checks,
+                                    {.inner_tests = host, .inner_reads = host && !o.unchecked});
          }},
         // Behind version_loops, so that what iterations write has plain indices; before the
         // verdicts,
@@ -151,7 +152,8 @@ const std::vector<Pass> &pipeline() {
                                        o.deterministic, planned);
              report_plans(planned, s.loops);
          }},
-        // Behind all that speaks of arrays' elements, of which it makes scalars; in front of jam_lanes,
+        // Behind all that speaks of arrays' elements, of which it makes scalars; in front of
+        // jam_lanes,
         // for which these are scalars of elements too.
         {"interchange_loops", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {

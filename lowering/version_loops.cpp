@@ -47,8 +47,10 @@ struct Promise {
 // Reads one loop nest and collects its promise.
 class Collector {
   public:
-    Collector(Builder &build, const LoopFacts &facts, const KnownCells &known, const For &loop)
-        : build_(build), facts_(facts), inside_(declared_in(&loop)) {
+    // `may_test`: what needs a test may be promised.
+    Collector(Builder &build, const LoopFacts &facts, const KnownCells &known, const For &loop,
+              bool may_test)
+        : build_(build), facts_(facts), inside_(declared_in(&loop)), may_test_(may_test) {
         facts_.enter_growth(cell_growth(loop, known));
         visit_node(&loop);
     }
@@ -130,7 +132,7 @@ class Collector {
             return true;
         if (auto *f = as<Fits>(cond); f && in_type(*f))
             return true;
-        if (!invariant_expression(cond))
+        if (!may_test_ || !invariant_expression(cond))
             return false;
         test(cond);
         return true;
@@ -204,6 +206,8 @@ class Collector {
         for (const Affine &form : forms) {
             if (facts_.proved(form))
                 continue;
+            if (!may_test_)
+                return false;
             auto hoisted = facts_.hoist(form, [&](NodeRef leaf) { return invariant(leaf); });
             if (!hoisted || hoisted->constant < least_plausible ||
                 (hoisted->terms.empty() && hoisted->constant < 0))
@@ -228,7 +232,7 @@ class Collector {
                 return facts_.magnitude(n, [&](NodeRef leaf) { return invariant(leaf); }, symbols);
             });
             facts_.narrow_extents = false;
-            if (size >= limit)
+            if (size >= limit || (!symbols.list.empty() && !may_test_))
                 continue;
             for (NodeRef s : symbols.list)
                 test_size(s);
@@ -270,6 +274,7 @@ class Collector {
     Builder &build_;
     LoopFacts facts_;
     Nodes inside_;
+    bool may_test_;
     bool needs_test_ = false; // of the check at hand
 };
 
@@ -277,8 +282,9 @@ class Collector {
 
 class Versioning {
   public:
-    Versioning(const Func *func, Builder &build, IndexCheckAccount &account, bool hoists)
-        : function_(func), build_(build), account_(account), hoists_(hoists) {}
+    Versioning(const Func *func, Builder &build, IndexCheckAccount &account,
+               const VersionPlaces &places)
+        : function_(func), build_(build), account_(account), places_(places) {}
 
     NodeRef rewrite(NodeRef n) {
         if (auto *let = as<Let>(n)) {
@@ -326,7 +332,8 @@ class Versioning {
 
     NodeRef version(const For &given) {
         HoistedNames hoisted{{}, &given};
-        if (hoists_ && given.kind != ForKind::parallel) // what follows those stays next to them
+        if (places_.inner_reads &&
+            given.kind != ForKind::parallel) // what follows those stays next to them
             hoisted = hoist_names(given, function_, build_);
         for (NodeRef let : hoisted.lets)
             facts_.enter_let(*as<Let>(let));
@@ -339,7 +346,8 @@ class Versioning {
 
     NodeRef versioned(const For &loop) {
         build_.span = loop.span;
-        Promise promise = Collector(build_, facts_, known_, loop).promise;
+        Promise promise =
+            Collector(build_, facts_, known_, loop, depth_ == 0 || places_.inner_tests).promise;
         NodeRef fast = keep_promise(&loop, promise);
         for (NodeRef check : promise.checks) {
             facts_.enter_check(check); // what they promised stays true inside
@@ -375,8 +383,10 @@ class Versioning {
         facts_.enter_loop(loop);
         KnownCells before = known_;
         pass_statement(&loop, known_); // earlier iterations
+        depth_++;
         NodeRef result =
             build_.map_children(&loop, [&](NodeRef c) { return c == loop.body ? rewrite(c) : c; });
+        depth_--;
         known_ = std::move(before);
         return result;
     }
@@ -401,7 +411,8 @@ class Versioning {
     FunctionScope function_;
     Builder &build_;
     IndexCheckAccount &account_;
-    bool hoists_;
+    const VersionPlaces &places_;
+    int depth_ = 0; // loops around
     LoopFacts facts_;
     KnownCells known_;
 };
@@ -409,8 +420,8 @@ class Versioning {
 } // namespace
 
 const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account,
-                          bool hoists) {
-    NodeRef body = Versioning(func, build, account, hoists).rewrite(func->body);
+                          const VersionPlaces &places) {
+    NodeRef body = Versioning(func, build, account, places).rewrite(func->body);
     return build.with_body(func, body);
 }
 

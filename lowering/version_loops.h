@@ -16,10 +16,13 @@
 
 namespace pragmac {
 
-// Tells `account` of the checks that fast copies go without. `hoists`: elements that inner loops
-// only read are read in front of them; for functions that had all their checks, whose loops nobody
-// joins.
+// What may stand in front of inner loops.
+struct VersionPlaces {
+    bool inner_tests = true; // lanes of a device would have to agree on a branch
+    bool inner_reads = true; // of elements (hoist_names), in functions that had all their checks
+};
+// Tells `account` of the checks that fast copies go without.
 const Func *version_loops(const Func *func, Builder &build, IndexCheckAccount &account,
-                          bool hoists = true);
+                          const VersionPlaces &places = {});
 
 } // namespace pragmac

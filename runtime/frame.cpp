@@ -1,13 +1,14 @@
 // Memory that belongs to a call's frame: allocated for it, released to a mark, or detached.
 #include "abi.h"
 #include "device_call.h"
+#include "kept_blocks.h"
 
-#include <cstdlib>
+#include <cstdint>
 
 // Stands directly before the data it describes.
 struct pragmac_allocation {
     pragmac_allocation *older; // the next one in the frame
-    void *block;               // what malloc returned
+    void *block;               // what it lies in
 };
 
 namespace {
@@ -20,14 +21,13 @@ pragmac_allocation *header_of(void *data) { return static_cast<pragmac_allocatio
 
 extern "C" {
 
-// calloc where zeros are wanted: the system hands out large blocks already cleared.
 void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero) {
     constexpr int64_t overhead = sizeof(pragmac_allocation) + alignment - 1;
     constexpr int64_t address_space = int64_t{1} << 47;
     if (bytes < 0 || bytes > address_space)
         return nullptr; // a size that overflowed, or no size at all
     auto total = static_cast<size_t>(bytes + overhead);
-    void *block = zero ? std::calloc(total, 1) : std::malloc(total);
+    void *block = pragmac::new_block(total, zero != 0);
     if (!block)
         return nullptr;
     uintptr_t first = reinterpret_cast<uintptr_t>(block) + sizeof(pragmac_allocation);
@@ -44,7 +44,7 @@ void pragmac_release(pragmac_frame *frame, pragmac_allocation *mark) {
         frame->allocations = gone->older;
         if (frame->device)
             pragmac::forget_on_device(*frame->device, gone + 1);
-        std::free(gone->block);
+        pragmac::give_back(gone->block);
     }
 }
 
@@ -62,7 +62,7 @@ void pragmac_detach(pragmac_frame *frame, void *data) {
 
 void pragmac_free(void *data) {
     if (data)
-        std::free(header_of(data)->block);
+        pragmac::give_back(header_of(data)->block);
 }
 
 } // extern "C"

@@ -1,0 +1,88 @@
+// The newest blocks; the oldest goes when there are too many.
+#include "kept_blocks.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <malloc.h>
+
+namespace pragmac {
+namespace {
+
+// Below, the C library keeps freed memory itself.
+constexpr size_t least = size_t{1} << 17;
+constexpr size_t most = size_t{1} << 26; // of all together
+constexpr int places = 8;
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool keeps = false; // the sanitizer watches what malloc's caller does with freed blocks
+#else
+constexpr bool keeps = true;
+#endif
+
+class KeptBlocks {
+  public:
+    ~KeptBlocks() {
+        while (count_)
+            std::free(take(0));
+        ended_ = true;
+    }
+
+    // Null where none fits.
+    void *find(size_t bytes) {
+        for (int i = count_; i-- > 0;)
+            if (sizes_[i] >= bytes && sizes_[i] / 2 <= bytes)
+                return take(i);
+        return nullptr;
+    }
+
+    size_t bytes() const { return all_; }
+
+    void keep(void *block, size_t size) {
+        if (ended_ || size > most)
+            return std::free(block);
+        while (count_ == places || all_ + size > most)
+            std::free(take(0));
+        blocks_[count_] = block;
+        sizes_[count_++] = size;
+        all_ += size;
+    }
+
+  private:
+    void *take(int i) {
+        void *block = blocks_[i];
+        all_ -= sizes_[i];
+        count_--;
+        for (; i < count_; i++)
+            blocks_[i] = blocks_[i + 1], sizes_[i] = sizes_[i + 1];
+        return block;
+    }
+
+    void *blocks_[places] = {}; // oldest first
+    size_t sizes_[places] = {};
+    size_t all_ = 0;
+    int count_ = 0;
+    bool ended_ = false; // the thread is: arrays may outlive its variables
+};
+
+thread_local KeptBlocks kept;
+
+} // namespace
+
+void *new_block(size_t bytes, bool zero) {
+    if (keeps && bytes >= least)
+        if (void *block = kept.find(bytes))
+            return zero ? std::memset(block, 0, bytes) : block;
+    return zero ? std::calloc(bytes, 1) : std::malloc(bytes);
+}
+
+void give_back(void *block) {
+    size_t size = keeps && block ? malloc_usable_size(block) : 0;
+    if (size >= least)
+        kept.keep(block, size);
+    else
+        std::free(block);
+}
+
+size_t kept_bytes() { return kept.bytes(); }
+
+} // namespace pragmac

@@ -1,0 +1,62 @@
+// Blocks that a thread has freed: which come back, how many stay, zeros, and the thread's end.
+#include "kept_blocks.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+namespace pragmac {
+namespace {
+
+constexpr size_t mib = size_t{1} << 20;
+
+TEST(KeptBlocks, TheNextOneOfTheSizeIsTheSame) {
+#if defined(__SANITIZE_ADDRESS__)
+    GTEST_SKIP() << "the sanitizer gets every block back";
+#endif
+    std::thread([] {
+        void *first = new_block(3 * mib, false);
+        std::memset(first, 1, 3 * mib);
+        give_back(first);
+        void *larger = new_block(7 * mib, false), *much_smaller = new_block(mib, false);
+        EXPECT_NE(larger, first);
+        EXPECT_NE(much_smaller, first);
+        void *second = new_block(2 * mib, true);
+        EXPECT_EQ(second, first);
+        auto *bytes = static_cast<unsigned char *>(second);
+        EXPECT_TRUE(std::all_of(bytes, bytes + 2 * mib, [](unsigned char b) { return b == 0; }));
+        void *third = new_block(2 * mib, false);
+        EXPECT_NE(third, first); // it is taken
+        for (void *block : {larger, much_smaller, second, third})
+            give_back(block);
+    }).join();
+}
+
+TEST(KeptBlocks, OnlySoManyStay) {
+#if defined(__SANITIZE_ADDRESS__)
+    GTEST_SKIP() << "the sanitizer gets every block back";
+#endif
+    std::thread([] {
+        std::vector<void *> blocks;
+        for (int i = 0; i < 10; i++)
+            blocks.push_back(new_block(20 * mib, false));
+        for (void *block : blocks)
+            give_back(block);
+        EXPECT_GE(kept_bytes(), 60 * mib); // three of them
+        EXPECT_LE(kept_bytes(), 64 * mib);
+        for (int i = 0; i < 20; i++)
+            blocks[i % 10] = new_block(mib / 4 + size_t(i) * mib, false), give_back(blocks[i % 10]);
+        EXPECT_LE(kept_bytes(), 64 * mib);
+        size_t before = kept_bytes();
+        give_back(nullptr);
+        give_back(new_block(10, true)); // the C library's
+        give_back(new_block(100 * mib, false)); // more than may stay
+        EXPECT_EQ(kept_bytes(), before);
+    }).join();
+}
+
+} // namespace
+} // namespace pragmac
