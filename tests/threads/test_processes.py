@@ -201,13 +201,13 @@ def test_the_pool_has_the_size_of_the_affinity_mask(tmp_path):
     print(threads_made(np.ones(9)), pragmac.devices()[0].threads)
     """
     assert output(tmp_path, one) == ["0", "1"]
-    all_of_them = "print(threads_made(np.ones(999)), pragmac.devices()[0].threads)"
+    all_of_them = "print(threads_made(np.ones(999999)), pragmac.devices()[0].threads)"
     processors = len(os.sched_getaffinity(0))
     assert output(tmp_path, all_of_them) == [str(processors - 1), str(processors)]
 
 
 def test_more_threads_than_processors_when_asked(tmp_path):
-    program = "print(threads_made(np.ones(999)), pragmac.devices()[0].threads)"
+    program = "print(threads_made(np.ones(999999)), pragmac.devices()[0].threads)"
     assert output(tmp_path, program, PRAGMAC_NUM_THREADS="11") == ["10", "11"]
     explicit = """
     @pragmac.jit
@@ -215,7 +215,7 @@ def test_more_threads_than_processors_when_asked(tmp_path):
         #pragma parallel for num_threads(9)
         for i in range(x.shape[0]):
             x[i] = 0
-    g(np.ones(999))
+    g(np.ones(999999))
     print(tasks() - others)
     """
     assert output(tmp_path, explicit, PRAGMAC_NUM_THREADS="2") == ["8"]

@@ -124,9 +124,11 @@ def count_to(n, out):
     # pragma parallel for schedule(dynamic, 1)
     for i in range(200):
         k = 0
+        s = 1  # nobody can tell what it becomes without going all the way
         while k < n:
+            s = (s * 5 + k) % 1000003
             k += 1
-        out[i] = k
+        out[i] = s
 
 
 def test_other_threads_run_during_a_long_call_with_few_elements():
@@ -134,7 +136,7 @@ def test_other_threads_run_during_a_long_call_with_few_elements():
     long_call(10, out)
     begin = time.perf_counter()
     long_call(10**5, out)  # long calls are noticed by their time
-    assert (out == 10**5).all()
+    assert (out == out[0]).all() and 0 < out[0] < 1000003
     n = int(10**5 / max(time.perf_counter() - begin, 1e-6))
     caller = threading.Thread(target=long_call, args=(n, out))
     caller.start()
