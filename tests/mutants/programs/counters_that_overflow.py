@@ -19,7 +19,7 @@ def f(x, start):
     total = 0
     for i in range(x.shape[0]):
         if x[i] > 0.0:
-            total += 4000000000000000000
+            total += 2000000000000000000
     return count, total, all
 
 

@@ -7,8 +7,9 @@ import pragmac
 @pragmac.jit
 def f(c, b):
     for k in range(c.shape[0]):
+        t = c[k]
         for j in range(c.shape[0]):
-            c[j] += c[k] * b[k, j]
+            c[j] += t * b[k, j]
 
 
 def case_0():
