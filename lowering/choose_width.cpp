@@ -115,7 +115,8 @@ class Choosing {
 
     // In the loops inside, neighbouring iterations touch neighbouring elements or the same one; or
     // they compute, each step from the one before, so that nothing else makes vectors of them.
-    // Where a step divides, it takes so long that elements may be apart.
+    // Where a step divides, it takes so long that elements may be apart; but not where loops inside
+    // have lanes of their own.
     static bool jam_pays(const For &loop) {
         bool side_by_side = false, apart = false, gather = false;
         for (const AccessPattern &access : accesses_along(loop))
@@ -126,7 +127,7 @@ class Choosing {
             }
         Steps steps = steps_of(loop.body, false);
         return !gather && (steps.depend || side_by_side) &&
-               (!apart || (steps.depend && steps.slow));
+               (!apart || (steps.depend && steps.slow && !has_simd(loop)));
     }
 
     // What loops below a statement do: change a scalar of floats; divide, or call a function.

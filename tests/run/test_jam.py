@@ -238,3 +238,20 @@ def test_they_run_in_vectors():
     arguments = (rng.random(n) * 90.0, np.zeros(n), np.zeros(n, dtype=np.int64), 1e-9)
     assert width_of(newton, *arguments, line=2) >= 8
     assert width_of(ragged, rng.random(n), rng.random(4), np.zeros(n), line=2) >= 8
+
+
+def test_rows_whose_loops_have_lanes_are_no_lanes():
+    def softmax(x):
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            total = 0.0
+            # pragma simd
+            for j in range(x.shape[1]):
+                x[i, j] = np.exp(x[i, j])
+                total += x[i, j]
+            for j in range(x.shape[1]):
+                x[i, j] /= total
+
+    x = rng.standard_normal((40, 50))
+    assert width_of(softmax, x, line=2) == 0
+    assert width_of(softmax, x, line=5) == 32
