@@ -159,6 +159,7 @@ class Team {
     std::mutex mutex_; // of the errors
 };
 
+constexpr int32_t dynamic = 1; // schedule: chunks one by one
 constexpr double worth_a_thread = 32768; // operations: a few microseconds
 
 // As many threads as have enough to do: where a loop is short, starting them takes longer.
@@ -173,9 +174,19 @@ int64_t worthwhile_chunks(int64_t count, double work) {
                                  : count;
 }
 
+// A loop that one thread runs as a whole, in the frame of its call: nothing to share out.
+int32_t run_alone(pragmac_frame *frame, pragmac_body body, void *context, int64_t trip) {
+    if (trip <= 0)
+        return 0;
+    pragmac_allocation *mark = frame->allocations;
+    body(context, 0, trip, frame);
+    if (frame->allocations != mark)
+        pragmac_release(frame, mark);
+    return frame->error.site >= 0;
+}
+
 int32_t run_team(pragmac_frame *frame, std::span<const pragmac_part> parts, bool by_chunk,
                  int32_t threads, int32_t schedule, double work) {
-    constexpr int32_t dynamic = 1;
     Team team(frame, parts, by_chunk);
     if (team.count() == 0)
         return 0;
@@ -196,6 +207,9 @@ int32_t run_team(pragmac_frame *frame, std::span<const pragmac_part> parts, bool
 extern "C" int32_t pragmac_launch(pragmac_frame *frame, pragmac_body body, void *context,
                                   int64_t trip, int64_t chunk, int32_t threads, int32_t schedule,
                                   double work) {
+    bool short_loop = threads <= 0 && work >= 0 && work < 2 * pragmac::worth_a_thread;
+    if ((threads == 1 || short_loop) && schedule != pragmac::dynamic)
+        return pragmac::run_alone(frame, body, context, trip);
     pragmac_part part{body, context, trip, chunk};
     return pragmac::run_team(frame, {&part, 1}, false, threads, schedule, work);
 }
