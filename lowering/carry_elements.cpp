@@ -14,14 +14,6 @@
 namespace pragmac {
 namespace {
 
-bool may_end_the_iteration(NodeRef s) {
-    bool found = false;
-    walk(s, [&](NodeRef n) {
-        found |= n->op == Op::Check || n->op == Op::Jump || n->op == Op::Return;
-    });
-    return found;
-}
-
 // Loads that are evaluated whenever the expression is.
 template <class F> void each_certain_load(NodeRef n, F &&f) {
     if (auto *load = as<Load>(n); load && load->array->type.array)
@@ -66,7 +58,7 @@ class Carrying {
             if (store && store->array->type.array && alone(*store))
                 if (Carried found = carried(*body, *store, step); found.loop)
                     return found;
-            if (may_end_the_iteration(s))
+            if (may_end_block(s))
                 return {};
         }
         return {};
@@ -87,7 +79,7 @@ class Carrying {
     Carried carried(const Block &body, const Store &store, int64_t step) {
         const Load *certain = nullptr; // of every iteration, the first one too
         for (NodeRef s : body.body) {
-            if (may_end_the_iteration(s))
+            if (may_end_block(s))
                 break;
             if (s->op == Op::Let || s->op == Op::Store)
                 each_certain_load(s, [&](const Load &load) {

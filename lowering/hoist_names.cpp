@@ -100,14 +100,6 @@ class Hoisting {
     std::unordered_set<NodeRef> inside_, written_;
 };
 
-bool may_end_the_body(NodeRef s) {
-    bool found = false;
-    walk(s, [&](NodeRef n) {
-        found |= n->op == Op::Check || n->op == Op::Jump || n->op == Op::Return;
-    });
-    return found;
-}
-
 } // namespace
 
 HoistedNames hoist_names(const For &loop, const FunctionScope &function, Builder &build) {
@@ -118,7 +110,7 @@ HoistedNames hoist_names(const For &loop, const FunctionScope &function, Builder
     std::vector<NodeRef> left;
     bool reached = true;
     for (NodeRef s : body->body) {
-        reached = reached && !may_end_the_body(s);
+        reached = reached && !may_end_block(s);
         if (!reached)
             left.push_back(s);
         else if (!hoisting.take(s))

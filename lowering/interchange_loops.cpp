@@ -17,20 +17,6 @@ namespace {
 
 using Nodes = std::unordered_set<NodeRef>;
 
-bool uses_any(NodeRef n, const Nodes &vars) {
-    bool found = false;
-    walk(n, [&](NodeRef m) { found = found || vars.count(m); });
-    return found;
-}
-
-void flatten(NodeRef n, std::vector<NodeRef> &out) {
-    if (auto *block = as<Block>(n))
-        for (NodeRef s : block->body)
-            flatten(s, out);
-    else
-        out.push_back(n);
-}
-
 class Pair {
   public:
     Pair(const For &outer, const FunctionScope &function, LoopFacts facts, Builder &build)
@@ -42,8 +28,7 @@ class Pair {
   private:
     // Names and then the inner loop; in that, names, cells, loops, and one store.
     bool find_parts() {
-        std::vector<NodeRef> statements;
-        flatten(outer_.body, statements);
+        std::vector<NodeRef> statements = statements_of(outer_.body);
         if (statements.empty() || outer_.kind != ForKind::serial)
             return false;
         inner_ = as<For>(statements.back());
@@ -57,7 +42,7 @@ class Pair {
         differ_.insert(outer_.var);
         for (NodeRef let : names_)
             note(*as<Let>(let));
-        flatten(inner_->body, body_);
+        body_ = statements_of(inner_->body);
         for (NodeRef s : body_)
             if (auto *let = as<Let>(s); let && !let->var->type.array)
                 note(*let);
@@ -118,8 +103,7 @@ class Pair {
                only_statement(choice.then);
     }
     static NodeRef only_statement(NodeRef n) {
-        std::vector<NodeRef> statements;
-        flatten(n, statements);
+        std::vector<NodeRef> statements = statements_of(n);
         return statements.size() == 1 ? statements[0] : nullptr;
     }
 
@@ -174,13 +158,18 @@ class Pair {
     NodeRef exchanged() {
         build_.span = outer_.span;
         Type type = scalar(store_->array->type.dtype);
-        NodeRef cell = build_.cell_var("kept", type);
+        NodeRef cell = cell_of_element();
+        bool has_cell = cell != nullptr;
+        if (!has_cell)
+            cell = build_.cell_var("kept", type);
         std::vector<NodeRef> place(store_->indices.begin(), store_->indices.end());
         std::vector<NodeRef> out, inside, before;
         for (NodeRef let : names_)
             (differ_.count(as<Let>(let)->var) ? inside : before).push_back(let);
         for (NodeRef s : body_) {
             auto *let = as<Let>(s);
+            if (has_cell && (fills(s, cell) || holds_store(s)))
+                continue;
             bool once = let && !differ_.count(let->var); // such as the store's subscripts
             (once ? out : inside).push_back(once ? s : with_cell(s, cell));
         }
@@ -203,6 +192,37 @@ class Pair {
                                          inner_->kind, inner_->clauses ? *inner_->clauses : none,
                                          build_.block(out)));
         return before.size() == 1 ? before[0] : build_.block(before);
+    }
+    // The scalar that has the element in all loops inside: a pair inside has changed places, and
+    // the scalar lives on through the iterations of this one.
+    NodeRef cell_of_element() const {
+        auto *stored = as<Load>(store_->value);
+        if (!stored || stored->array->type.array)
+            return nullptr;
+        NodeRef cell = stored->array;
+        int reads = 0, writes = 0, declared = 0, filled = 0;
+        walk(inner_->body, [&](NodeRef n) {
+            auto *load = as<Load>(n);
+            reads += load && load->array == store_->array;
+        });
+        for (NodeRef s : body_) {
+            auto *store = as<Store>(s);
+            auto *from = store ? as<Load>(store->value) : nullptr;
+            declared += s->op == Op::Alloc && fills(s, cell);
+            writes += store && fills(s, cell);
+            filled += from && fills(s, cell) && from->array == store_->array;
+        }
+        bool as_exchanged = reads == 1 && declared == 1 && writes == 1 && filled == 1;
+        return as_exchanged && holds_store(body_.back()) ? cell : nullptr;
+    }
+    // Whether a statement declares the scalar or writes it, not in a loop inside.
+    static bool fills(NodeRef s, NodeRef cell) {
+        auto *alloc = as<Alloc>(s);
+        return (alloc && alloc->var == cell) || written_variable(s) == cell;
+    }
+    bool holds_store(NodeRef s) const {
+        auto *choice = as<If>(s);
+        return s == store_ || (choice && only_statement(choice->then) == store_);
     }
     // The statement with the cell in the place of the element.
     NodeRef with_cell(NodeRef n, NodeRef cell) {
@@ -253,8 +273,7 @@ class Rewriter {
     // Whether the iterations of the loop inside may run side by side, without which it is better
     // where it is.
     bool apart(const For &outer) {
-        std::vector<NodeRef> statements;
-        flatten(outer.body, statements);
+        std::vector<NodeRef> statements = statements_of(outer.body);
         auto *inner = statements.empty() ? nullptr : as<For>(statements.back());
         return inner && as_lane_loop(*inner, function_.func(), context_);
     }

@@ -263,16 +263,11 @@ class Rewriter {
 
 AroundColumns statements_around(const For &rows, const For &columns) {
     AroundColumns around;
-    auto flatten = [&](auto &self, NodeRef n) -> void {
-        if (auto *block = as<Block>(n))
-            for (NodeRef s : block->body)
-                self(self, s);
-        else if (n == &columns)
+    for (NodeRef s : statements_of(rows.body))
+        if (s == &columns)
             around.found = true;
         else
-            (around.found ? around.after : around.before).push_back(n);
-    };
-    flatten(flatten, rows.body);
+            (around.found ? around.after : around.before).push_back(s);
     return around;
 }
 

@@ -27,12 +27,6 @@ namespace {
 
 using Nodes = std::unordered_set<NodeRef>;
 
-bool uses_any(NodeRef n, const Nodes &vars) {
-    bool found = false;
-    walk(n, [&](NodeRef m) { found = found || vars.count(m); });
-    return found;
-}
-
 // The variables that differ between lanes: the loop's, and what is computed from it.
 class Varying {
   public:

@@ -4,7 +4,7 @@
 #include "fields.h"
 #include "mutants.h"
 #include "size_scratch.h"
-#include "small_arrays.h"
+#include "small_array.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -25,9 +25,10 @@ std::vector<llvm::Value *> FunctionEmitter::slots_of(NodeList values) {
     return slots;
 }
 
+void FunctionEmitter::check(const Check &n) { fail_unless(integer(n.cond), n); }
+
 // The payload is evaluated on the cold path only.
-void FunctionEmitter::check(const Check &n) {
-    llvm::Value *ok = integer(n.cond);
+void FunctionEmitter::fail_unless(llvm::Value *ok, const Check &n) {
     int site = shared_.sites.add(n);
     if (auto *constant = llvm::dyn_cast<llvm::ConstantInt>(ok); constant && constant->isOne())
         return;
@@ -49,7 +50,7 @@ void FunctionEmitter::fail_unless(llvm::Value *ok, int site,
     ir_.SetInsertPoint(good);
 }
 
-// Inside a launch one frame serves many iterations: an error of an earlier one stays.
+// The first error of a call of the iterations ends it; the runtime keeps the first of all calls.
 void FunctionEmitter::record(int site, const std::vector<llvm::Value *> &payload) {
     internal_assert(payload.size() <= std::size(pragmac_error{}.payload),
                     "an error carries at most four slots");
@@ -57,31 +58,15 @@ void FunctionEmitter::record(int site, const std::vector<llvm::Value *> &payload
         return keep_failure(site, payload);
     if (shared_.target.device)
         return by_first_lane([&] { record_on_device(ir_.getInt32(site), payload); });
-    llvm::BasicBlock *write = new_block("record"), *recorded = new_block("recorded");
     auto field = [&](size_t offset) {
         return frame_field(offsetof(pragmac_frame, error) + offset);
     };
-    llvm::Value *site_field = field(offsetof(pragmac_error, site));
-    llvm::Value *iteration_field = field(offsetof(pragmac_error, iteration));
-    if (iteration_) {
-        llvm::Value *none =
-            ir_.CreateICmpSLT(ir_.CreateLoad(ir_.getInt32Ty(), site_field), ir_.getInt32(0));
-        llvm::Value *recorded_at = ir_.CreateLoad(ir_.getInt64Ty(), iteration_field);
-        llvm::Value *earlier = mutant(Mutant::last_error_raised)
-                                   ? ir_.CreateICmpSGT(iteration_, recorded_at)
-                                   : ir_.CreateICmpSLT(iteration_, recorded_at);
-        ir_.CreateCondBr(ir_.CreateOr(none, earlier), write, recorded);
-    } else {
-        ir_.CreateBr(write);
-    }
-    ir_.SetInsertPoint(write);
-    ir_.CreateStore(ir_.getInt32(site), site_field);
     bool lost = mutant(Mutant::error_iteration_lost);
-    ir_.CreateStore(iteration_ && !lost ? iteration_ : ir_.getInt64(0), iteration_field);
+    ir_.CreateStore(ir_.getInt32(site), field(offsetof(pragmac_error, site)));
+    ir_.CreateStore(iteration_ && !lost ? iteration_ : ir_.getInt64(0),
+                    field(offsetof(pragmac_error, iteration)));
     for (size_t i = 0; i < payload.size(); i++)
         ir_.CreateStore(payload[i], field(offsetof(pragmac_error, payload) + 8 * i));
-    ir_.CreateBr(recorded);
-    ir_.SetInsertPoint(recorded);
 }
 
 void FunctionEmitter::leave_after_error() {

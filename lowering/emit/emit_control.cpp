@@ -2,6 +2,7 @@
 #include "emit_function.h"
 
 #include "mutants.h"
+#include <algorithm>
 
 namespace pragmac {
 
@@ -60,11 +61,14 @@ void FunctionEmitter::statement(NodeRef n) {
 // What follows a jump in its block is dead and not emitted.
 void FunctionEmitter::block(const Block &n) {
     open_scope();
-    for (NodeRef child : n.body) {
-        if (terminated())
-            break;
-        statement(child);
+    size_t known = wrapped_.size();
+    for (size_t i = 0; i < n.body.size() && !terminated();) {
+        size_t emitted = usual_check(n.body, i);
+        if (!emitted)
+            statement(n.body[i]);
+        i += std::max<size_t>(emitted, 1);
     }
+    wrapped_.resize(known);
     close_scope();
 }
 

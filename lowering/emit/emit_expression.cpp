@@ -76,6 +76,9 @@ Scalar FunctionEmitter::binary(const Binary &n) {
                                 product->negate_addend ? ops_.negated(addend) : addend, reordered);
     }
     Scalar a = expression(n.a), b = expression(n.b);
+    if (n.op == BinaryOp::wrap_index)
+        if (llvm::Value *known = wrapped_index(a.value, b.value))
+            return {known};
     return ops_.binary(n.op, a, b, n.a->type.dtype, reordered);
 }
 

@@ -8,6 +8,7 @@
 
 #include "abi.h"
 
+#include <array>
 #include <functional>
 #include <unordered_map>
 #include <unordered_set>
@@ -189,9 +190,17 @@ class FunctionEmitter {
 
     // emit_checks.cpp
     void check(const Check &n);
+    void fail_unless(llvm::Value *ok, const Check &n);
     void fail_unless(llvm::Value *ok, int site, const std::vector<llvm::Value *> &payload);
     void record(int site, const std::vector<llvm::Value *> &payload);
     void leave_after_error();
+
+    // emit_usual_checks.cpp
+    size_t usual_check(const NodeList &statements, size_t at);
+    bool number_checks(const Check &nan, const Check &range);
+    bool index_check(const Check &n);
+    void unless_usual(llvm::Value *usual, const std::function<void()> &unusual);
+    llvm::Value *wrapped_index(llvm::Value *index, llvm::Value *extent) const;
     std::vector<llvm::Value *> slots_of(NodeList values);
     llvm::Value *frame_field(size_t offset);
 
@@ -328,6 +337,8 @@ class FunctionEmitter {
     llvm::Value *place_ = nullptr; // of this one among them
     llvm::Value *lane_ = nullptr; // the one whose code runs
     llvm::Value *lane_position_ = nullptr; // in a loop over lanes: of its iteration, in loop order
+    // Of checked indices here and around: index and extent, and the index without its sign.
+    std::vector<std::array<llvm::Value *, 3>> wrapped_;
     LaneFailure *lane_failure_ = nullptr; // in a loop over lanes that has checks
     llvm::GlobalVariable *lane_scratch_ = nullptr; // of this kernel, once it has some
     std::unordered_map<NodeRef, CellValue> lane_cells_; // lanes in turn: arrays, one value per lane

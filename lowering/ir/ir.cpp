@@ -100,6 +100,33 @@ bool holds_loop(NodeRef n) {
     return found;
 }
 
+bool uses_any(NodeRef n, const std::unordered_set<NodeRef> &variables) {
+    bool found = false;
+    walk(n, [&](NodeRef m) { found = found || variables.count(m); });
+    return found;
+}
+
+bool may_end_block(NodeRef n) {
+    bool found = false;
+    walk(n, [&](NodeRef m) {
+        found |= m->op == Op::Check || m->op == Op::Jump || m->op == Op::Return;
+    });
+    return found;
+}
+
+std::vector<NodeRef> statements_of(NodeRef n) {
+    std::vector<NodeRef> out;
+    auto collect = [&](auto &self, NodeRef m) -> void {
+        if (auto *block = as<Block>(m))
+            for (NodeRef s : block->body)
+                self(self, s);
+        else
+            out.push_back(m);
+    };
+    collect(collect, n);
+    return out;
+}
+
 bool on_device(const Mapping &mapping) { return mapping.worker != WorkerKind::core; }
 bool on_device(const Launch &n) { return n.mapping && on_device(*n.mapping); }
 

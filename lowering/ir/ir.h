@@ -42,6 +42,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace pragmac {
@@ -186,6 +187,12 @@ NodeRef written_variable(NodeRef n);
 NodeRef declared_variable(NodeRef n);
 // Whether n is a loop or has one below it.
 bool holds_loop(NodeRef n);
+// Whether n is one of the variables or uses one.
+bool uses_any(NodeRef n, const std::unordered_set<NodeRef> &variables);
+// Whether what follows n in its block may not run: n may raise, jump or return.
+bool may_end_block(NodeRef n);
+// A statement, or those of a block and of the blocks directly in it.
+std::vector<NodeRef> statements_of(NodeRef n);
 // Lanes that run in step on every device that has subgroups; more of them are a group.
 inline constexpr int32_t most_subgroup_lanes = 32;
 inline WorkerKind worker_with(int32_t lanes) {

@@ -1,5 +1,5 @@
 // The product of the extents, as long as it is small.
-#include "small_arrays.h"
+#include "small_array.h"
 
 #include "build.h"
 

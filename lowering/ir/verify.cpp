@@ -1,7 +1,7 @@
 // The verifier: what must hold at each level between any two passes.
 #include "fields.h"
 #include "ir.h"
-#include "small_arrays.h"
+#include "small_array.h"
 
 #include <set>
 
