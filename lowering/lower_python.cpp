@@ -350,8 +350,7 @@ class Lowering {
         if (n.mode == CastMode::value && checks_.cast_may_raise(x->type.dtype, to.dtype)) {
             x = bind("x", x, out);
             checks_.cast(x, to.dtype, out);
-            return build_.cast(x, to,
-                               is_integer(x->type.dtype) ? CastMode::wrap : CastMode::value);
+            return build_.cast(x, to, is_integer(x->type.dtype) ? CastMode::wrap : CastMode::value);
         }
         return build_.cast(x, to, n.mode);
     }

@@ -23,9 +23,9 @@ void FunctionEmitter::team(const Team &n) {
     }
     llvm::Value *parts = launch_parts(launches, prepared);
     llvm::Type *word = ir_.getInt32Ty();
-    llvm::FunctionCallee run = shared_.module.getOrInsertFunction(
-        "pragmac_team", word, ir_.getPtrTy(), ir_.getPtrTy(), word, word, word, word,
-        ir_.getDoubleTy());
+    llvm::FunctionCallee run =
+        shared_.module.getOrInsertFunction("pragmac_team", word, ir_.getPtrTy(), ir_.getPtrTy(),
+                                           word, word, word, word, ir_.getDoubleTy());
     const Clauses &clauses = clauses_of(*launches[0]); // the same for all but for chunks
     llvm::Value *work = work_of(*launches[0]);
     for (size_t i = 1; i < launches.size(); i++)

@@ -43,7 +43,8 @@ bool FunctionEmitter::known_here(NodeRef n) const {
     auto *binary = as<Binary>(n);
     int64_t divisor = 0;
     bool divides = binary && binary->op == BinaryOp::floor_div && constant_i64(binary->b, divisor);
-    bool plain = (divides && divisor > 0) || n->op == Op::Const || n->op == Op::Dim || n->op == Op::RangeLength ||
+    bool plain = (divides && divisor > 0) || n->op == Op::Const || n->op == Op::Dim ||
+                 n->op == Op::RangeLength ||
                  (binary && (binary->op == BinaryOp::add || binary->op == BinaryOp::sub ||
                              binary->op == BinaryOp::mul || binary->op == BinaryOp::np_min ||
                              binary->op == BinaryOp::np_max));
