@@ -2,6 +2,7 @@
 #include "emit_function.h"
 
 #include "mutants.h"
+
 #include <algorithm>
 
 namespace pragmac {

@@ -194,6 +194,8 @@ class FunctionEmitter {
     void fail_unless(llvm::Value *ok, int site, const std::vector<llvm::Value *> &payload);
     void record(int site, const std::vector<llvm::Value *> &payload);
     void leave_after_error();
+    std::vector<llvm::Value *> slots_of(NodeList values);
+    llvm::Value *frame_field(size_t offset);
 
     // emit_usual_checks.cpp
     size_t usual_check(const NodeList &statements, size_t at);
@@ -201,8 +203,6 @@ class FunctionEmitter {
     bool index_check(const Check &n);
     void unless_usual(llvm::Value *usual, const std::function<void()> &unusual);
     llvm::Value *wrapped_index(llvm::Value *index, llvm::Value *extent) const;
-    std::vector<llvm::Value *> slots_of(NodeList values);
-    llvm::Value *frame_field(size_t offset);
 
     // emit_launch.cpp
     // What a launch's body uses from outside.
