@@ -140,9 +140,11 @@ def chained(x, y):
 def test_vector_loops_call_functions_of_several_lanes(dtype, name):
     x = np.ones(100, dtype)
     assembly = exponentials.inspect("asm", x, x)
-    assert f"pragmac_lanes_{name}" in assembly
+    # The loop in order that raises where `y` is the shorter stands in front of the workers.
+    vector_loop = assembly[assembly.index("iterations0:") :]
+    assert f"pragmac_lanes_{name}" in vector_loop
     scalar = name[: name.rindex("x")]
-    assert f"pragmac_{scalar}" not in assembly.replace("pragmac_lanes_", "")
+    assert f"pragmac_{scalar}" not in vector_loop.replace("pragmac_lanes_", "")
 
 
 @needs_lanes
