@@ -6,9 +6,12 @@
 // gate is one word (open bit, workers inside, how many may be), hence no worker can slip in after
 // the caller has seen "closed and empty", and the next task may reuse every field.
 //
-// Workers spin for a few microseconds after a task, because loops come in rows, then sleep. A fork
-// leaves the child without workers: it puts the pool aside and makes another when it needs one.
+// Workers spin for a few microseconds after a task, because loops come in rows, then sleep; they
+// wake up on other processors than the caller's (thread_placement). A fork leaves the child without
+// workers: it puts the pool aside and makes another when it needs one.
 #include "host_threads.h"
+
+#include "thread_placement.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -91,6 +94,8 @@ class Pool {
         task_ = task;
         context_ = context;
         modes_ = floating_point_modes();
+        if (spins_.load(std::memory_order_relaxed) > 0) // a processor for each
+            placement_.keep_off_caller(workers_);
         gate_.store(open | static_cast<uint32_t>(threads - 1) << limit_shift,
                     std::memory_order_release);
         tasks_.fetch_add(1, std::memory_order_release);
@@ -185,6 +190,7 @@ class Pool {
     const int size_, processors_;
     std::mutex running_;               // held by the thread whose task runs
     std::vector<std::thread> workers_; // changed under running_
+    ThreadPlacement placement_;        // likewise
     std::atomic<bool> stopping_ = false;
     std::atomic<int> spins_ = 0;
     alignas(64) std::atomic<uint32_t> tasks_ = 0; // counts tasks: workers sleep on it
