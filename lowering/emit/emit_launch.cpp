@@ -212,7 +212,11 @@ llvm::Function *FunctionEmitter::emit_iterations(const Launch &n, const Captured
 // The loop over [first, last): never empty, in ascending order.
 void FunctionEmitter::iterate(const Launch &n, const Captured &captured) {
     llvm::Value *first = function_->getArg(2), *last = function_->getArg(3);
-    llvm::Value *lo = function_->getArg(5), *step = function_->getArg(6);
+    // Where the text gives numbers, neighbouring iterations are known to touch neighbours.
+    auto known = [&](NodeRef bound, int argument) {
+        return bound->op == Op::Const ? integer(bound) : function_->getArg(argument);
+    };
+    llvm::Value *lo = known(n.lo, 5), *step = known(n.step, 6);
     llvm::Value *start = ir_.CreateAdd(lo, ir_.CreateMul(first, step));
     llvm::BasicBlock *enter = new_block("enter"), *loop = new_block("iteration");
     llvm::BasicBlock *next = new_block("next"), *done = new_block("done"), *end = new_block("end");
