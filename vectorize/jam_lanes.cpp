@@ -4,7 +4,7 @@
 //         for j in range(m):                for u in range(m / 8):
 //             c[i, j] = …        ->             lanes of c[4 * t, 8 * u : 8 * u + 8] = …
 //                                               … and of the next three rows
-//                                           … and what is left of range(m), row by row
+//                                           … and what is left of range(m), column by column
 //                                       … and what is left of range(n)
 #include "jam_lanes.h"
 
@@ -207,8 +207,8 @@ class Rewriter {
                              build_.binary(BinaryOp::mul, k, range.loop.step));
     }
 
-    // All iterations from the one of number `done`: strips, narrower ones, and in order; in each of
-    // the tiles, if there are any.
+    // All iterations from the one of number `done`: strips, narrower ones, and in order; in tiles,
+    // one by one for all their rows.
     void strips(const Range &range, int32_t width, NodeRef done, const Tiles *tiles,
                 std::vector<NodeRef> &out) {
         build_.span = range.loop.span;
@@ -243,14 +243,16 @@ class Rewriter {
                   std::vector<NodeRef> &out) {
         if (width > narrowest)
             return strips(range, narrowest, done, tiles, out);
+        if (tiles && width == 1)
+            return; // nothing is left
+        if (tiles) // one column of all rows: as many sums at a time
+            return strips(range, 1, done, tiles, out);
         const For &loop = range.loop;
         build_.span = loop.span;
         if (mutant(Mutant::strips_lose_rest))
             done = range.trip;
         NodeRef left = build_.for_loop(loop.var, at(range, done), range.hi, loop.step,
                                        ForKind::serial, {}, loop.body);
-        if (tiles)
-            left = over_rows(tiles->range, tiles->start, tiles->end(build_), build_.block({left}));
         out.push_back(build_.clone(left));
     }
 

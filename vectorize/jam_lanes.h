@@ -5,8 +5,8 @@
 // between the loops inside runs lane by lane, in loops of a constant trip count that are proved and
 // that LLVM makes vectors of; the loops inside run once for all lanes, as their bounds are the same
 // for all; scalars are arrays, one element per lane. The iterations that fill no strip follow in
-// narrower strips and then in order. No iteration does anything in another order than before.
-// Leaves alone: all other loops.
+// narrower strips and then in order, in tiles one column of all rows at a time. No iteration does
+// anything in another order than before. Leaves alone: all other loops.
 #pragma once
 
 #include "build.h"
