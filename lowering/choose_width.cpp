@@ -22,10 +22,12 @@ constexpr int32_t most_jammed = 32, most_spread = 16; // strips of a parallel lo
 
 class Choosing {
   public:
-    explicit Choosing(const Func *func) : func_(func) {}
+    explicit Choosing(const Func *func, int32_t width = 0) : func_(func), asked_(width) {}
     ChosenWidths chosen;
 
     void run() {
+        if (asked_ == 1)
+            return;
         walk(func_->body, [&](NodeRef n) {
             if (auto *team = as<Team>(n))
                 for_each_child(team->body, [&](NodeRef loop) { in_team_.insert(loop); });
@@ -34,8 +36,17 @@ class Choosing {
         strips(func_->body);
     }
 
+    bool needs_jam(const For &loop) {
+        Steps steps = steps_of(loop.body, false);
+        return steps.depend && steps.slow && can_jam(loop);
+    }
+
   private:
     // ---- iterations side by side -----------------------------------------------------------
+
+    bool can_jam(const For &loop) {
+        return jam_pays(loop) && jam_obstacle(loop).empty() && apart(loop);
+    }
 
     // Whether a loop below n is jammed: the innermost one that can be is, as the strips of those
     // around it would be theirs too.
@@ -49,9 +60,9 @@ class Choosing {
             return inside; // what was proved of it speaks of its iterations' numbers
         if (loop && inside)
             tile(*loop);
-        if (!loop || inside || !jam_pays(*loop) || !jam_obstacle(*loop).empty() || !apart(*loop))
+        if (!loop || inside || !can_jam(*loop))
             return inside;
-        int32_t width = jammed_width(*loop);
+        int32_t width = asked_ ? asked_ : jammed_width(*loop);
         chosen.jams.widths[loop] = width;
         chosen.notes.push_back({loop->span, width, "neighbouring iterations, side by side"});
         return true;
@@ -76,7 +87,8 @@ class Choosing {
             return;
         chosen.jams.tiles[&rows] = {columns, high};
         int32_t &width = chosen.jams.widths[columns];
-        width = std::min(width, std::max(least_lanes, bytes_of_columns / widest_in(*columns)));
+        if (!asked_)
+            width = std::min(width, std::max(least_lanes, bytes_of_columns / widest_in(*columns)));
         chosen.notes.push_back({rows.span, high,
                                 "rows together, " + std::to_string(width) +
                                     " neighbouring columns of each side by side"});
@@ -210,7 +222,7 @@ class Choosing {
                 note.words = "its iterations are not shown to be independent without a test";
         }
         if (found) {
-            note.width = width_for(uses);
+            note.width = asked_ ? asked_ : width_for(uses);
             note.words = "partial values by position, combined as a tree";
             chosen.strips[&loop] = {std::move(*found), note.width};
         }
@@ -230,16 +242,21 @@ class Choosing {
     }
 
     const Func *func_;
+    int32_t asked_; // 0: nothing
     DependenceContext context_;
     std::unordered_set<NodeRef> in_team_;
 };
 
 } // namespace
 
-ChosenWidths choose_width(const Func *func) {
-    Choosing choosing(func);
+ChosenWidths choose_width(const Func *func, int32_t width) {
+    Choosing choosing(func, width);
     choosing.run();
     return std::move(choosing.chosen);
+}
+
+bool needs_side_by_side(const For &loop, const Func *func) {
+    return Choosing(func).needs_jam(loop);
 }
 
 } // namespace pragmac

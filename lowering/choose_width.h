@@ -29,6 +29,12 @@ struct ChosenWidths {
     JammedLoops jams; // no loop in one of them is among the strips
     std::vector<WidthNote> notes;
 };
-ChosenWidths choose_width(const Func *func);
+// `width`: of all loops that can have lanes, 1 for none; 0: chosen for each.
+ChosenWidths choose_width(const Func *func, int32_t width = 0);
+
+// Whether the iterations of a parallel loop of `func` can run side by side and divide, or call
+// functions, in steps that depend on each other: vectors of them are several times as fast, so that
+// nothing else that is done with the loop should stand in their way.
+bool needs_side_by_side(const For &loop, const Func *func);
 
 } // namespace pragmac

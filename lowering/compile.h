@@ -42,17 +42,18 @@ struct CompileOptions {
     bool deterministic = false; // refuse what differs from run to run
     MathMode math = MathMode::strict;
     int32_t block = 0;          // workers per group where no clause says; 0 = the runtime chooses
-    int index_bits = 64;        // 32: index arithmetic gets a 32-bit copy; the target's choice
-    bool verify = false;        // verify the IR between passes
+    int32_t width = 0; // lanes of the host's loops, wherever they can have any; 0: chosen for each
+    int index_bits = 64; // 32: index arithmetic gets a 32-bit copy; the target's choice
+    bool verify = false; // verify the IR between passes
     bool sanitize_threads = false; // the code calls the thread sanitizer's functions then
 };
 
 // A check or print of the compiled function; pragmac_error.site indexes these.
 struct Site {
     Exception exception = Exception::ValueError;
-    std::string message;       // {0}, {1}, … stand for the payload
+    std::string message; // {0}, {1}, … stand for the payload
     std::vector<Type> payload; // types of the slots (complex takes two)
-    std::vector<Span> spans;   // innermost first: the Python line, then the calls that led there
+    std::vector<Span> spans; // innermost first: the Python line, then the calls that led there
     std::vector<std::string> functions; // the function each span lies in
     bool print = false, note = false;
     bool driver = false; // a failed call of a device's driver, told by the runtime
@@ -71,7 +72,7 @@ struct LoopWitness {
 struct IndexChecks {
     int proved = 0; // need none: the index is always in range
     int tested = 0; // hold when a test in front of the loop does
-    int each = 0;   // at every access
+    int each = 0; // at every access
 };
 
 // A barrier between the lanes of a worker that some pair of accesses to one array asks for.
@@ -102,11 +103,11 @@ struct LoopReport {
     Span span;
     std::string directive; // "parallel", "simd"
     bool parallel = false; // runs on the pool in the checked-free version
-    std::string verdict;   // free | guarded | racy | unknown
-    std::string reason;    // why it runs in order, in the user's words; empty when parallel
-    std::string guard;     // guarded: what the test in front of the loop asks
-    std::string trusted;   // parallel under races="trust" only: what is not shown
-    std::string certificate;             // free: one line per array
+    std::string verdict; // free | guarded | racy | unknown
+    std::string reason; // why it runs in order, in the user's words; empty when parallel
+    std::string guard; // guarded: what the test in front of the loop asks
+    std::string trusted; // parallel under races="trust" only: what is not shown
+    std::string certificate; // free: one line per array
     std::string proof; // with relations, for checkers: dependence/certificate.h; empty in order
     double proof_seconds = 0; // spent on the loop by the analysis, all its copies together
     double certificate_seconds = 0; // spent on writing `proof`
@@ -135,7 +136,7 @@ struct CompiledFunction {
 };
 
 // The stages `inspect` can show.
-enum class Stage { source, loops, machine, llvm, assembly, ptx, spirv, openmp, opencl_c };
+enum class Stage { source, loops, machine, llvm, vectors, assembly, ptx, spirv, openmp, opencl_c };
 
 // Null when errors were reported (P9xx for our own faults, naming the pass). `loops`, when given,
 // is filled all the same as far as the loops were judged.

@@ -77,7 +77,7 @@ void FunctionEmitter::loop(const For &n) {
     if (n.kind == ForKind::lanes)
         return lanes_loop(n);
     llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
-    counted_loop(lo, hi, step, n.var, n.body, n.kind, n.clauses);
+    counted_loop(lo, hi, step, n.var, n.body, n.kind, n.clauses, n.span);
 }
 
 namespace {
@@ -96,7 +96,8 @@ uint64_t constant_trip(llvm::Value *lo, llvm::Value *hi, llvm::Value *step) {
 // Counts iterations in unsigned 64 bits, which hold the trip count of every i64 range. The value's
 // increment cannot overflow but after the last iteration, where nothing uses it: nsw is true.
 void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value *step, NodeRef var,
-                                   NodeRef body, ForKind kind, const Clauses *clauses) {
+                                   NodeRef body, ForKind kind, const Clauses *clauses,
+                                   const Span &place) {
     llvm::Value *trip = ops_.range_length(lo, hi, step);
     llvm::BasicBlock *start = new_block("loop"), *next = new_block("next"),
                      *done = new_block("done");
@@ -122,7 +123,7 @@ void FunctionEmitter::counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value
     k->addIncoming(k_next, next);
     value->addIncoming(ir_.CreateNSWAdd(value, step), next);
     llvm::Instruction *latch = ir_.CreateCondBr(ir_.CreateICmpEQ(k_next, trip), done, start);
-    annotate_loop(latch, kind, group, constant_trip(lo, hi, step));
+    annotate_loop(latch, kind, group, place, constant_trip(lo, hi, step));
     ir_.SetInsertPoint(done);
 }
 

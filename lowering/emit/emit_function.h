@@ -32,6 +32,8 @@ struct ModuleEmitter {
     bool any_kernel_raises = false; // device: one of them may have, whichever is emitted first
     int launches = 0; // emitted so far, for the names of their functions
     MathMode math = MathMode::strict;
+    int32_t width = 0; // as in CompileOptions
+    bool places = false; // loops keep their place in the source
     std::unordered_set<NodeRef> reordered{}; // updates: reordered_updates
 };
 
@@ -159,7 +161,7 @@ class FunctionEmitter {
     void block(const Block &n);
     void loop(const For &n);
     void counted_loop(llvm::Value *lo, llvm::Value *hi, llvm::Value *step, NodeRef var,
-                      NodeRef body, ForKind kind, const Clauses *clauses);
+                      NodeRef body, ForKind kind, const Clauses *clauses, const Span &place);
     void while_loop(const While &n);
     void if_then(const If &n);
     void jump(JumpKind kind);
@@ -181,7 +183,7 @@ class FunctionEmitter {
     llvm::MDNode *open_parallel_loop(); // accesses emitted until it closes belong to its group
     void close_parallel_loop() { access_groups_.pop_back(); }
     void annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group,
-                       uint64_t constant_trip = 0);
+                       const Span &place, uint64_t constant_trip = 0);
     void unroll(llvm::Instruction *latch, int32_t times);
 
     // emit_return.cpp

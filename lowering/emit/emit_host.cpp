@@ -4,11 +4,10 @@
 #include "crash_guard.h"
 #include "emit_device.h"
 #include "emit_function.h"
+#include "host_diagnostics.h"
 #include "optimise.h"
 #include "target.h"
 
-#include <llvm/IR/DiagnosticInfo.h>
-#include <llvm/IR/DiagnosticPrinter.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
@@ -26,16 +25,8 @@ struct HostModule {
     std::vector<Site> sites;
     std::string kernels; // code of the device's module; empty without one
     std::string errors;
+    std::vector<VectorLoop> loops; // where they are asked for
 };
-
-void collect_error(const llvm::DiagnosticInfo *info, void *module) {
-    if (info->getSeverity() != llvm::DS_Error)
-        return;
-    llvm::raw_string_ostream out(static_cast<HostModule *>(module)->errors);
-    llvm::DiagnosticPrinterRawOStream printer(out);
-    info->print(printer);
-    out << '\n';
-}
 
 void check_module([[maybe_unused]] const llvm::Module &module) {
 #if PRAGMAC_ASSERTS
@@ -46,8 +37,9 @@ void check_module([[maybe_unused]] const llvm::Module &module) {
 }
 
 void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions &options,
-                       bool readable = false) {
-    host.context.setDiagnosticHandlerCallBack(collect_error, &host);
+                       std::optional<Stage> shown = {}) {
+    std::vector<VectorLoop> *loops = shown == Stage::vectors ? &host.loops : nullptr;
+    host.context.setDiagnosticHandler(std::make_unique<HostDiagnostics>(host.errors, loops));
     host.machine = host_target().make_machine(options.cpu);
     allow_product_sums(*host.machine, options.math);
     host.module = std::make_unique<llvm::Module>("pragmac", host.context);
@@ -56,13 +48,16 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
     SiteTable sites(*func);
     ModuleEmitter shared{*host.module, *func, sites, cells_stored_once(*func)};
     shared.math = options.math;
+    shared.width = options.width;
+    shared.places = loops != nullptr;
     shared.reordered = reordered_updates(options.math, *func);
     std::unique_ptr<DeviceModule> device = open_device_module(shared, options);
     if (!device) // whose runtime knows of arrays by the memory that it gave them
         shared.on_stack = arrays_on_stack(*func);
     emit_entry(shared, FunctionEmitter::emit_implementation(shared));
     if (device)
-        host.kernels = close_device_module(*device, shared, options, readable);
+        host.kernels =
+            close_device_module(*device, shared, options, /*readable=*/shown.has_value());
     host.sites = sites.take();
     check_module(*host.module);
     // An emulated device computes what it says, whatever machine emulates it.
@@ -91,6 +86,8 @@ std::string object_of(HostModule &host) {
 std::string text_of(HostModule &host, Stage stage) {
     if (stage == Stage::ptx || stage == Stage::spirv || stage == Stage::opencl_c)
         return host.kernels;
+    if (stage == Stage::vectors)
+        return text_of(host.loops);
     if (stage == Stage::assembly) {
         std::string text = assembly_of(*host.module, *host.machine);
         fail_on_errors(host);
@@ -118,7 +115,7 @@ std::string machine_ir_to_text(const Func *func, const CompileOptions &options, 
     std::string text;
     guard_against_crashes("emit_host", [&] {
         HostModule host;
-        emit_and_optimise(host, func, options, /*readable=*/true);
+        emit_and_optimise(host, func, options, stage);
         text = text_of(host, stage);
     });
     return text;

@@ -73,7 +73,7 @@ std::vector<llvm::Value *> FunctionEmitter::context_values(const Captured &captu
 void FunctionEmitter::launch(const Launch &n) {
     if (iteration_) { // inside another launch: one worker runs it
         llvm::Value *lo = integer(n.lo), *hi = integer(n.hi), *step = integer(n.step);
-        return counted_loop(lo, hi, step, n.var, n.body, ForKind::parallel, n.clauses);
+        return counted_loop(lo, hi, step, n.var, n.body, ForKind::parallel, n.clauses, n.span);
     }
     if (on_device(n))
         return device_launch(n);
@@ -244,7 +244,7 @@ void FunctionEmitter::iterate(const Launch &n, const Captured &captured) {
     k->addIncoming(k_next, next);
     value->addIncoming(ir_.CreateNSWAdd(value, step), next);
     annotate_loop(ir_.CreateCondBr(ir_.CreateICmpEQ(k_next, last), done, loop), ForKind::parallel,
-                  group);
+                  group, n.span);
     ir_.SetInsertPoint(done);
     give_back_last(captured);
     ir_.CreateBr(end);

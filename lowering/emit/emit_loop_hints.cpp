@@ -1,5 +1,6 @@
 // Loop metadata: which memory accesses are free of conflicts, and what the vectoriser may assume.
 #include "emit_function.h"
+#include "host_diagnostics.h"
 
 namespace pragmac {
 
@@ -46,13 +47,21 @@ void FunctionEmitter::unroll(llvm::Instruction *latch, int32_t times) {
 // A loop of a constant number of iterations that vectors hold is a vector loop first, and only then
 // straight-line code (optimise.cpp).
 void FunctionEmitter::annotate_loop(llvm::Instruction *latch, ForKind kind, llvm::MDNode *group,
-                                    uint64_t constant_trip) {
+                                    const Span &place, uint64_t constant_trip) {
     constexpr uint64_t least = 8;
-    if (!group && kind != ForKind::unroll)
+    const int32_t width = constant_trip ? 0 : shared_.width; // lanes of our own are LLVM's to cut
+    if (!group && kind != ForKind::unroll && !width && !shared_.places)
         return;
     llvm::LLVMContext &context = ir_.getContext();
     auto name = [&](const char *name) { return text(context, name); };
+    auto number = [&](uint32_t n) { return llvm::ConstantAsMetadata::get(ir_.getInt32(n)); };
     std::vector<llvm::Metadata *> operands{nullptr};
+    if (shared_.places)
+        operands.push_back(llvm::MDNode::get(
+            context, {name(loop_place), number(place.line), number(place.column)}));
+    if (width)
+        operands.push_back(llvm::MDNode::get(
+            context, {name("llvm.loop.vectorize.width"), number(static_cast<uint32_t>(width))}));
     if (group) {
         operands.push_back(
             llvm::MDNode::get(context, {name("llvm.loop.parallel_accesses"), group}));

@@ -229,6 +229,7 @@ CompileRequest request_from(const py::dict &request) {
     made.unchecked = request["unchecked"].cast<bool>();
     made.races = race_policy_from(request["races"].cast<std::string>());
     made.deterministic = request["deterministic"].cast<bool>();
+    made.width = request["width"].cast<int32_t>();
     made.index_bits = request["index_bits"].cast<int>();
     made.math = named<MathMode>({{"strict", MathMode::strict},
                                  {"contract", MathMode::contract},
@@ -278,6 +279,7 @@ Stage stage_from(const std::string &name) {
                          {"loops", Stage::loops},
                          {"machine", Stage::machine},
                          {"llvm", Stage::llvm},
+                         {"vectors", Stage::vectors},
                          {"asm", Stage::assembly},
                          {"ptx", Stage::ptx},
                          {"spirv", Stage::spirv},

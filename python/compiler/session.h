@@ -29,6 +29,7 @@ struct CompileRequest {
     bool unchecked = false;
     RacePolicy races = RacePolicy::check;
     bool deterministic = false;
+    int32_t width = 0;
     int index_bits = 64; // as in CompileOptions
     MathMode math = MathMode::strict;
     bool kernels_as_c = false, spirv_for_devices = false;

@@ -36,7 +36,16 @@ class _Jitted(Generic[_P, _R]):
     def inspect(
         self,
         stage: Literal[
-            "source", "loops", "machine", "llvm", "asm", "ptx", "spirv", "openmp", "opencl_c"
+            "source",
+            "loops",
+            "machine",
+            "llvm",
+            "vectors",
+            "asm",
+            "ptx",
+            "spirv",
+            "openmp",
+            "opencl_c",
         ],
         *args: _P.args,
         **keywords: _P.kwargs,

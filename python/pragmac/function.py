@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .version_cache import Slot
 
 _alive: weakref.WeakSet[Compiler] = weakref.WeakSet()
-STAGES = ("source", "loops", "machine", "llvm", "asm", "ptx", "spirv", "openmp", "opencl_c")
+STAGES = ("source", "loops", "machine", "llvm", "vectors", "asm", "ptx", "spirv", "openmp",
+          "opencl_c")  # fmt: skip
 
 
 def jit(function: Any = None, /, **options: Any) -> Any:
@@ -170,10 +171,11 @@ class Compiler:
             return [key for key, version in self._versions.items() if version.capsule is not None]
 
     def inspect(self, stage: str, *args: Any, **keywords: Any) -> str:
-        """The function at a stage ("source", "loops", "machine", "llvm", "asm", "ptx", "spirv",
-        "opencl_c" or "openmp") of compiling it for arguments of these types; "ptx", "spirv" and
-        "opencl_c" are of its kernels, and need no device; "openmp" is the whole function as C11
-        with OpenMP."""
+        """The function at a stage ("source", "loops", "machine", "llvm", "vectors", "asm", "ptx",
+        "spirv", "opencl_c" or "openmp") of compiling it for arguments of these types; "ptx",
+        "spirv" and "opencl_c" are of its kernels, and need no device; "openmp" is the whole
+        function as C11 with OpenMP; "vectors" says of every innermost loop of the generated code,
+        by line and column, how many lanes LLVM's vectoriser gave it, or why none."""
         if stage not in STAGES:
             from .diagnostics import did_you_mean
 

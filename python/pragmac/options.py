@@ -39,6 +39,8 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # Keys of `options={...}`; "verify" checks the compiler's own work between its passes;
 # "index_bits": 32 computes indices in 32 bits where an entry test allows it (for targets without
 # 64-bit integer units).
+# "width": lanes of loops on the CPU, wherever they can have any, instead of the compiler's choice
+# for each; sums over lanes depend on it in their last bits. 1: none.
 # "device": "emulated" runs parallel loops as a device would, with memory of its own, on the host.
 # "kernels": "c" gives OpenCL devices OpenCL C instead of SPIR-V.
 # "spirv": "device" lets SPIR-V use subgroups of 32 and atomic sums of floats; "checking" runs
@@ -48,7 +50,7 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # "architecture": the GPU that `inspect("ptx")` makes code for; sm_90 unless told otherwise.
 ARCHITECTURES = ("", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120")
 EXTRA: dict[str, tuple[Any, ...] | range] = {
-    "verify": (False, True), "index_bits": (64, 32), "device": ("", "emulated"),
+    "verify": (False, True), "index_bits": (64, 32), "width": (1, 2, 4, 8, 16, 32, 64), "device": ("", "emulated"),
     "architecture": ARCHITECTURES, "block": range(1, 1025),
     "kernels": ("", "c"), "spirv": ("checking", "device"), "cache": (True, False),
 }  # fmt: skip
@@ -57,7 +59,8 @@ EXTRA: dict[str, tuple[Any, ...] | range] = {
 class Settings:
     """The validated options of one jitted function."""
 
-    __slots__ = ("races", "math", "unchecked", "deterministic", "verify", "index_bits", "device",
+    __slots__ = ("races", "math", "unchecked", "deterministic", "verify", "width", "index_bits",
+                 "device",
                  "ordinal", "device_name", "architecture", "block", "kernels", "spirv",
                  "cache")  # fmt: skip
 
@@ -70,6 +73,7 @@ class Settings:
         self.unchecked = given.get("bounds", "safe") == "unchecked"
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
+        self.width: int = extra.get("width", 0)  # 0: the compiler's choice
         self.index_bits: int = extra.get("index_bits", 64)
         target = given.get("target")
         kind, _, number = (target or "").partition(":")
@@ -95,7 +99,7 @@ class Settings:
                 if keyword.arg == "races" and value in RACES:
                     made = Settings({"races": value})
                     made.unchecked, made.verify = self.unchecked, self.verify
-                    made.math = self.math
+                    made.math, made.width = self.math, self.width
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     made.device, made.architecture = self.device, self.architecture
                     made.block, made.kernels, made.spirv = self.block, self.kernels, self.spirv

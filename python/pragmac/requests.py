@@ -90,6 +90,7 @@ def request(
         "races": settings.races,
         "math": settings.math,
         "deterministic": settings.deterministic,
+        "width": settings.width,
         "index_bits": settings.index_bits,
         "kernels": settings.kernels,
         "spirv": settings.spirv,

@@ -122,8 +122,9 @@ def _disagreement(module, text: str, path: str, case, outcome: dict, arrays: lis
     return wrong
 
 
-def compare_orders(path: str, device: str = ""):
-    """The verdict on a program's cases; with a device, on what its kernels are interpreted as."""
+def compare_orders(path: str, device: str = "", width: int = 0):
+    """The verdict on a program's cases; with a device, on what its kernels are interpreted as; with
+    a width, on what loops with so many lanes are."""
     import pragmac
     from compare import TooLong, Verdict, _copied, load, traced
     from racy import conflict_seen
@@ -133,8 +134,9 @@ def compare_orders(path: str, device: str = ""):
     module = load(path)
     verdict = Verdict("equal")
     function = module.f
-    if device:
-        function = pragmac.jit(options={"device": device})(module.f.py_func)
+    if device or width:
+        options = {"device": device} if device else {"width": width}
+        function = pragmac.jit(options=options)(module.f.py_func)
     for number, case in enumerate(module.CASES):
         given = case()
         outcomes = []

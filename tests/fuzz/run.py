@@ -77,11 +77,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--device", default="", metavar="NAME",
                         help="run parallel loops as kernels there: emulated, resident, opencl, "
                         "opencl-device (the other flavour of SPIR-V)")  # fmt: skip
+    parser.add_argument("--width", type=int, default=0, metavar="N",
+                        help="lanes of all loops on the CPU that can have any")  # fmt: skip
     return parser.parse_args()
 
 
 def new_worker(options: argparse.Namespace, **limits: float) -> Worker:
-    return Worker(races=options.races, device=options.device, **limits)
+    return Worker(races=options.races, device=options.device, width=options.width, **limits)
 
 
 def compare_files(paths: list[pathlib.Path], options: argparse.Namespace) -> int:
@@ -103,6 +105,7 @@ def report_failure(path: pathlib.Path, answer: Answer, options: argparse.Namespa
     kept.write_text(small)
     (options.keep / f"seed{options.seed}_{path.stem}_full.py").write_text(path.read_text())
     how = "--races " * options.races + (f"--device {options.device} " if options.device else "")
+    how += f"--width {options.width} " if options.width else ""
     print(f"FAILED {path.stem}: {answer.status}: {answer.detail}\n"
           f"  rerun: ./dev fuzz {how}--file {kept}", flush=True)  # fmt: skip
 

@@ -31,11 +31,13 @@ class Answer:
 
 class Worker:
     def __init__(
-        self, seconds: float = SECONDS, mutant: str = "", races: bool = False, device: str = ""
-    ):
+        self, seconds: float = SECONDS, mutant: str = "", races: bool = False, device: str = "",
+        width: int = 0,
+    ):  # fmt: skip
         self.seconds = seconds
         self._words = [mutant] * bool(mutant) + ["--races"] * races
         self._words += ["--device", device] * bool(device)
+        self._words += ["--width", str(width)] * bool(width)
         self._child: subprocess.Popen | None = None
         self._done = 0
 
