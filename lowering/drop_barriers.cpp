@@ -10,6 +10,8 @@
 //   (e) both have the same bounds, step and chunks, so that these iterations lie in one chunk.
 //   (f) Arguments do not overlap: the version for those that do keeps all barriers.
 //   (g) Both ask for the same threads and schedule.
+//   (h) Where iterations of one number share elements, none of the loops runs iterations side by
+//       side instead, which is worth more than a barrier: nbody's forces took twice as long.
 // With more loops each pair of them must do so.
 #include "drop_barriers.h"
 
@@ -17,10 +19,13 @@
 
 #include "barrier_obstacle.h"
 #include "barrier_reasons.h"
+#include "choose_width.h"
 #include "fields.h"
 #include "loop_pairs.h"
 #include "mutants.h"
 #include "user_words.h"
+
+#include <algorithm>
 
 namespace pragmac {
 namespace {
@@ -139,11 +144,19 @@ class Dropping {
             if (verdict.kind == PairVerdict::Kind::same_iteration)
                 order = TeamOrder::by_chunk;
         }
-        if (order == TeamOrder::by_chunk)
-            for (const Member &m : group.members)
-                if (!same_space(*m.loop, *next.loop))
-                    return "iterations of one number share elements, and the loops' ranges or "
-                           "chunks differ";
+        return order == TeamOrder::by_chunk ? numbers_obstacle(group, next) : "";
+    }
+    // Why the iterations of one number do not follow each other in one thread.
+    std::string numbers_obstacle(const Group &group, const Member &next) const {
+        for (const Member &m : group.members)
+            if (!same_space(*m.loop, *next.loop))
+                return "iterations of one number share elements, and the loops' ranges or chunks "
+                       "differ";
+        auto side_by_side = [&](const Member &m) { return needs_side_by_side(*m.loop, func_); };
+        if (side_by_side(next) ||
+            std::any_of(group.members.begin(), group.members.end(), side_by_side))
+            return "iterations of one number share elements, and neighbouring iterations of one "
+                   "of the loops run side by side";
         return "";
     }
 

@@ -44,7 +44,7 @@ void report_lanes(const std::vector<LanesNote> &notes, std::vector<LoopReport> &
 void report_widths(const std::vector<WidthNote> &notes, std::vector<LoopReport> &loops) {
     for (const WidthNote &note : notes) {
         LoopReport *report = report_at(note.loop, loops);
-        if (!report || report->width)
+        if (!report || !report->width_reason.empty())
             continue; // the fast copy came first
         report->width = note.width;
         report->width_reason = note.words;

@@ -13,6 +13,7 @@
 #include "mutants.h"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_set>
 
 namespace pragmac {
@@ -90,8 +91,14 @@ class Rewriter {
         TileParts parts = parts_of(loop, tile);
         body.insert(body.end(), parts.shared.begin(), parts.shared.end());
         in_rows(tiles, parts.before, body);
-        Range across = range_of(*parts.columns, body);
-        strips(across, loops_.widths.at(tile.columns), build_.i64(0), &tiles, body);
+        int32_t width = loops_.widths.at(tile.columns);
+        if (parts.ragged) {
+            const For &common = common_columns(tiles, parts, body);
+            strips(range_of(common, body), width, build_.i64(0), &tiles, body);
+            in_rows(tiles, {other_columns(common, parts, width)}, body);
+        } else {
+            strips(range_of(*parts.columns, body), width, build_.i64(0), &tiles, body);
+        }
         in_rows(tiles, parts.after, body);
         NodeRef row = rewrite(loop.body, true);
         body.push_back(build_.clone(over_rows(range, tiles.end(build_), last, row)));
@@ -104,7 +111,7 @@ class Rewriter {
     }
     // As many tiles as their loads' cache serves; but some groups for every thread.
     NodeRef group_size(const Range &range, int32_t rows, bool spread) {
-        constexpr int64_t most_tiles = 16, groups = 16;
+        constexpr int64_t most_tiles = 4, groups = 16;
         NodeRef most = build_.i64(most_tiles), tiles = most;
         if (spread) {
             NodeRef share =
@@ -119,13 +126,23 @@ class Rewriter {
     struct TileParts {
         std::vector<NodeRef> shared; // names that are the same in all rows
         std::vector<NodeRef> before, after; // of a row
+        std::vector<NodeRef> names; // of a row, and its scalars
         const For *columns = nullptr; // with the names of its row
+        const For *of_row = nullptr; // without
+        bool ragged = false; // each row has other columns
+
+        // For a copy, which declares the names for itself.
+        std::vector<NodeRef> with_names(const std::vector<NodeRef> &body) const {
+            std::vector<NodeRef> all(names);
+            all.insert(all.end(), body.begin(), body.end());
+            return all;
+        }
     };
     TileParts parts_of(const For &rows, const JamTile &tile) {
         AroundColumns around = statements_around(rows, *tile.columns);
         std::unordered_set<NodeRef> differ{rows.var};
         TileParts parts;
-        std::vector<NodeRef> names, cells;
+        std::vector<NodeRef> cells;
         for (NodeRef s : around.before) {
             bool differs = s->op != Op::Let;
             walk(s, [&](NodeRef n) { differs |= differ.count(n) != 0; });
@@ -135,24 +152,62 @@ class Rewriter {
             }
             parts.before.push_back(s);
             if (auto *let = as<Let>(s))
-                differ.insert(let->var), names.push_back(s);
+                differ.insert(let->var), parts.names.push_back(s);
             if (s->op == Op::Alloc)
                 cells.push_back(s);
         }
-        // Copies, each of which declares the names for itself.
-        auto with_names = [&](const std::vector<NodeRef> &body) {
-            std::vector<NodeRef> all(names);
-            all.insert(all.end(), cells.begin(), cells.end());
-            all.insert(all.end(), body.begin(), body.end());
-            return all;
-        };
-        parts.after = around.after.empty() ? around.after : with_names(around.after);
+        parts.names.insert(parts.names.end(), cells.begin(), cells.end());
+        parts.after = around.after.empty() ? around.after : parts.with_names(around.after);
         const For &columns = *tile.columns;
-        build_.span = columns.span;
-        parts.columns =
-            as<For>(build_.for_loop(columns.var, columns.lo, columns.hi, columns.step,
-                                    ForKind::serial, {}, build_.block(with_names({columns.body}))));
+        parts.of_row = &columns;
+        parts.ragged = uses_any(columns.lo, differ) || uses_any(columns.hi, differ);
+        NodeRef body = build_.block(parts.with_names({columns.body}));
+        parts.columns = &between(columns, columns.lo, columns.hi, body);
         return parts;
+    }
+    // The loop, from `lo` to `hi`.
+    const For &between(const For &loop, NodeRef lo, NodeRef hi, NodeRef body = nullptr) {
+        build_.span = loop.span;
+        return *as<For>(build_.for_loop(loop.var, lo, hi, loop.step, ForKind::serial, {},
+                                        body ? body : loop.body));
+    }
+
+    // The columns that all rows of the tiles have.
+    const For &common_columns(const Tiles &tiles, const TileParts &parts,
+                              std::vector<NodeRef> &out) {
+        const For &columns = *parts.columns;
+        NodeRef first = build_.cell_var("first", scalar(DType::i64)),
+                end = build_.cell_var("end", scalar(DType::i64));
+        constexpr int64_t largest = std::numeric_limits<int64_t>::max();
+        out.push_back(build_.alloc_cell(first, build_.i64(-largest)));
+        out.push_back(build_.alloc_cell(end, build_.i64(largest)));
+        auto take = [&](NodeRef cell, BinaryOp op, NodeRef bound) {
+            return build_.store(cell, {}, build_.binary(op, build_.load(cell), bound));
+        };
+        NodeRef look = build_.block(parts.with_names(
+            {take(first, BinaryOp::np_max, columns.lo), take(end, BinaryOp::np_min, columns.hi)}));
+        NodeRef rows = over_rows(tiles.range, tiles.start, tiles.end(build_), look);
+        out.push_back(build_.clone(rows));
+        NodeRef lo = let("common", build_.load(first), out);
+        NodeRef hi = let("common_end", build_.binary(BinaryOp::np_max, lo, build_.load(end)), out);
+        return between(columns, lo, hi);
+    }
+    // A row's columns on both sides of the common ones, in strips of their own.
+    NodeRef other_columns(const For &common, const TileParts &parts, int32_t width) {
+        const For &columns = *parts.of_row;
+        NodeRef side = build_.value_var("side", scalar(DType::i64));
+        NodeRef left = build_.compare(CompareOp::eq, side, build_.i64(0));
+        NodeRef behind = build_.binary(BinaryOp::np_max, columns.lo, common.hi),
+                ahead = build_.binary(BinaryOp::np_min, common.lo, columns.hi);
+        std::vector<NodeRef> body;
+        const For &part = between(columns, build_.select(left, columns.lo, behind),
+                                  build_.select(left, ahead, columns.hi));
+        strips(range_of(part, body), width, build_.i64(0), nullptr, body);
+        build_.span = columns.span;
+        int64_t count = mutant(Mutant::ragged_sides_dropped) ? 1 : 2;
+        NodeRef sides = build_.for_loop(side, build_.i64(0), build_.i64(count), build_.i64(1),
+                                        ForKind::serial, {}, build_.block(body));
+        return build_.block(parts.with_names({sides}));
     }
     // The statements in every row of the tiles, one row after the other.
     void in_rows(const Tiles &tiles, const std::vector<NodeRef> &statements,

@@ -394,8 +394,12 @@ std::string rows_obstacle(const For &rows, const For &columns) {
     });
     Varying varying(columns, {.loop = &rows});
     varying.include(rows.body); // its names
-    if (varying.in(columns.lo) || varying.in(columns.hi) || varying.in(columns.step))
-        return "its rows begin and end at different columns";
+    bool reads = false; // what another row may have changed
+    for (NodeRef bound : {columns.lo, columns.hi})
+        walk(bound, [&](NodeRef n) { reads |= n->op == Op::Load; });
+    int64_t step = 0;
+    if (reads || !constant_i64(columns.step, step) || step != 1)
+        return "its rows have columns of a step, or bounds from memory";
     return found.empty() ? obstacle_in(columns.body, varying) : found;
 }
 
