@@ -75,7 +75,7 @@ def report(name: str, size: str) -> tuple[int, int, int]:
     scalar = {place: what for place, what in loops.items() if stayed_scalar(what)}
     if not scalar:
         return len(loops), 0, 0
-    print(f"\n{name}")
+    print(f"\n{name}", flush=True)
     file = program.plain.__code__.co_filename
     for place, what in scalar.items():
         line = linecache.getline(file, int(place.split(":")[0])).strip()

@@ -62,10 +62,10 @@ void take(const Remark &remark, std::vector<VectorLoop> &loops) {
     } else {
         std::string message = remark.getMsg();
         llvm::StringRef reason(message);
-        if (reason.empty())
-            return; // a loop around loops
-        reason.consume_front("loop not vectorized: ");
-        loop.reason = reason.str();
+        if (!reason.consume_front("loop not vectorized: "))
+            return; // of how many vectors at a time
+        loop.reason = reason.rtrim().str();
+        std::replace(loop.reason.begin(), loop.reason.end(), '\n', ' ');
     }
     loops.push_back(std::move(loop));
 }
@@ -79,7 +79,7 @@ bool comes_first(const VectorLoop &a, const VectorLoop &b) {
 } // namespace
 
 bool HostDiagnostics::handleDiagnostics(const llvm::DiagnosticInfo &info) {
-    if (auto *remark = llvm::dyn_cast<Remark>(&info); remark && loops_)
+    if (auto *remark = llvm::dyn_cast<Remark>(&info); remark && wants(remark->getPassName()))
         take(*remark, *loops_);
     if (info.getSeverity() == llvm::DS_Error) {
         llvm::raw_string_ostream out(errors_);

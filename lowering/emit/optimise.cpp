@@ -3,6 +3,7 @@
 #include "optimise.h"
 
 #include "offer_lane_math.h"
+#include "unfold_selects.h"
 
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/Module.h>
@@ -108,6 +109,13 @@ llvm::FunctionPassManager vectorise() {
     return passes;
 }
 
+// Behind all that would fold what it unfolds.
+llvm::FunctionPassManager shorten_recurrences() {
+    llvm::FunctionPassManager passes;
+    passes.addPass(UnfoldSelects());
+    return passes;
+}
+
 // Loops of a constant number of iterations that were left for the vectoriser.
 bool unroll_vector_loops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
     bool any = false;
@@ -151,6 +159,7 @@ void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_
     llvm::FunctionAnalysisManager &functions = analyses.functions;
     llvm::FunctionPassManager first = before_unrolling(), unrolling = unroll();
     llvm::FunctionPassManager cleaning = after_unrolling(), last = vectorise();
+    llvm::FunctionPassManager shortening = shorten_recurrences();
     for (llvm::Function &function : module) {
         if (function.isDeclaration())
             continue;
@@ -170,6 +179,7 @@ void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_
             cleaning.run(function, functions);
             functions.invalidate(function, llvm::PreservedAnalyses::none());
         }
+        shortening.run(function, functions);
         if (sanitize_threads) {
             function.addFnAttr(llvm::Attribute::SanitizeThread);
             llvm::ThreadSanitizerPass().run(function, functions);
