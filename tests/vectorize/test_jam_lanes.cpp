@@ -121,16 +121,22 @@ TEST_F(JamLanes, RowsTogether) {
     };
     const std::string names = "let %t: i64 value = add(%i, 0:i64)\nlet %u: i64 value = mul(%m, "
                               "1:i64)\n";
-    for (int64_t m : {0, 5, 40, 45, 105}) {
-        const Func *f = nest(names, "%u");
+    for (auto [m, end] : {std::pair(0, "%u"),
+                          {5, "%u"},
+                          {40, "%u"},
+                          {45, "%u"},
+                          {105, "%u"},
+                          {45, "%t"},
+                          {45, "np_min(%m, add(%t, 7:i64))"}}) {
+        const Func *f = nest(names, end);
         auto [outer, inner] = std::pair(loops(f)[0], loops(f)[1]);
         EXPECT_EQ(rows_obstacle(*outer, *inner), "");
         const Func *made = jam_lanes(f, build, {{{inner, 8}}, {{outer, {inner, 2}}}});
         EXPECT_THAT(verify(made, P), testing::IsEmpty());
         EXPECT_THAT(print(made), HasSubstr("for %tile"));
-        EXPECT_EQ(run(made, 3, m), run(f, 3, m)) << m;
+        EXPECT_EQ(run(made, 3, m), run(f, 3, m)) << m << " " << end;
     }
-    const Func *ragged = nest(names, "%t");
+    const Func *ragged = nest(names, "cast(load %y[%i], i64, wrap)");
     EXPECT_THAT(rows_obstacle(*loops(ragged)[0], *loops(ragged)[1]), HasSubstr("columns"));
 }
 
