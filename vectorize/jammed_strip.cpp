@@ -17,6 +17,7 @@
 #include "fields.h"
 #include "guard_exits.h"
 #include "mutants.h"
+#include "uniform_loads.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -142,7 +143,7 @@ class Jamming {
             Part part{.together = n};
             divide(n->op == Op::For ? as<For>(n)->body : as<While>(n)->body, part.inside, mask);
             parts.push_back(std::move(part));
-        } else if (auto *choice = as<If>(n); choice && holds_loop(n)) {
+        } else if (auto *choice = as<If>(n); choice && (holds_loop(n) || has_uniform_loads(n))) {
             if (varying_.in(choice->cond))
                 return divide_by_lanes(*choice, parts, mask);
             Part part{.together = n};
@@ -161,8 +162,33 @@ class Jamming {
         }
     }
 
-    // A choice with loops inside that differs between lanes: each branch is for the lanes of a
-    // mask.
+    // Whether a branch of the choice loads what is the same for all lanes: a load that the lanes
+    // made one by one, each behind its own test, would take longer than all the rest.
+    bool has_uniform_loads(NodeRef n) {
+        auto *choice = as<If>(n);
+        return !rows_.loop && varying_.in(choice->cond) &&
+               (!loads_in(choice->then).empty() || !loads_in(choice->otherwise).empty());
+    }
+    std::vector<NodeRef> loads_in(NodeRef branch) {
+        return uniform_loads(branch, loop_.body, [&](NodeRef n) { return varying_.in(n); });
+    }
+    // The branch, with these loads made once in front of it.
+    NodeRef with_loads_ahead(NodeRef branch, std::vector<Part> &parts) {
+        for (NodeRef load : loads_in(branch)) {
+            NodeRef value = build_.value_var("shared", load->type);
+            parts.push_back({.together = build_.let(value, load)});
+            branch = replaced(branch, load, value);
+        }
+        return branch;
+    }
+    NodeRef replaced(NodeRef n, NodeRef old, NodeRef by) {
+        if (n == old)
+            return by;
+        return build_.map_children(n, [&](NodeRef child) { return replaced(child, old, by); });
+    }
+
+    // A choice that differs between lanes, with loops inside or loads for all lanes: each branch is
+    // for the lanes of a mask, and runs where there is one.
     void divide_by_lanes(const If &choice, std::vector<Part> &parts, NodeRef mask) {
         auto both = [&](NodeRef cond) {
             NodeRef here =
@@ -176,7 +202,8 @@ class Jamming {
             shared_.push_back(own);
             parts.push_back({.by_lanes = {build_.store(own, {}, both(cond))}});
             Part part{.together = &choice, .any = own};
-            divide(body, part.inside, mutant(Mutant::guards_forgotten) ? mask : own);
+            divide(with_loads_ahead(body, part.inside), part.inside,
+                   mutant(Mutant::guards_forgotten) ? mask : own);
             parts.push_back(std::move(part));
             return own;
         };
