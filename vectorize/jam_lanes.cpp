@@ -111,7 +111,7 @@ class Rewriter {
     }
     // As many tiles as their loads' cache serves; but some groups for every thread.
     NodeRef group_size(const Range &range, int32_t rows, bool spread) {
-        constexpr int64_t most_tiles = 4, groups = 16;
+        constexpr int64_t most_tiles = 16, groups = 16;
         NodeRef most = build_.i64(most_tiles), tiles = most;
         if (spread) {
             NodeRef share =
