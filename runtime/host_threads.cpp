@@ -94,7 +94,7 @@ class Pool {
         task_ = task;
         context_ = context;
         modes_ = floating_point_modes();
-        if (spins_.load(std::memory_order_relaxed) > 0) // a processor for each
+        if (threads <= processors_) // one for each
             placement_.keep_off_caller(workers_);
         gate_.store(open | static_cast<uint32_t>(threads - 1) << limit_shift,
                     std::memory_order_release);
@@ -188,9 +188,9 @@ class Pool {
     }
 
     const int size_, processors_;
-    std::mutex running_;               // held by the thread whose task runs
+    std::mutex running_; // held by the thread whose task runs
     std::vector<std::thread> workers_; // changed under running_
-    ThreadPlacement placement_;        // likewise
+    ThreadPlacement placement_; // likewise
     std::atomic<bool> stopping_ = false;
     std::atomic<int> spins_ = 0;
     alignas(64) std::atomic<uint32_t> tasks_ = 0; // counts tasks: workers sleep on it
@@ -204,7 +204,7 @@ class Pool {
 // The pool is never freed: a thread may still be in it when the process exits.
 std::atomic<Pool *> current = nullptr;
 Pool *left_by_fork = nullptr; // the parent's, unusable here; kept so that it is no leak
-std::mutex making;            // held while the pool is made, and across a fork
+std::mutex making; // held while the pool is made, and across a fork
 
 Pool &pool() {
     if (Pool *existing = current.load(std::memory_order_acquire))

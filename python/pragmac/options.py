@@ -50,8 +50,8 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # "architecture": the GPU that `inspect("ptx")` makes code for; sm_90 unless told otherwise.
 ARCHITECTURES = ("", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120")
 EXTRA: dict[str, tuple[Any, ...] | range] = {
-    "verify": (False, True), "index_bits": (64, 32), "width": (1, 2, 4, 8, 16, 32, 64), "device": ("", "emulated"),
-    "architecture": ARCHITECTURES, "block": range(1, 1025),
+    "verify": (False, True), "index_bits": (64, 32), "width": (1, 2, 4, 8, 16, 32, 64),
+    "device": ("", "emulated"), "architecture": ARCHITECTURES, "block": range(1, 1025),
     "kernels": ("", "c"), "spirv": ("checking", "device"), "cache": (True, False),
 }  # fmt: skip
 
