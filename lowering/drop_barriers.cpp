@@ -11,7 +11,7 @@
 //   (f) Arguments do not overlap: the version for those that do keeps all barriers.
 //   (g) Both ask for the same threads and schedule.
 //   (h) Where iterations of one number share elements, none of the loops runs iterations side by
-//       side instead, which is worth more than a barrier: nbody's forces took twice as long.
+//       side instead, which is worth more than a barrier: nbody took four times as long.
 // With more loops each pair of them must do so.
 #include "drop_barriers.h"
 

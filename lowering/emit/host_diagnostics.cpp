@@ -5,7 +5,6 @@
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/DiagnosticPrinter.h>
-#include <llvm/IR/Function.h>
 #include <llvm/IR/Metadata.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -55,7 +54,7 @@ void take(const Remark &remark, std::vector<VectorLoop> &loops) {
         return static_cast<uint32_t>(
             llvm::mdconst::extract<llvm::ConstantInt>(place->getOperand(i))->getZExtValue());
     };
-    VectorLoop loop{at(1), at(2), remark.getFunction().getName().str(), 0, 0, ""};
+    VectorLoop loop{at(1), at(2), 0, 0, ""};
     if (remark.getKind() == llvm::DK_OptimizationRemark) {
         loop.lanes = number(remark, "VectorizationFactor");
         loop.vectors = number(remark, "InterleaveCount");

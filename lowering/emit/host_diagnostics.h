@@ -8,20 +8,13 @@
 #include <string>
 #include <vector>
 
-namespace llvm {
-class Instruction;
-} // namespace llvm
-
 namespace pragmac {
-
-struct Span;
 
 // An innermost loop of a function of the generated code, as its vectoriser left it.
 struct VectorLoop {
     uint32_t line = 0, column = 0; // of the statement that it came from
-    std::string function; // "implementation", "iterations0", …
-    unsigned lanes = 0,
-             vectors = 0; // of a vector, and vectors at a time; 0: one iteration at a time
+    unsigned lanes = 0; // of a vector; 0: one iteration at a time
+    unsigned vectors = 0; // at a time
     std::string reason; // LLVM's words where there are no lanes
 };
 
