@@ -1,9 +1,11 @@
 // The newest blocks; the oldest goes when there are too many.
 #include "kept_blocks.h"
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <malloc.h>
+#include <sys/mman.h>
 
 namespace pragmac {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 constexpr size_t least = size_t{1} << 17;
 constexpr size_t most = size_t{1} << 26; // of all together
 constexpr int places = 8;
+constexpr size_t least_huge = size_t{1} << 22; // as NumPy's
 
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool keeps = false; // the sanitizer watches what malloc's caller does with freed blocks
@@ -66,13 +69,25 @@ class KeptBlocks {
 
 thread_local KeptBlocks kept;
 
+// Nobody has touched the block yet: the system may give it in pages of 2 MiB, one fault each in
+// place of 512. Where it does not, nothing is lost.
+void ask_for_huge_pages(void *block, size_t bytes) {
+    constexpr uintptr_t page = 4096;
+    uintptr_t begin = reinterpret_cast<uintptr_t>(block), end = (begin + bytes) & ~(page - 1);
+    begin = (begin + page - 1) & ~(page - 1);
+    madvise(reinterpret_cast<void *>(begin), end - begin, MADV_HUGEPAGE);
+}
+
 } // namespace
 
 void *new_block(size_t bytes, bool zero) {
     if (keeps && bytes >= least)
         if (void *block = kept.find(bytes))
             return zero ? std::memset(block, 0, bytes) : block;
-    return zero ? std::calloc(bytes, 1) : std::malloc(bytes);
+    void *block = zero ? std::calloc(bytes, 1) : std::malloc(bytes);
+    if (block && bytes >= least_huge)
+        ask_for_huge_pages(block, bytes);
+    return block;
 }
 
 void give_back(void *block) {

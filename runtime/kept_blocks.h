@@ -2,7 +2,8 @@
 //
 // A function that makes arrays frees them at its end; the C library then gives large ones back to
 // the system, and the next call pays for every page again, ten times what its loops take. Up to 64
-// MiB per thread stay here instead, in up to eight blocks.
+// MiB per thread stay here instead, in up to eight blocks. Blocks of 4 MiB and more ask for huge
+// pages, since the arrays that a function returns are new ones at every call.
 #pragma once
 
 #include <cstddef>

@@ -4,7 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -33,6 +38,34 @@ TEST(KeptBlocks, TheNextOneOfTheSizeIsTheSame) {
         for (void *block : {larger, much_smaller, second, third})
             give_back(block);
     }).join();
+}
+
+// The flags of the mapping that the address lies in (proc(5)); "hg": huge pages are asked for.
+std::string mapping_flags(const void *address) {
+    auto wanted = reinterpret_cast<uintptr_t>(address);
+    std::ifstream maps("/proc/self/smaps");
+    bool inside = false;
+    for (std::string line; std::getline(maps, line);) {
+        unsigned long begin = 0, end = 0;
+        if (std::sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2)
+            inside = begin <= wanted && wanted < end;
+        else if (inside && line.rfind("VmFlags:", 0) == 0)
+            return line + " ";
+    }
+    return "";
+}
+
+TEST(KeptBlocks, LargeOnesAskForHugePages) {
+    auto *large = static_cast<char *>(new_block(40 * mib, true));
+    auto *small = static_cast<char *>(new_block(3 * mib, false));
+    std::string flags = mapping_flags(large + 20 * mib);
+    if (flags.empty() || !std::filesystem::exists("/sys/kernel/mm/transparent_hugepage"))
+        GTEST_SKIP() << "this system tells no flags, or has no huge pages";
+    EXPECT_NE(flags.find(" hg "), std::string::npos) << flags;
+    EXPECT_EQ(mapping_flags(small + mib).find(" hg "), std::string::npos);
+    EXPECT_EQ(large[0] + large[17 * mib] + large[40 * mib - 1], 0);
+    give_back(large);
+    give_back(small);
 }
 
 TEST(KeptBlocks, OnlySoManyStay) {
