@@ -9,7 +9,6 @@ called in turn. Ends with 1 where a forced program is the faster one, its whole 
 import argparse
 import linecache
 import sys
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -18,13 +17,10 @@ import pragmac  # noqa: E402
 
 import kernels  # noqa: E402
 from bench.cpu.chosen import LOOPS  # noqa: E402
-from bench.cpu.intervals import Interval, median_interval  # noqa: E402
 from bench.cpu.programs import load  # noqa: E402
-from kernels.kernel import Kernel  # noqa: E402
+from bench.in_turn import times_as_fast  # noqa: E402
 
 WIDTHS = (2, 4, 8)
-ROUNDS = 15
-SHORTEST = 20e-3  # seconds of calls in a sample
 FASTER = 1.03  # what a forced program must reach in its whole interval: codes lie elsewhere too
 
 Loops = dict[str, str]  # "line:column" of the file: what became of the loop
@@ -37,33 +33,6 @@ def loops_of(function: pragmac.jit, arguments: tuple) -> Loops:
 
 def stayed_scalar(what: str) -> bool:
     return what.startswith("scalar")
-
-
-def seconds_of(program: Kernel, function: pragmac.jit, arguments: tuple, calls: int) -> float:
-    """Of one call; inputs that a call writes are made anew, and that is not timed."""
-    total = 0.0
-    for _ in range(calls):
-        fresh = tuple(
-            a.copy() if position in program.outputs else a for position, a in enumerate(arguments)
-        )
-        started = time.perf_counter()
-        function(*fresh)
-        total += time.perf_counter() - started
-    return total / calls
-
-
-def gain(program: Kernel, chosen: pragmac.jit, forced: pragmac.jit, size: str) -> Interval:
-    """How many times as fast the forced program is."""
-    arguments = program.arguments(size)
-    for function in (chosen, forced):
-        seconds_of(program, function, arguments, 1)  # compiles
-    calls = max(1, round(SHORTEST / max(seconds_of(program, chosen, arguments, 1), 1e-6)))
-    ratios = []
-    for number in range(ROUNDS):
-        order = (chosen, forced) if number % 2 == 0 else (forced, chosen)
-        times = {f: seconds_of(program, f, arguments, calls) for f in order}
-        ratios.append(times[chosen] / times[forced])
-    return median_interval(ratios)
 
 
 def report(name: str, size: str) -> tuple[int, int, int]:
@@ -87,7 +56,7 @@ def report(name: str, size: str) -> tuple[int, int, int]:
         won = [p for p in scalar if not stayed_scalar(with_lanes.get(p, "scalar"))]
         if not won:
             continue
-        interval = gain(program, chosen, forced, size)
+        interval = times_as_fast(program, forced, chosen, size)
         faster = interval.low > FASTER
         winning += faster
         places = ", ".join(won)

@@ -121,6 +121,41 @@ def measure_call() -> dict:
     return samples
 
 
+def measure_fork() -> dict:
+    """One loop with and without `parallel for`, in turn, at sizes from too small to large enough
+    for several threads: seconds per call."""
+    import numpy as np
+    import pragmac
+
+    @pragmac.jit
+    def in_parallel(x, y):
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            y[i] = 2.0 * x[i] + 1.0
+
+    @pragmac.jit
+    def in_order(x, y):
+        for i in range(x.shape[0]):
+            y[i] = 2.0 * x[i] + 1.0
+
+    rows = []
+    for size in (16, 1024, 16_384, 65_536, 262_144):
+        x, y = np.arange(float(size)), np.zeros(size)
+        calls = max(20, 2_000_000 // (size + 200))
+        row: dict = {"size": size, "parallel": [], "in_order": []}
+        functions = {"parallel": in_parallel, "in_order": in_order}
+        for function in functions.values():
+            y[:] = 0
+            function(x, y)
+            assert y[-1] == 2.0 * (size - 1) + 1.0
+        for _ in range(15):
+            for name, function in functions.items():
+                timer = timeit.Timer("f(x, y)", globals={"f": function, "x": x, "y": y})
+                row[name].append(timer.timeit(calls) / calls)
+        rows.append(row)
+    return {"rows": rows}
+
+
 def measure_speed(name: str, who: str, size: str) -> dict:
     """One kernel by `pragmac`, `numpy` (its reference) or `plain` Python; copies are not timed."""
     import kernels
@@ -156,6 +191,13 @@ def measure_proof() -> dict:
     return {"loops": [asdict(loop) for loop in proof_times()]}
 
 
+def measure_bounds(name: str, size: str) -> dict:
+    """A program's index checks: how many, how often, and what they cost."""
+    from bench.bounds import measure_bounds
+
+    return measure_bounds(name, size)
+
+
 def measure_barriers() -> dict:
     """Loops in a row with and without the barrier between them."""
     from dataclasses import asdict
@@ -171,8 +213,10 @@ MEASUREMENTS = {
     "load": measure_load,
     "ptx": measure_ptx,
     "call": measure_call,
+    "fork": measure_fork,
     "speed": measure_speed,
     "proof": measure_proof,
+    "bounds": measure_bounds,
     "barriers": measure_barriers,
 }
 

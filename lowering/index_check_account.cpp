@@ -6,11 +6,9 @@
 namespace pragmac {
 
 bool IndexCheckAccount::find_place(NodeRef n, Place &place) {
-    auto *check = as<Check>(n);
-    auto *c = check ? as<Compare>(check->cond) : nullptr;
-    if (!c || (c->op != CompareOp::index_ok && c->op != CompareOp::in_range))
+    if (!is_index_check(n))
         return false;
-    auto *extent = as<Dim>(c->b);
+    auto *extent = as<Dim>(as<Compare>(as<Check>(n)->cond)->b);
     place = {n->span.file, n->span.line, n->span.column, extent ? extent->axis : 0};
     return true;
 }

@@ -46,9 +46,8 @@ class IndexNotes {
             return under(branch->otherwise, branch->cond, false);
         }
         if (auto *check = as<Check>(n)) {
-            if (auto *c = as<Compare>(check->cond);
-                c && (c->op == CompareOp::index_ok || c->op == CompareOp::in_range))
-                index(*check, *c);
+            if (is_index_check(n))
+                index(*check, *as<Compare>(check->cond));
             facts_.enter_check(n);
         }
         if (n->type.dtype == DType::none)

@@ -188,6 +188,7 @@ Flow Interpreter::rule(const FetchUpdate &n) {
 }
 
 Flow Interpreter::rule(const Check &n) {
+    result_.index_checks += is_index_check(&n);
     if (truth(n.cond))
         return Flow::next;
     Raised raised{n.exception, "", n.span, {}};

@@ -85,6 +85,7 @@ struct Interpretation {
     std::string printed;
     std::vector<Race> races;
     std::vector<RecordedAccess> accesses;
+    uint64_t indices = 0, index_checks = 0; // evaluated: of elements, and checks of such
     std::vector<std::string> faults; // uninitialised reads, indices outside, run-away loops
 };
 

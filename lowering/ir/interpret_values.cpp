@@ -210,6 +210,7 @@ Bits Interpreter::read_cell(NodeRef cell, NodeRef where) {
 Interpreter::Place Interpreter::place(NodeRef array, NodeList indices, NodeRef where) {
     const ArrayView view = arrays_.at(array).view;
     Place at{view.data, {}};
+    result_.indices += indices.size();
     for (NodeRef i : indices)
         at.indices.push_back(integer(i));
     std::string_view name = as<Var>(array)->info->name;

@@ -94,6 +94,12 @@ NodeRef written_variable(NodeRef n) {
     return element_update(n).array;
 }
 
+bool is_index_check(NodeRef n) {
+    auto *check = as<Check>(n);
+    auto *c = check ? as<Compare>(check->cond) : nullptr;
+    return c && (c->op == CompareOp::index_ok || c->op == CompareOp::in_range);
+}
+
 bool holds_loop(NodeRef n) {
     bool found = n->op == Op::For || n->op == Op::While;
     for_each_child(n, [&](NodeRef child) { found = found || holds_loop(child); });

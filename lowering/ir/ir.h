@@ -185,6 +185,8 @@ NodeRef written_variable(NodeRef n);
 // The variable that a let, a fetch_update, an alloc, a lane_cell, a view, a loop or a launch
 // declares; null for other nodes.
 NodeRef declared_variable(NodeRef n);
+// Whether n checks an index of an array against its extent.
+bool is_index_check(NodeRef n);
 // Whether n is a loop or has one below it.
 bool holds_loop(NodeRef n);
 // Whether n is one of the variables or uses one.

@@ -45,6 +45,8 @@ py::dict dict_of(const Interpretation &outcome) {
     for (const std::string &fault : outcome.faults)
         faults.append(fault);
     made["faults"] = faults;
+    made["indices"] = outcome.indices;
+    made["index_checks"] = outcome.index_checks;
     return made;
 }
 
