@@ -43,6 +43,7 @@ struct CompileOptions {
     MathMode math = MathMode::strict;
     int32_t block = 0;          // workers per group where no clause says; 0 = the runtime chooses
     int32_t width = 0; // lanes of the host's loops, wherever they can have any; 0: chosen for each
+    Copies copies = Copies::all;
     int index_bits = 64; // 32: index arithmetic gets a 32-bit copy; the target's choice
     bool verify = false; // verify the IR between passes
     bool sanitize_threads = false; // the code calls the thread sanitizer's functions then

@@ -310,7 +310,7 @@ class Deciding {
             guard = build_.unary(UnaryOp::logical_not, guard);
         if (verdict.inspected.empty()) {
             otherwise.push_back(in_order);
-            return build_.if_then(guard, parallel, build_.block(otherwise));
+            return build_.choose_copy(guard, parallel, build_.block(otherwise));
         }
         // A loop that runs in order all the same is not worth an inspection.
         if (within_parallel_ && !must)
@@ -320,7 +320,7 @@ class Deciding {
             otherwise.push_back(inspected.check);
         otherwise.push_back(in_order);
         inspected.statements.push_back(
-            build_.if_then(build_.load(inspected.apart), parallel, build_.block(otherwise)));
+            build_.choose_copy(build_.load(inspected.apart), parallel, build_.block(otherwise)));
         return build_.block(inspected.statements);
     }
 

@@ -230,7 +230,7 @@ class Dropping {
         for (size_t i = 1; i < guards.size(); i++)
             all = build_.lazy(all, guards[i], build_.boolean(false));
         out.push_back(
-            build_.if_then(all, build_.block({build_.clone(team)}), build_.block(otherwise)));
+            build_.choose_copy(all, build_.block({build_.clone(team)}), build_.block(otherwise)));
     }
 
     ParallelDecisions &decisions_;

@@ -229,7 +229,7 @@ NodeRef version(NodeRef loops, Builder &build, std::vector<LoopReport> &reports)
         return loops;
     mark(loops, reports);
     build.span = loops->span;
-    return build.if_then(test.condition(), build.block({narrow}), build.block({original}));
+    return build.choose_copy(test.condition(), build.block({narrow}), build.block({original}));
 }
 
 NodeRef rewrite(NodeRef n, Builder &build, std::vector<LoopReport> &reports) {

@@ -19,6 +19,7 @@
 #include "insert_barriers.h"
 #include "interchange_loops.h"
 #include "jam_lanes.h"
+#include "leave_out_copies.h"
 #include "lower_python.h"
 #include "map_to_machine.h"
 #include "mark_independent.h"
@@ -129,6 +130,14 @@ const std::vector<Pass> &pipeline() {
              s.func = decided.func;
              s.loops = decided.loops;
              s.certificates = decided.certificates;
+         }},
+        // Behind all verdicts and reports, which speak of every copy; as early as that, since what
+        // is left out costs no pass any time.
+        {"leave_out_copies", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             bool host = !on_device(mapping_for(s.func, o)) && !o.arguments_on_device;
+             if (host && o.copies == Copies::first)
+                 s.func = leave_out_copies(s.func, b);
          }},
         // As soon as the tests are there; loops that it leaves in order have no lanes.
         {"hoist_tests", P,
@@ -304,6 +313,7 @@ bool verifies(const CompileOptions &options) {
 PipelineState run_pipeline(const Func *source, Builder &build, const CompileOptions &options,
                            DiagnosticEngine &diagnostics, const char *last) {
     PipelineState state{source, S, {}, {}};
+    build.copies = options.copies;
     if (verifies(options))
         verify_after("build_ir", source, S);
     for (const Pass &pass : pipeline()) {

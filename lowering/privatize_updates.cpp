@@ -65,7 +65,7 @@ class Privatizing {
                 body.push_back(added(t));
         out.push_back(blocks_.loop_over_blocks(body));
         build_.span = loop_.span;
-        return build_.if_then(pays(), build_.block(out), build_.block({build_.clone(&loop_)}));
+        return build_.choose_copy(pays(), build_.block(out), build_.block({build_.clone(&loop_)}));
     }
 
   private:

@@ -336,7 +336,7 @@ class Rewriter {
         NodeRef wide = made(true, false);
         NodeRef wrapping = made(false, true);
         build_.span = loop.span;
-        return build_.if_then(test, wide, wrapping);
+        return build_.choose_copy(test, wide, wrapping);
     }
 
     Builder &build_;

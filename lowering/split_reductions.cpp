@@ -278,8 +278,8 @@ class Rewriter {
         NodeRef trip = build_.range_length(loop.lo, loop.hi, loop.step);
         NodeRef share =
             build_.binary(BinaryOp::floor_div, trip, build_.i64(2 * iterations_per_element));
-        return build_.if_then(build_.compare(CompareOp::lt, elements, share), split,
-                              build_.block({&loop}));
+        return build_.choose_copy(build_.compare(CompareOp::lt, elements, share), split,
+                                  build_.block({&loop}));
     }
 
     // Under deterministic="require" the sums go to copies, or the loop does not run.

@@ -362,7 +362,7 @@ class Versioning {
         NodeRef original = marked_original(build_.clone(&loop));
         NodeRef quick = inner(*as<For>(fast));
         build_.span = loop.span;
-        return build_.if_then(test, build_.block({quick}), build_.block({original}));
+        return build_.choose_copy(test, build_.block({quick}), build_.block({original}));
     }
     // The annotated loops of the copy that runs when a check may fail.
     NodeRef marked_original(NodeRef n) {

@@ -24,6 +24,7 @@ const char *usage = R"(usage: pragma-opt [FILE] [options]      (no FILE or -: st
   --verify L        verifies the outcome at level L (between passes it is always verified)
   --race-policy P   what becomes of loops without a proof: check (default), require_proof, trust
   --deterministic   refuses what differs from run to run (deterministic="require")
+  --copies C        of loops that exist twice: all (default), first, original, mixed
   --index-bits N    64 (default), or 32: narrow_indices makes its copies
   --device          parallel loops run on a device
   --unchecked       leaves index checks out (bounds="unchecked")
@@ -50,6 +51,7 @@ struct Request {
          list = false;
     RacePolicy policy = RacePolicy::check;
     bool deterministic = false;
+    Copies copies = Copies::all;
     int index_bits = 64;
     Device device = Device::none;
     InterpretOptions run;
@@ -79,6 +81,17 @@ RacePolicy policy_named(const std::string &name) {
     throw UsageError{"`" + name + "` is not a policy: check, require_proof, trust"};
 }
 
+Copies copies_named(const std::string &name) {
+    const std::pair<const char *, Copies> known[] = {{"all", Copies::all},
+                                                     {"first", Copies::first},
+                                                     {"original", Copies::original},
+                                                     {"mixed", Copies::mixed}};
+    for (auto [text, copies] : known)
+        if (name == text)
+            return copies;
+    throw UsageError{"`" + name + "` is no choice of copies: all, first, original, mixed"};
+}
+
 int index_bits_named(const std::string &bits) {
     if (bits == "64" || bits == "32")
         return bits == "64" ? 64 : 32;
@@ -99,6 +112,7 @@ constexpr Option options[] = {
     {"--verify", true, [](Request &r, const std::string &v) { r.verify = level_named(v); }},
     {"--race-policy", true, [](Request &r, const std::string &v) { r.policy = policy_named(v); }},
     {"--deterministic", false, [](Request &r, const std::string &) { r.deterministic = true; }},
+    {"--copies", true, [](Request &r, const std::string &v) { r.copies = copies_named(v); }},
     {"--index-bits", true,
      [](Request &r, const std::string &v) { r.index_bits = index_bits_named(v); }},
     {"--device", false, [](Request &r, const std::string &) { r.device = Device::emulated; }},
@@ -177,6 +191,7 @@ bool run_passes(const Request &r, PipelineState &state, Builder &build) {
     options.races = r.policy;
     options.deterministic = r.deterministic;
     options.index_bits = r.index_bits;
+    options.copies = build.copies = r.copies;
     options.device = r.device;
     for (const std::string &name : names) {
         DiagnosticEngine diagnostics;

@@ -226,7 +226,16 @@ NodeRef Builder::for_loop(NodeRef v, NodeRef lo, NodeRef hi, NodeRef step, ForKi
 NodeRef Builder::while_loop(NodeRef cond, NodeRef body) { return make<While>(no_type, cond, body); }
 NodeRef Builder::if_then(NodeRef cond, NodeRef then, NodeRef otherwise) {
     internal_assert(is_bool(cond->type.dtype), "if needs a bool");
-    return make<If>(no_type, cond, then, otherwise ? otherwise : block({}));
+    return make<If>(no_type, IfKind::plain, cond, then, otherwise ? otherwise : block({}));
+}
+NodeRef Builder::choose_copy(NodeRef test, NodeRef fast, NodeRef original) {
+    internal_assert(is_bool(test->type.dtype), "the choice of a copy needs a bool");
+    // Multiplicative hashing: about half of the tests of a function, wherever they stand.
+    bool fails = copies == Copies::original ||
+                 (copies == Copies::mixed && ++chosen_copies_ * 0x9e3779b97f4a7c15u >> 63);
+    if (fails)
+        test = binary(BinaryOp::bit_and, test, boolean(false));
+    return make<If>(no_type, IfKind::copies, test, fast, original);
 }
 NodeRef Builder::jump(JumpKind kind) { return make<Jump>(no_type, kind); }
 NodeRef Builder::ret(const std::vector<NodeRef> &values) {

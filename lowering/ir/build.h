@@ -11,12 +11,22 @@
 
 namespace pragmac {
 
+// Of loops that exist twice.
+enum class Copies : uint8_t {
+    all,
+    first, // the fast ones where nothing has happened before their tests; the rest when needed
+    original, // no test lets a fast copy run
+    mixed // about half of the tests do
+};
+
 class Builder {
   public:
     explicit Builder(Arena &arena) : arena_(arena) {}
     Arena &arena() { return arena_; }
     // Nodes made without an explicit span take this one.
     Span span;
+    // Which copies may run, for tests of what rarely does.
+    Copies copies = Copies::all;
 
     // What an array is called where an access of it is written, where that is not its own name (in
     // a called function); spans are those of accesses.
@@ -71,6 +81,8 @@ class Builder {
                      const Clauses &clauses, NodeRef body);
     NodeRef while_loop(NodeRef cond, NodeRef body);
     NodeRef if_then(NodeRef cond, NodeRef then, NodeRef otherwise = nullptr); // null = empty block
+    // Two copies of one meaning: `fast` where `test` allows it, and where `copies` does.
+    NodeRef choose_copy(NodeRef test, NodeRef fast, NodeRef original);
     NodeRef jump(JumpKind kind);
     NodeRef ret(const std::vector<NodeRef> &values);
     NodeRef inline_call(std::string_view callee, NodeRef body);
@@ -109,6 +121,7 @@ class Builder {
     Arena &arena_;
     using Access = std::tuple<uint16_t, uint32_t, uint32_t, std::string>; // place and own name
     std::map<Access, std::string> written_names_;
+    uint64_t chosen_copies_ = 0;
 };
 
 // Replaces variables by nodes everywhere below n.

@@ -130,6 +130,7 @@ const std::map<std::string, Op, std::less<>> &keywords() {
         add_enum(BinaryOp{}, 0 PRAGMAC_BINARY_OPS(COUNT1), Op::Binary);
         add_enum(CompareOp{}, 0 PRAGMAC_COMPARE_OPS(COUNT1), Op::Compare);
         add_enum(JumpKind{}, 0 PRAGMAC_JUMP_KINDS(COUNT2), Op::Jump);
+        add_enum(IfKind{}, 0 PRAGMAC_IF_KINDS(COUNT2), Op::If);
 #undef COUNT1
 #undef COUNT2
 #define NODE(Name, levels, effects, form)                                                          \
@@ -484,7 +485,10 @@ class Reader {
             return b.for_loop(n("var"), n("lo"), n("hi"), n("step"), enumerator<ForKind>(f, "kind"),
                               f.clauses, n("body"));
         case Op::While: return b.while_loop(n("cond"), n("body"));
-        case Op::If: return b.if_then(n("cond"), n("then"), n("otherwise"));
+        case Op::If:
+            return enumerator<IfKind>(f, "kind") == IfKind::copies
+                       ? b.choose_copy(n("cond"), n("then"), n("otherwise"))
+                       : b.if_then(n("cond"), n("then"), n("otherwise"));
         case Op::Jump: return b.jump(enumerator<JumpKind>(f, "kind"));
         case Op::Return: return b.ret(l("values"));
         case Op::Inline: return b.inline_call(f.words["callee"], n("body"));

@@ -94,9 +94,14 @@ inline constexpr Type no_type{};
     X(loop_break, "break") X(loop_continue, "continue")                                            \
     X(leave, "leave") /* to the end of the innermost inline block: a callee's return */
 
+#define PRAGMAC_IF_KINDS(X)                                                                        \
+    X(plain, "if")                                                                                 \
+    X(copies, "if_fast") /* two copies of one meaning; the test allows the faster one, `then` */
+
 #define PRAGMAC_EXCEPTIONS(X)                                                                      \
     X(IndexError) X(OverflowError) X(ZeroDivisionError) X(ValueError) X(UnboundLocalError)         \
-    X(AssertionError) X(TypeError) X(MemoryError) X(RaceError) X(RuntimeError)
+    X(AssertionError) X(TypeError) X(MemoryError) X(RaceError) X(RuntimeError) \
+    X(LeftOut) /* no error: nothing has happened, and the code for this case is still to be made */
 
 #define PRAGMAC_SCHEDULES(X) X(fixed, "static") X(dynamic, "dynamic") X(guided, "guided")
 #define PRAGMAC_FACTS(X)                                                                           \
@@ -151,6 +156,7 @@ PRAGMAC_ENUM1(TeamOrder, PRAGMAC_TEAM_ORDERS)
 PRAGMAC_ENUM2(Layout, PRAGMAC_LAYOUTS)
 PRAGMAC_ENUM2(VarRole, PRAGMAC_VAR_ROLES)
 PRAGMAC_ENUM2(JumpKind, PRAGMAC_JUMP_KINDS)
+PRAGMAC_ENUM2(IfKind, PRAGMAC_IF_KINDS)
 PRAGMAC_ENUM2(Schedule, PRAGMAC_SCHEDULES)
 PRAGMAC_ENUM2(Sharing, PRAGMAC_SHARINGS)
 PRAGMAC_ENUM2(UpdateOrder, PRAGMAC_UPDATE_ORDERS)

@@ -230,6 +230,11 @@ CompileRequest request_from(const py::dict &request) {
     made.races = race_policy_from(request["races"].cast<std::string>());
     made.deterministic = request["deterministic"].cast<bool>();
     made.width = request["width"].cast<int32_t>();
+    made.copies = named<Copies>({{"all", Copies::all},
+                                 {"first", Copies::first},
+                                 {"original", Copies::original},
+                                 {"mixed", Copies::mixed}},
+                                request["copies"].cast<std::string>(), "copies");
     made.index_bits = request["index_bits"].cast<int>();
     made.math = named<MathMode>({{"strict", MathMode::strict},
                                  {"contract", MathMode::contract},

@@ -45,6 +45,7 @@ struct Version {
     bool writes = false;
     bool long_calls = true; // the last call was long: the first one may be
     std::unique_ptr<Version> overlapping[overlap_kinds]; // for calls with an overlap of that kind
+    std::unique_ptr<Version> whole; // with what this one leaves out, once a call has needed it
     std::vector<std::vector<Owned>>
         traceback_codes; // code objects per site, made when first raised
 };

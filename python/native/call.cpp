@@ -50,9 +50,10 @@ class Call {
     bool try_hidden();
     void hold_bindings();
     bool rebind();
+    std::unique_ptr<Version> compiled(Overlap overlap, bool whole);
     Version *compile(Overlap overlap);
     Version *version();
-    PyObject *invoke(Version &version, bool release_lock);
+    PyObject *invoke(Version &version, bool release_lock, bool &incomplete);
     TypedArgument adopt(PyObject *value);
     bool begin_on_device(const Version &version, pragmac_frame &frame);
     bool end_on_device(pragmac_frame &frame);
@@ -227,16 +228,20 @@ PyObject *Call::describe() const {
     return codes ? Py_BuildValue("(ON)", bindings_->description(), codes.release()) : nullptr;
 }
 
-Version *Call::compile(Overlap overlap) {
+std::unique_ptr<Version> Call::compiled(Overlap overlap, bool whole) {
     Owned signature(describe());
     Owned compile(signature ? PyObject_GetAttrString(self_->compiler, "compile") : nullptr);
     Owned kind(PyLong_FromLong(static_cast<long>(overlap)));
     if (!compile || !kind)
         return nullptr;
     PyObject *args[] = {PyTuple_GET_ITEM(signature.get(), 0), PyTuple_GET_ITEM(signature.get(), 1),
-                        kind.get()};
-    Owned capsule(PyObject_Vectorcall(compile.get(), args, 3, nullptr));
-    auto version = capsule ? version_from_capsule(capsule.get(), code_list()) : nullptr;
+                        kind.get(), whole ? Py_True : Py_False};
+    Owned capsule(PyObject_Vectorcall(compile.get(), args, 4, nullptr));
+    return capsule ? version_from_capsule(capsule.get(), code_list()) : nullptr;
+}
+
+Version *Call::compile(Overlap overlap) {
+    std::unique_ptr<Version> version = compiled(overlap, false);
     if (!version)
         return nullptr;
     if (overlap == Overlap::none)
@@ -258,13 +263,27 @@ PyObject *Call::run() {
     if (!chosen)
         return nullptr;
     CallShape shape = inspect_arrays(chosen->arrays, slots_.data());
-    if (shape.overlap != Overlap::none && chosen->writes) {
-        const auto &known = chosen->overlapping[static_cast<int>(shape.overlap)];
-        chosen = known ? known.get() : compile(shape.overlap);
+    Overlap overlap = chosen->writes ? shape.overlap : Overlap::none;
+    if (overlap != Overlap::none) {
+        const auto &known = chosen->overlapping[static_cast<int>(overlap)];
+        chosen = known ? known.get() : compile(overlap);
         if (!chosen)
             return nullptr;
     }
-    return invoke(*chosen, shape.elements > release_lock_elements || chosen->long_calls);
+    bool large = shape.elements > release_lock_elements;
+    if (!chosen->whole) {
+        bool incomplete = false;
+        PyObject *result = invoke(*chosen, large || chosen->long_calls, incomplete);
+        if (!incomplete)
+            return result;
+        std::unique_ptr<Version> whole = compiled(overlap, true);
+        if (!whole)
+            return nullptr;
+        if (!chosen->whole) // else another thread was first
+            chosen->whole = std::move(whole);
+    }
+    bool incomplete = false;
+    return invoke(*chosen->whole, large || chosen->whole->long_calls, incomplete);
 }
 
 // What the print callback needs of the call.
@@ -303,7 +322,14 @@ int32_t print_site(pragmac_frame *frame, int32_t site, const uint64_t *values) {
     return printed ? 0 : 1;
 }
 
-PyObject *Call::invoke(Version &version, bool release_lock) {
+bool leaves_out(const CompiledVersion &compiled, const pragmac_error &error) {
+    return error.site >= 0 && static_cast<size_t>(error.site) < compiled.sites.size() &&
+           compiled.sites[static_cast<size_t>(error.site)].exception == left_out;
+}
+
+// `incomplete`: the version lacks the code for this call, nothing has happened, and no exception is
+// set.
+PyObject *Call::invoke(Version &version, bool release_lock, bool &incomplete) {
     size_t first_result = slots_.size();
     slots_.extend(version.result_slots);
     RunningCall running{&version.compiled, nullptr};
@@ -323,7 +349,10 @@ PyObject *Call::invoke(Version &version, bool release_lock) {
         PyEval_RestoreThread(running.released);
     version.long_calls = taken > long_call;
     PyObject *result = nullptr;
-    if (failed)
+    incomplete = failed && leaves_out(version.compiled, frame.error);
+    if (incomplete)
+        slots_.shrink(first_result);
+    else if (failed)
         raise_error(version, frame.error, PyFunction_GET_GLOBALS(self_->function));
     else
         result =

@@ -72,13 +72,15 @@ struct Place {
 
 // A check or print; pragmac_error.site indexes these.
 struct CheckSite {
-    std::string exception; // name in builtins
+    std::string exception; // name in builtins, or `left_out`
     std::string message;   // {0}, {1}, … stand for the payload
     std::vector<ValueType> payload;
     std::vector<Place> places; // innermost first
     bool driver = false;       // a failed call of a device's driver
     std::shared_ptr<std::atomic<bool>> reached; // of a note: a call came there
 };
+// Of a check that fails before the call has had any effect: the code that it needs is not here.
+inline constexpr const char *left_out = "LeftOut";
 
 struct CompiledVersion {
     std::string object;           // for `load_code`; let go once it is loaded

@@ -107,10 +107,10 @@ class Compiler:
         """The meaning of the free names at the last call; None before the first."""
         return self._bound
 
-    def compile(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Any:
+    def compile(self, bound: Bound, types: tuple[Any, ...], overlap: int, whole: bool) -> Any:
         """The capsule of the version for these argument types; RaceWarning and CompileError belong
-        to the call that asks for it. `overlap` is that of `version`."""
-        version = self.version(bound, types, overlap)
+        to the call that asks for it. `overlap` and `whole` are those of `version`."""
+        version = self.version(bound, types, overlap, whole)
         if version.capsule is None:
             from .diagnostics import CompileError, RaceError
 
@@ -123,18 +123,24 @@ class Compiler:
                 self._warn_about(version.loops, overlap)
         return version.capsule
 
-    def version(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Version:
+    def version(
+        self, bound: Bound, types: tuple[Any, ...], overlap: int, whole: bool = False
+    ) -> Version:
         """The version for these argument types, compiled once, or found in the cache; also where
         errors are in the way: it has no capsule then. `overlap`: what written arguments may share
-        memory with; 0 nothing, 1 other arguments, 2 themselves too."""
+        memory with; 0 nothing, 1 other arguments, 2 themselves too. `whole`: with what calls rarely
+        need, which is left out at first; it then stands in for the other."""
         with self._lock:
             known = self._versions.get((types, overlap)) if bound is self._bound else None
-            if known is not None:
+            if known is not None and (known.whole or not whole):
                 return known
-            slot = self._slot(bound, types, overlap)
+            # Where arguments share memory, tests in front of loops are likely to fail.
+            copies = self.settings.copies or ("all" if whole or overlap else "first")
+            slot = self._slot(bound, types, overlap, copies)
             made = slot.find() if slot else None
             if made is None:
-                made = self._compiled(bound, types, overlap, slot)
+                made = self._compiled(bound, types, overlap, copies, slot)
+            made.whole = copies != "first"
             # A fault of ours may not come again.
             ours = made.capsule is None and any(d.code.startswith("P9") for d in made.diagnostics)
             if bound is self._bound and not ours:
@@ -143,22 +149,22 @@ class Compiler:
                 slot.warn(self.function)
             return made
 
-    def _slot(self, bound: Bound, types: tuple[Any, ...], overlap: int) -> Slot | None:
+    def _slot(self, bound: Bound, types: tuple[Any, ...], overlap: int, copies: str) -> Slot | None:
         """Where the disk cache has the version; None when it is off."""
         if not self.settings.cache:
             return None
         from .requests import for_this_machine, version_request
         from .version_cache import slot_for
 
-        request = version_request(bound, types, self.settings, overlap)
+        request = version_request(bound, types, self.settings, overlap, copies)
         return slot_for(bound, for_this_machine(request))
 
     def _compiled(
-        self, bound: Bound, types: tuple[Any, ...], overlap: int, slot: Slot | None
+        self, bound: Bound, types: tuple[Any, ...], overlap: int, copies: str, slot: Slot | None
     ) -> Version:
         from .requests import compile_request, compile_version
 
-        made = compile_version(compile_request(bound, types, self.settings, overlap))
+        made = compile_version(compile_request(bound, types, self.settings, overlap, copies))
         if slot:
             slot.keep(made)
         made.stored = None

@@ -41,6 +41,9 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # 64-bit integer units).
 # "width": lanes of loops on the CPU, wherever they can have any, instead of the compiler's choice
 # for each; sums over lanes depend on it in their last bits. 1: none.
+# "copies" of loops that exist twice, the faster one behind a test: "all" compiles both at once, and
+# not what is left out only when a call needs it; with "original" no test succeeds, with "mixed"
+# about half of them do, for tests of what rarely runs.
 # "device": "emulated" runs parallel loops as a device would, with memory of its own, on the host.
 # "kernels": "c" gives OpenCL devices OpenCL C instead of SPIR-V.
 # "spirv": "device" lets SPIR-V use subgroups of 32 and atomic sums of floats; "checking" runs
@@ -53,16 +56,16 @@ EXTRA: dict[str, tuple[Any, ...] | range] = {
     "verify": (False, True), "index_bits": (64, 32), "width": (1, 2, 4, 8, 16, 32, 64),
     "device": ("", "emulated"), "architecture": ARCHITECTURES, "block": range(1, 1025),
     "kernels": ("", "c"), "spirv": ("checking", "device"), "cache": (True, False),
+    "copies": ("", "all", "original", "mixed"),
 }  # fmt: skip
 
 
 class Settings:
     """The validated options of one jitted function."""
 
-    __slots__ = ("races", "math", "unchecked", "deterministic", "verify", "width", "index_bits",
-                 "device",
-                 "ordinal", "device_name", "architecture", "block", "kernels", "spirv",
-                 "cache")  # fmt: skip
+    __slots__ = ("races", "math", "unchecked", "deterministic", "verify", "width", "copies",
+                 "index_bits", "device", "ordinal", "device_name", "architecture", "block",
+                 "kernels", "spirv", "cache")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -74,6 +77,7 @@ class Settings:
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
         self.width: int = extra.get("width", 0)  # 0: the compiler's choice
+        self.copies: str = extra.get("copies", "")
         self.index_bits: int = extra.get("index_bits", 64)
         target = given.get("target")
         kind, _, number = (target or "").partition(":")
@@ -99,7 +103,7 @@ class Settings:
                 if keyword.arg == "races" and value in RACES:
                     made = Settings({"races": value})
                     made.unchecked, made.verify = self.unchecked, self.verify
-                    made.math, made.width = self.math, self.width
+                    made.math, made.width, made.copies = self.math, self.width, self.copies
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     made.device, made.architecture = self.device, self.architecture
                     made.block, made.kernels, made.spirv = self.block, self.kernels, self.spirv

@@ -39,14 +39,15 @@ def tree_of(bound: Bound) -> str:
 
 
 def compile_request(
-    bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: int
+    bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: int, copies: str = "all"
 ) -> dict[str, Any]:
-    """The request for function 0 of `bound` with these argument types, hidden ones last."""
-    return {**version_request(bound, types, settings, overlap), "tree": tree_of(bound)}
+    """The request for function 0 of `bound` with these argument types, hidden ones last. `copies`:
+    of loops that exist twice; "first" leaves out the slower ones where calls rarely need them."""
+    return {**version_request(bound, types, settings, overlap, copies), "tree": tree_of(bound)}
 
 
 def version_request(
-    bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: int
+    bound: Bound, types: tuple[Any, ...], settings: Settings, overlap: int, copies: str = "all"
 ) -> dict[str, Any]:
     """The same without the trees, which take longer than everything else together."""
     names = bound.argument_names()
@@ -64,6 +65,7 @@ def version_request(
     arguments = [(name, *description) for name, description in zip(names, types, strict=True)]
     sources = {f.source.filename: f.source.text for f in bound.functions}
     made = request("", functions, arguments, sources, settings, overlap)
+    made["copies"] = settings.copies or copies
     if all(len(described) == _ON_HOST for described in types):
         return made
     from .placement import placement
@@ -91,6 +93,7 @@ def request(
         "math": settings.math,
         "deterministic": settings.deterministic,
         "width": settings.width,
+        "copies": settings.copies or "all",
         "index_bits": settings.index_bits,
         "kernels": settings.kernels,
         "spirv": settings.spirv,
@@ -118,7 +121,7 @@ class Version:
     `stored` is what the cache keeps of it, as long as somebody may want that; None when there are
     errors among the diagnostics. `read` gives the report, once, when it is asked for."""
 
-    __slots__ = ("capsule", "stored", "runs_in_order", "_read", "_report")
+    __slots__ = ("capsule", "stored", "runs_in_order", "whole", "_read", "_report")
 
     def __init__(
         self, stored: bytes | None, runs_in_order: bool, read: Callable[[], Report]
@@ -126,6 +129,7 @@ class Version:
         self.capsule: Any = None if stored is None else _native.load_version(stored)
         self.stored = stored
         self.runs_in_order = runs_in_order  # a loop that was asked to be parallel
+        self.whole = True  # nothing is left out that a call may need
         self._read = read
         self._report: Report | None = None
 

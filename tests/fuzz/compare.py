@@ -267,9 +267,9 @@ def _stored_by(text: str, line: int, arguments: tuple) -> list[np.ndarray]:
 # ---- a program ----------------------------------------------------------------------------
 
 
-def compare_program(path: str, device: str = "", width: int = 0) -> Verdict:
+def compare_program(path: str, device: str = "", options: dict | None = None) -> Verdict:
     """`device`: its parallel loops are kernels there; "resident": on the emulated one, where the
-    arguments live. `width`: lanes of its loops on the CPU; 0: as the compiler chooses."""
+    arguments live. `options`: keys of `jit(options=…)` that decide how its loops run."""
     from deviations import with_deviations
     from pragmac import CompileError, jit
     from resident import Resident
@@ -286,8 +286,8 @@ def compare_program(path: str, device: str = "", width: int = 0) -> Verdict:
         function = jit(target="opencl", options={"spirv": "device"})(module.f.py_func)
     elif device:
         function = jit(options={"device": device})(module.f.py_func)
-    elif width:
-        function = jit(options={"width": width})(module.f.py_func)
+    elif options:
+        function = jit(options=options)(module.f.py_func)
     verdict = Verdict("equal")
     deviating = None
     for number, case in enumerate(module.CASES):
@@ -314,7 +314,7 @@ def compare_program(path: str, device: str = "", width: int = 0) -> Verdict:
             verdict.counts = _launches(function.inspect("machine", *_copied(given)))
     # What results do not show, such as how a loop was run, a program asks the compiler itself.
     decided = getattr(module, "decided", None)
-    if not (device or width) and decided and decided() != module.DECIDED:
+    if not (device or options) and decided and decided() != module.DECIDED:
         verdict.status, verdict.detail = "mismatch", f"decided {decided()!r}"
     return verdict
 

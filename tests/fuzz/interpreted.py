@@ -122,9 +122,9 @@ def _disagreement(module, text: str, path: str, case, outcome: dict, arrays: lis
     return wrong
 
 
-def compare_orders(path: str, device: str = "", width: int = 0):
+def compare_orders(path: str, device: str = "", options: dict | None = None):
     """The verdict on a program's cases; with a device, on what its kernels are interpreted as; with
-    a width, on what loops with so many lanes are."""
+    `options`, on what keys of `jit(options=…)` make of it."""
     import pragmac
     from compare import TooLong, Verdict, _copied, load, traced
     from racy import conflict_seen
@@ -134,9 +134,9 @@ def compare_orders(path: str, device: str = "", width: int = 0):
     module = load(path)
     verdict = Verdict("equal")
     function = module.f
-    if device or width:
-        options = {"device": device} if device else {"width": width}
-        function = pragmac.jit(options=options)(module.f.py_func)
+    chosen = {"device": device} if device else options
+    if chosen:
+        function = pragmac.jit(options=chosen)(module.f.py_func)
     for number, case in enumerate(module.CASES):
         given = case()
         outcomes = []

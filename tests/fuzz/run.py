@@ -79,11 +79,17 @@ def arguments() -> argparse.Namespace:
                         "opencl-device (the other flavour of SPIR-V)")  # fmt: skip
     parser.add_argument("--width", type=int, default=0, metavar="N",
                         help="lanes of all loops on the CPU that can have any")  # fmt: skip
+    parser.add_argument("--copies", default="", choices=("all", "original", "mixed"),
+                        help="of loops that exist twice; original, mixed: none or half of the "
+                        "tests in front of faster copies succeed")  # fmt: skip
     return parser.parse_args()
 
 
 def new_worker(options: argparse.Namespace, **limits: float) -> Worker:
-    return Worker(races=options.races, device=options.device, width=options.width, **limits)
+    forced = {"width": options.width} if options.width else {}
+    if options.copies:
+        forced["copies"] = options.copies
+    return Worker(races=options.races, device=options.device, options=forced, **limits)
 
 
 def compare_files(paths: list[pathlib.Path], options: argparse.Namespace) -> int:
@@ -106,6 +112,7 @@ def report_failure(path: pathlib.Path, answer: Answer, options: argparse.Namespa
     (options.keep / f"seed{options.seed}_{path.stem}_full.py").write_text(path.read_text())
     how = "--races " * options.races + (f"--device {options.device} " if options.device else "")
     how += f"--width {options.width} " if options.width else ""
+    how += f"--copies {options.copies} " if options.copies else ""
     print(f"FAILED {path.stem}: {answer.status}: {answer.detail}\n"
           f"  rerun: ./dev fuzz {how}--file {kept}", flush=True)  # fmt: skip
 

@@ -13,7 +13,7 @@ from interpreted import compare_orders
 def answer(path: str, how: argparse.Namespace) -> dict:
     try:
         compare = compare_orders if how.races else compare_program
-        verdict = compare(path, how.device, how.width)
+        verdict = compare(path, how.device, how.options)
     except Exception:
         verdict = Verdict("mismatch", "the fuzzer failed: " + traceback.format_exc()[-1500:])
     return {
@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("mutant", nargs="?", help="a seeded bug to switch on")
     parser.add_argument("--races", action="store_true", help="interpret in many orders")
     parser.add_argument("--device", default="", help="where parallel loops run")
-    parser.add_argument("--width", type=int, default=0, help="lanes of loops on the CPU")
+    parser.add_argument("--options", type=json.loads, default={}, help="of jit, as JSON")
     how = parser.parse_args()
     os.environ["PRAGMAC_CACHE"] = "0"  # every program is compiled once; seeded bugs are no options
     answers = sys.stdout

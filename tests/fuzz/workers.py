@@ -32,12 +32,12 @@ class Answer:
 class Worker:
     def __init__(
         self, seconds: float = SECONDS, mutant: str = "", races: bool = False, device: str = "",
-        width: int = 0,
+        options: dict | None = None,
     ):  # fmt: skip
         self.seconds = seconds
         self._words = [mutant] * bool(mutant) + ["--races"] * races
         self._words += ["--device", device] * bool(device)
-        self._words += ["--width", str(width)] * bool(width)
+        self._words += ["--options", json.dumps(options)] if options else []
         self._child: subprocess.Popen | None = None
         self._done = 0
 
