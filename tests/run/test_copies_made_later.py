@@ -23,11 +23,10 @@ def doubled(x, y, n):
         y[i] = 2.0 * x[i]
 
 
-def counted(x, y, n):
+def counted(x, y, first, n):
     y[0] += 1.0
-    # pragma parallel for
-    for i in range(n):
-        y[i - 3] += 2.0 * x[i - 3]
+    for i in range(first, n):
+        y[i] += 2.0 * x[i]
 
 
 def two_sweeps(x, n, m):
@@ -77,9 +76,11 @@ def test_what_happened_before_a_late_test_does_not_happen_twice():
     function = pragmac.jit(counted)
     x = np.arange(20.0)
     y, expected = np.zeros(20), np.zeros(20)
-    function(x, y, 20)  # indices wrap
-    counted(x, expected, 20)
-    assert y.tolist() == expected.tolist()
+    for first, whole in ((0, False), (-3, True)):  # the second time indices wrap
+        function(x, y, first, 20)
+        counted(x, expected, first, 20)
+        assert y.tolist() == expected.tolist()
+        assert versions_of(function) == [whole]
 
 
 def test_tests_of_later_loops_are_asked_before_the_first():
@@ -115,9 +116,9 @@ def test_threads_that_need_them_at_the_same_time():
     def call():
         x, y, expected = np.arange(50.0), np.zeros(50), np.zeros(50)
         start.wait()
-        for n in (50, 2, 50):
-            function(x, y, n)
-            counted(x, expected, n)
+        for first in (-50, 0, -2):
+            function(x, y, first, 50)
+            counted(x, expected, first, 50)
         outcomes.append(y.tolist() == expected.tolist())
 
     threads = [threading.Thread(target=call) for _ in range(4)]

@@ -5,16 +5,15 @@ import pragmac
 
 
 @pragmac.jit
-def f(x, y, n):
+def f(x, y, first, n):
     y[0] = y[0] + 1.0
-    # pragma parallel for
-    for i in range(n):
-        y[i - 3] = y[i - 3] + x[i - 3]
+    for i in range(first, n):
+        y[i] = y[i] + x[i]
     return y[0]
 
 
 def case_0():
-    return np.arange(9.0), np.zeros(9), 9
+    return np.arange(9.0), np.zeros(9), -3, 5  # indices wrap
 
 
 CASES = (case_0,)
