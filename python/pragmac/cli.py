@@ -26,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="report the findings of files without running them")
     check.add_argument("files", nargs="+", metavar="FILE", help="a file, or a directory of files")
+    check.add_argument(
+        "--sarif", action="store_true", help="the findings as SARIF 2.1.0, for editors and hosts"
+    )
     check.set_defaults(run=check_files)
     _add_races(check, "for functions whose decorator does not say")
 
@@ -121,6 +124,8 @@ def exit_code(diagnostics: list[Diagnostic]) -> int:
 def check_files(options: argparse.Namespace) -> int:
     from .checking import check, python_files
 
+    if options.json and options.sarif:
+        return wrong_use("--json and --sarif are two formats: choose one")
     found: list[Diagnostic] = []
     loops: list[dict[str, Any]] = []
     for file in options.files:
@@ -131,6 +136,11 @@ def check_files(options: argparse.Namespace) -> int:
         result = check(file, races=options.races)
         found += result.diagnostics
         loops += [loop.to_dict() for loop in result.loops]
+    if options.sarif:
+        from .sarif import sarif_log
+
+        print(json.dumps(sarif_log(found), indent=2))
+        return exit_code(found)
     code = report(found, False) if not options.json else exit_code(found)
     if options.json:
         print(json.dumps({"diagnostics": [d.to_dict() for d in found], "loops": loops}, indent=2))
