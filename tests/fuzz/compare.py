@@ -167,7 +167,10 @@ def difference(expected, actual, approximate: bool, weak: bool = False) -> str:
 
 
 def _shown(x) -> str:
-    return f"{type(x).__name__} {x!r}"[:120]
+    try:
+        return f"{type(x).__name__} {x!r}"[:120]
+    except ValueError:  # an int of more digits than CPython prints
+        return f"{type(x).__name__} too long to print"
 
 
 _ALL_EXACT = {"approximate_arguments": [], "approximate_results": [], "weak_results": []}

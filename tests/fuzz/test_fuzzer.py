@@ -156,6 +156,14 @@ class Stand:
         return self.compiled(*arguments)
 
 
+def test_an_integer_of_too_many_digits_is_shown_all_the_same():
+    import compare
+
+    assert compare._shown(10**5000) == "int too long to print"
+    assert compare._shown((1, 10**5000)) == "tuple too long to print"
+    assert compare._shown(7) == "int 7"
+
+
 def test_a_wrong_compiler_is_found(tmp_path, monkeypatch):
     path = tmp_path / "program.py"
     path.write_text(PROGRAM.format(factor=5))
