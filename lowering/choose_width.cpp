@@ -85,13 +85,16 @@ class Choosing {
         int32_t high = bytes_of_tile / (bytes_of_columns * scalars_of(*columns));
         if (high < 2)
             return;
-        chosen.jams.tiles[&rows] = {columns, high};
+        JamTile &tile = chosen.jams.tiles[&rows] = {columns, high, {}};
+        if (depth_loop(rows, *columns))
+            tile.depth = asked_ ? DepthSizes{.depth = 3, .columns = 2 * asked_} : DepthSizes{};
         int32_t &width = chosen.jams.widths[columns];
         if (!asked_)
             width = std::min(width, std::max(least_lanes, bytes_of_columns / widest_in(*columns)));
         chosen.notes.push_back({rows.span, high,
                                 "rows together, " + std::to_string(width) +
-                                    " neighbouring columns of each side by side"});
+                                    " neighbouring columns of each side by side" +
+                                    (tile.depth ? ", the loop inside in blocks" : "")});
     }
     static bool rows_share_loads(const For &rows, const For &columns) {
         auto axis_of = [&](NodeRef n) {

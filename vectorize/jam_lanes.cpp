@@ -88,17 +88,28 @@ class Rewriter {
         NodeRef last = let("last", build_.binary(BinaryOp::add, start, left), body);
         NodeRef full = build_.binary(BinaryOp::floor_div, left, build_.i64(tile.rows));
         Tiles tiles{range, tile.rows, start, let("tiles", full, body)};
-        TileParts parts = parts_of(loop, tile);
+        std::optional<DepthBlocks> blocks;
+        if (tile.depth) {
+            NodeRef first = let("first_row", at(range, start), body);
+            NodeRef end = let("end_row", at(range, tiles.end(build_)), body);
+            blocks.emplace(loop, *tile.columns, *tile.depth, first, end, most_tiles * tile.rows,
+                           build_);
+            blocks->declare(body);
+        }
+        TileParts parts = parts_of(loop, tile, blocks ? blocks->body() : tile.columns->body);
         body.insert(body.end(), parts.shared.begin(), parts.shared.end());
         in_rows(tiles, parts.before, body);
         int32_t width = loops_.widths.at(tile.columns);
-        if (parts.ragged) {
-            const For &common = common_columns(tiles, parts, body);
-            strips(range_of(common, body), width, build_.i64(0), &tiles, body);
-            in_rows(tiles, {other_columns(common, parts, width)}, body);
-        } else {
-            strips(range_of(*parts.columns, body), width, build_.i64(0), &tiles, body);
-        }
+        auto run = [&](const For &columns, std::vector<NodeRef> &to) {
+            strips(range_of(columns, to), width, build_.i64(0), &tiles, to);
+        };
+        const For &all = parts.ragged ? common_columns(tiles, parts, body) : *parts.columns;
+        if (blocks)
+            body.push_back(blocks->around(all, run));
+        else
+            run(all, body);
+        if (parts.ragged)
+            in_rows(tiles, {other_columns(all, parts, width)}, body);
         in_rows(tiles, parts.after, body);
         NodeRef row = rewrite(loop.body, true);
         body.push_back(build_.clone(over_rows(range, tiles.end(build_), last, row)));
@@ -111,7 +122,7 @@ class Rewriter {
     }
     // As many tiles as their loads' cache serves; but some groups for every thread.
     NodeRef group_size(const Range &range, int32_t rows, bool spread) {
-        constexpr int64_t most_tiles = 16, groups = 16;
+        constexpr int64_t groups = 16;
         NodeRef most = build_.i64(most_tiles), tiles = most;
         if (spread) {
             NodeRef share =
@@ -138,7 +149,7 @@ class Rewriter {
             return all;
         }
     };
-    TileParts parts_of(const For &rows, const JamTile &tile) {
+    TileParts parts_of(const For &rows, const JamTile &tile, NodeRef of_column) {
         AroundColumns around = statements_around(rows, *tile.columns);
         std::unordered_set<NodeRef> differ{rows.var};
         TileParts parts;
@@ -161,7 +172,7 @@ class Rewriter {
         const For &columns = *tile.columns;
         parts.of_row = &columns;
         parts.ragged = uses_any(columns.lo, differ) || uses_any(columns.hi, differ);
-        NodeRef body = build_.block(parts.with_names({columns.body}));
+        NodeRef body = build_.block(parts.with_names({of_column}));
         parts.columns = &between(columns, columns.lo, columns.hi, body);
         return parts;
     }
@@ -312,6 +323,7 @@ class Rewriter {
     }
 
     static constexpr int32_t narrowest = 8;
+    static constexpr int64_t most_tiles = 16; // of a group
     Builder &build_;
     const JammedLoops &loops_;
 };

@@ -10,18 +10,22 @@
 #pragma once
 
 #include "build.h"
+#include "depth_blocks.h"
 #include "jammed_strip.h"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace pragmac {
 
-// Rows of a loop, so many of them together, around the loop over columns, whose lanes they share.
+// Rows of a loop, so many of them together, around the loop over columns, whose lanes they share;
+// and how the loop inside of these is cut into blocks, if it is.
 struct JamTile {
     const For *columns = nullptr;
     int32_t rows = 1;
+    std::optional<DepthSizes> depth;
 };
 // Loops and the numbers of lanes of their strips, powers of two; and loops around some of them.
 struct JammedLoops {

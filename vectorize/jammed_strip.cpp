@@ -143,7 +143,8 @@ class Jamming {
             Part part{.together = n};
             divide(n->op == Op::For ? as<For>(n)->body : as<While>(n)->body, part.inside, mask);
             parts.push_back(std::move(part));
-        } else if (auto *choice = as<If>(n); choice && (holds_loop(n) || has_uniform_loads(n))) {
+        } else if (auto *choice = as<If>(n); choice && (!varying_.in(choice->cond) ||
+                                                        holds_loop(n) || has_uniform_loads(n))) {
             if (varying_.in(choice->cond))
                 return divide_by_lanes(*choice, parts, mask);
             Part part{.together = n};
@@ -234,6 +235,14 @@ class Jamming {
         }
     }
 
+    // Nothing but scalars that have no value yet; their places are there already.
+    static bool only_declares(const std::vector<NodeRef> &statements) {
+        return std::all_of(statements.begin(), statements.end(), [](NodeRef s) {
+            auto *alloc = as<Alloc>(s);
+            return alloc && alloc->fill == Fill::none;
+        });
+    }
+
     void write(const std::vector<Part> &parts, std::vector<NodeRef> &out) {
         auto inner = [&](const std::vector<Part> &inside) {
             std::vector<NodeRef> body;
@@ -243,7 +252,7 @@ class Jamming {
         for (const Part &part : parts) {
             if (!part.together) {
                 for (const Row &row : all_)
-                    if (!part.by_lanes.empty())
+                    if (!only_declares(part.by_lanes))
                         out.push_back(over_lanes(part.by_lanes, part.mask, row));
             } else if (part.any) {
                 NodeRef any = any_lane(part.any, out), body = inner(part.inside);

@@ -83,6 +83,76 @@ def test_products(m, k, dtype):
         compare(product, a, b, np.ones((n, m), dtype))
 
 
+def scaled_product(alpha, beta, a, b, c):
+    # pragma parallel for
+    for i in range(c.shape[0]):
+        for j in range(c.shape[1]):
+            start = c[i, j] * beta
+            s = t = 0.0
+            for k in range(a.shape[1] - 1, -1, -1):
+                s += a[i, k] * b[k, j]
+                t = max(t, b[k, j])
+            c[i, j] = start + alpha * s
+            if t > 1.5:
+                c[i, j] -= t
+
+
+def in_place(alpha, a, b, c):
+    # pragma parallel for
+    for i in range(c.shape[0]):
+        for k in range(a.shape[1]):
+            scaled = alpha * a[i, k]
+            for j in range(c.shape[1]):
+                c[i, j] += scaled * b[k, j]
+
+
+def halves(alpha, a, b, c):
+    # pragma parallel for
+    for i in range(c.shape[0]):
+        weight = 0.25 * i
+        for k in range(a.shape[1]):
+            one = alpha * a[i, k] - weight
+            for j in range(c.shape[1]):
+                c[i, j] -= one * b[k, j] * abs(a[i, k])
+
+
+def triangle(a, c):
+    # pragma parallel for
+    for i in range(c.shape[0]):
+        for j in range(i + 1):
+            s = c[i, j]
+            for k in range(a.shape[0]):
+                s += a[k, i] * a[k, j]
+            c[i, j] = s
+
+
+# Blocks of the loop inside, and columns in several chunks; where a width is asked for, these are
+# small.
+@pytest.mark.parametrize("width", [None, 2, 8])
+@pytest.mark.parametrize(
+    "n, k, m", [(5, 385, 9), (9, 600, 11), (4, 384, 530), (6, 2, 40), (5, 0, 9)]
+)
+def test_products_in_blocks(n, k, m, width):
+    a, b = rng.standard_normal((n, k)), rng.standard_normal((k, m))
+    options = {"options": {"width": width}} if width else {}
+    compare(scaled_product, 1.5, -0.5, a, b, np.ones((n, m)), **options)
+    compare(
+        in_place,
+        1.5,
+        a.astype("float32"),
+        b.astype("float32"),
+        np.ones((n, m), "float32"),
+        **options,
+    )
+    compare(halves, 0.5, a, b, np.ones((n, m)), **options)
+    compare(triangle, rng.standard_normal((k, n)), np.ones((n, n)), **options)
+    compiled = pragmac.jit(scaled_product, **options)
+    text = compiled.inspect("machine", 1.5, -0.5, a, b, np.ones((n, m)))
+    assert "waiting_s" in text and "waiting_t" in text
+    text = pragmac.jit(halves, **options).inspect("machine", 0.5, a, b, np.ones((n, m)))
+    assert "waiting_kept" in text and "row_values#2" in text
+
+
 def tridiagonal(u, p, q):
     # pragma parallel for
     for i in range(u.shape[0]):

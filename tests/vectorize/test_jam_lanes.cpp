@@ -135,7 +135,37 @@ TEST_F(JamLanes, RowsTogether) {
         EXPECT_THAT(verify(made, P), testing::IsEmpty());
         EXPECT_THAT(print(made), HasSubstr("for %tile"));
         EXPECT_EQ(run(made, 3, m), run(f, 3, m)) << m << " " << end;
+
+        ASSERT_EQ(depth_loop(*outer, *inner), loops(f)[2]);
+        DepthSizes sizes{.depth = 2, .columns = 16};
+        const Func *cut = jam_lanes(f, build, {{{inner, 8}}, {{outer, {inner, 2, sizes}}}});
+        EXPECT_THAT(verify(cut, P), testing::IsEmpty());
+        EXPECT_THAT(print(cut), HasSubstr("for %block"));
+        for (int64_t n : {0, 1, 2, 3, 4, 7})
+            EXPECT_EQ(run(cut, n, m), run(f, n, m)) << n << " x " << m << " " << end;
     }
+    auto depth_of = [&](const std::string &before, const std::string &inside) {
+        const Func *f =
+            func("func \"f\" [%A: f64[_,_] array c_order parameter, %y: f64[_] array c_order "
+                 "parameter] -> [] overlap 0 {\nalloc %s: f64 cell [] uninitialised _\n"
+                 "for %i: i64 value = 0:i64 to 5:i64 step 1:i64 serial () {\n"
+                 "for %j: i64 value = 0:i64 to 9:i64 step 1:i64 serial () {\n" +
+                 before + rows(inside) + "store %y[add(mul(%i, 9:i64), %j)] = load %s[]\n}\n}\n" +
+                 "return []\n}");
+        return depth_loop(*loops(f)[0], *loops(f)[1]) != nullptr;
+    };
+    const std::string zero = "store %s[] = 0x0p+0:f64\n", sum = "store %s[] = add(load %s[], ";
+    EXPECT_TRUE(depth_of(zero, sum + "load %A[%k, %j])"));
+    EXPECT_TRUE(depth_of("let %t: f64 value = load %y[%j]\n" + zero, sum + "%t)"));
+    EXPECT_TRUE(depth_of("if gt(%i, 2:i64) {\n" + zero + "} else {\nstore %s[] = 0x1p+0:f64\n}\n",
+                         sum + "load %A[%k, %j])"));
+    // What would be computed again could have another value by then, or happen twice.
+    EXPECT_FALSE(depth_of("store %y[%j] = 0x0p+0:f64\n" + zero, sum + "load %A[%k, %j])"));
+    EXPECT_FALSE(depth_of(zero + "let %t: f64 value = load %s[]\n", sum + "%t)"));
+    EXPECT_FALSE(depth_of(zero, sum + "load %A[%k, %j])\nstore %A[%k, %j] = load %s[]"));
+    EXPECT_FALSE(depth_of(zero, "if gt(load %s[], 0x1p+0:f64) {\nbreak\n} else {}\n" + sum +
+                                    "load %A[%k, %j])"));
+    EXPECT_FALSE(depth_of("", "let %u: f64 value = load %A[%k, %j]")); // nothing to wait for
     const Func *ragged = nest(names, "cast(load %y[%i], i64, wrap)");
     EXPECT_THAT(rows_obstacle(*loops(ragged)[0], *loops(ragged)[1]), HasSubstr("columns"));
 }
