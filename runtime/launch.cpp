@@ -43,10 +43,12 @@ class Team {
   public:
     Team(pragmac_frame *frame, std::span<const pragmac_part> parts, bool by_chunk)
         : frame_(frame), size_(parts.size()), by_chunk_(by_chunk) {
+        int64_t common = by_chunk ? 0 : common_chunk(parts);
+        side_by_side_ = by_chunk || common;
         for (size_t p = 0; p < size_; p++) {
             parts_[p].work = &parts[p];
-            parts_[p].plan = plan_chunks(parts[p].trip, parts[p].chunk);
-            parts_[p].base = by_chunk ? 0 : count_;
+            parts_[p].plan = plan_chunks(parts[p].trip, common ? common : parts[p].chunk);
+            parts_[p].base = side_by_side_ ? 0 : count_;
             parts_[p].lowest = none;
             count_ = std::max(count_, parts_[p].base + parts_[p].plan.count);
         }
@@ -95,6 +97,18 @@ class Team {
   private:
     static constexpr int64_t none = std::numeric_limits<int64_t>::max();
 
+    // The size of chunks of parts that have about as many iterations, 0 for others: a thread then
+    // has the same ones in all parts, and elements that several parts touch stay in its cache.
+    static int64_t common_chunk(std::span<const pragmac_part> parts) {
+        if (parts.size() < 2)
+            return 0;
+        auto [least, most] = std::ranges::minmax(parts, {}, &pragmac_part::trip);
+        auto chosen = [](const pragmac_part &part) { return part.chunk > 0; };
+        if (least.trip < most.trip - most.trip / 4 || std::ranges::any_of(parts, chosen))
+            return 0;
+        return plan_chunks(most.trip, 0).size;
+    }
+
     struct alignas(64) Range {
         int64_t next; // the first chunk not handed out, for std::atomic_ref
         int64_t end;
@@ -114,11 +128,12 @@ class Team {
 
     void run_all(int64_t first, int64_t last, pragmac_frame &own) {
         // Parts of one number follow each other while their elements are in the cache.
-        int64_t at_once = by_chunk_ ? 1 : last - first;
+        int64_t at_once = by_chunk_ ? 1 : side_by_side_ ? least_ : last - first;
         for (int64_t k = first; k < last; k += at_once)
             for (size_t p = 0; p < size_; p++) {
                 int64_t from = std::max<int64_t>(k - parts_[p].base, 0);
-                int64_t to = std::min(k + at_once - parts_[p].base, parts_[p].plan.count);
+                int64_t to =
+                    std::min(std::min(k + at_once, last) - parts_[p].base, parts_[p].plan.count);
                 if (from < to)
                     run(parts_[p], from, to, own);
             }
@@ -149,7 +164,8 @@ class Team {
 
     pragmac_frame *frame_;
     size_t size_; // of parts_
-    bool by_chunk_;
+    bool by_chunk_; // chunks of one number in the parts' order
+    bool side_by_side_ = false; // the parts have one numbering
     bool one_by_one_ = false;
     int ranges_ = 1;
     int64_t count_ = 0, least_ = 1;

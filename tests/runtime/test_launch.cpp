@@ -298,7 +298,7 @@ TEST(Launch, IterationsBeforeTheErrorAllRun) {
 
 // pragmac_team with closures.
 int32_t team(const std::vector<Body> &bodies, int64_t trip, bool by_chunk, int32_t threads,
-             pragmac_frame &frame) {
+             pragmac_frame &frame, int64_t chunk = 3, double work = -1) {
     frame = {};
     frame.error.site = -1;
     auto call = [](void *context, int64_t first, int64_t last, pragmac_frame *f) {
@@ -306,9 +306,9 @@ int32_t team(const std::vector<Body> &bodies, int64_t trip, bool by_chunk, int32
     };
     std::vector<pragmac_part> parts;
     for (const Body &body : bodies)
-        parts.push_back({call, const_cast<Body *>(&body), trip, 3});
+        parts.push_back({call, const_cast<Body *>(&body), trip, chunk});
     return pragmac_team(&frame, parts.data(), static_cast<int32_t>(parts.size()), by_chunk, threads,
-                        0, -1);
+                        0, work);
 }
 
 TEST(Team, RunsEveryIterationOnceAndChunksInOrder) {
@@ -328,6 +328,29 @@ TEST(Team, RunsEveryIterationOnceAndChunksInOrder) {
                 EXPECT_EQ(count, 3);
             EXPECT_TRUE(!by_chunk || early == 0) << early;
         }
+}
+
+// The rows that a thread has in one part it has in the other, right afterwards.
+TEST(Team, PartsOfAsManyIterationsAreSharedOutAlike) {
+    struct Piece {
+        int64_t first = -1, last = -1;
+    };
+    static thread_local Piece of_first;
+    std::atomic<int> alike = 0, ran = 0;
+    Body first = [&](int64_t from, int64_t to, pragmac_frame *) { of_first = {from, to}; };
+    std::vector<std::atomic<int>> done(10000);
+    Body second = [&](int64_t from, int64_t to, pragmac_frame *) {
+        for (int64_t i = from; i < to; i++)
+            done[static_cast<size_t>(i)]++;
+        ran++;
+        alike += of_first.first == from && of_first.last == to;
+    };
+    pragmac_frame frame;
+    EXPECT_EQ(team({first, second}, 10000, false, 2, frame, 0, 3e5), 0); // 17 chunks at a time
+    EXPECT_GT(ran, 2);
+    EXPECT_EQ(alike, ran);
+    for (const auto &count : done)
+        EXPECT_EQ(count, 1);
 }
 
 TEST(Team, TheFirstLaunchsErrorWinsAndOthersRunToTheirEnd) {
