@@ -115,7 +115,8 @@ FEATURES = tuple(map(Feature, (
     "collapse of a triangle", "inspected store", "inspected read", "assumed fact", "atomic_add",
     "counter", "loops in a row", "row: one number", "row: shifted", "row: apart",
     "lanes: a loop", "lanes: a sum", "lanes: a choice", "lanes: running values",
-    "lanes: rounds", "lanes: a branch", "lanes: one for all",
+    "lanes: rounds", "lanes: a branch", "lanes: one for all", "product: in place",
+    "product: by element",
 )))  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from expressions import Array
 from inputs import LAYOUTS, array_text, index_array_text, scalar_text, value
 from lane_patterns import LanePatterns
 from loop_patterns import LoopPatterns, TeamPatterns
+from product_patterns import ProductPatterns
 from program import EARLY_RETURN, EXTENTS, Program, Result
 from statements import Statements
 from targets import add_target
@@ -105,8 +106,8 @@ def _top_level(program: Program, statements: Statements, targets: list) -> None:
 
 
 def _pattern(program: Program) -> None:
-    kinds = (ViewPatterns, LoopPatterns, TeamPatterns, LanePatterns)
-    kind = program.rng.choices(kinds, (4, 4, 1.5, 1.5))[0]
+    kinds = (ViewPatterns, LoopPatterns, TeamPatterns, LanePatterns, ProductPatterns)
+    kind = program.rng.choices(kinds, (4, 4, 1.5, 1.5, 1.5))[0]
     kind(program).some()
 
 
