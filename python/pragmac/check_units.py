@@ -162,6 +162,17 @@ def check_units(
 
 
 def _check_unit(unit: Unit, result: CheckResult, settings: Settings, callees: bool) -> None:
+    found, loops, missing = judge(unit, settings)
+    result.diagnostics += found
+    own = range(unit.node.lineno, (unit.node.end_lineno or 0) + 1)
+    result.loops += [Loop(item) for item in loops if callees or item["line"] in own]
+    if not loops and not any(d.severity == "error" for d in found):
+        result.loops += _undecided(unit, missing)
+
+
+def judge(unit: Unit, settings: Settings) -> tuple[list[Diagnostic], list[dict[str, Any]], str]:
+    """The findings of a unit and the compiler's reports on its loops; what is missing where there
+    are none. CompileError for what the front end cannot even begin with."""
     if isinstance(unit.node, ast.AsyncFunctionDef):
         raise asynchronous(unit.node.name, unit.filename, first_line(unit.node))
     graph = Graph(unit, leave_out=False)
@@ -174,11 +185,7 @@ def _check_unit(unit: Unit, result: CheckResult, settings: Settings, callees: bo
         found = [d for d in found if d.severity != "error" or _place(d) in places]
         listed = ", ".join(f"`{name}`" for name in sorted(graph.unknown))
         missing = f"what {listed} may be decides, which only running the file tells"
-    result.diagnostics += found
-    own = range(unit.node.lineno, (unit.node.end_lineno or 0) + 1)
-    result.loops += [Loop(item) for item in loops if callees or item["line"] in own]
-    if not loops and not any(d.severity == "error" for d in found):
-        result.loops += _undecided(unit, missing)
+    return found, loops, missing
 
 
 def _place(d: Diagnostic) -> tuple[str, str, int, int]:

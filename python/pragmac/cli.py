@@ -1,4 +1,4 @@
-"""The command line: check, run, explain, cache, devices, doctor.
+"""The command line: check, run, explain, annotate, cache, devices, doctor.
 
 Results go to standard output, diagnostics to standard error. Exit codes: 0 fine, 1 the user's
 program has findings, 2 wrong use, 3 our fault.
@@ -17,7 +17,7 @@ from .exit_codes import FINDINGS, FINE, OUR_FAULT, WRONG_USE, wrong_use
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic
 
-COMMANDS = ["check", "run", "explain", "cache", "devices", "doctor"]
+COMMANDS = ["check", "run", "explain", "annotate", "cache", "devices", "doctor"]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,6 +43,19 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("code", metavar="CODE")
     explain.set_defaults(run=explain_code)
 
+    annotate = commands.add_parser(
+        "annotate", help="propose directives for loops whose iterations are independent"
+    )
+    annotate.add_argument(
+        "files", nargs="+", metavar="FILE", help="a file, or a directory of files"
+    )
+    annotate.add_argument("--write", action="store_true", help="put them into the files")
+    annotate.add_argument(
+        "--guarded", action="store_true", help="also for loops that a test at each call must allow"
+    )
+    annotate.add_argument("--why", action="store_true", help="why other loops are left alone, too")
+    annotate.set_defaults(run=annotate_files)
+
     cache = commands.add_parser(
         "cache", help="look at the cache of compiled functions, or clear it"
     )
@@ -54,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="report the installation and try it")
     doctor.set_defaults(run=report_installation)
 
-    for command in (check, run, explain, cache, devices, doctor):
+    for command in (check, run, explain, annotate, cache, devices, doctor):
         command.add_argument("--json", action="store_true", help="machine-readable output")
     return top
 
@@ -148,6 +161,38 @@ def check_files(options: argparse.Namespace) -> int:
         for loop in loops:
             reason = f" ({loop['missing']})" if loop["missing"] else ""
             print(f"{loop['file']}:{loop['line']}: {loop['directive']}: {loop['verdict']}{reason}")
+    return code
+
+
+def annotate_files(options: argparse.Namespace) -> int:
+    from .annotating import annotate
+    from .checking import python_files
+
+    code, made = FINE, []
+    for file in options.files:
+        if not os.path.exists(file):
+            return wrong_use(f"no such file: {file}")
+        for path in python_files(file):
+            try:
+                made.append(annotate(path, guarded=options.guarded))
+            except (SyntaxError, ValueError, RecursionError) as error:
+                reason = error.msg if isinstance(error, SyntaxError) else str(error)
+                print(f"pragmac: Python cannot read {path}: {reason}", file=sys.stderr)
+                code = FINDINGS
+    for annotation in made:
+        if not options.json:
+            print(annotation.diff(), end="")
+        if options.why and not options.json:
+            for line, reason in annotation.left:
+                print(f"{annotation.path}:{line}: left alone: {reason}", file=sys.stderr)
+        if options.write:
+            annotation.write()
+    if options.json:
+        listed = [p.to_dict() for annotation in made for p in annotation.proposals]
+        left = [{"file": a.path, "line": n, "reason": r} for a in made for n, r in a.left]
+        print(json.dumps({"proposals": listed, "left": left}, indent=2))
+    elif not any(annotation.proposals for annotation in made):
+        print("pragmac: no loop to mark", file=sys.stderr)
     return code
 
 

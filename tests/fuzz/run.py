@@ -82,6 +82,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--copies", default="", choices=("all", "original", "mixed"),
                         help="of loops that exist twice; original, mixed: none or half of the "
                         "tests in front of faster copies succeed")  # fmt: skip
+    parser.add_argument("--annotate", action="store_true",
+                        help="with the directives that `pragmac annotate --guarded` finds, in the "
+                        "place of the program's own")  # fmt: skip
     return parser.parse_args()
 
 
@@ -117,6 +120,17 @@ def report_failure(path: pathlib.Path, answer: Answer, options: argparse.Namespa
           f"  rerun: ./dev fuzz {how}--file {kept}", flush=True)  # fmt: skip
 
 
+def annotated(program: Generated, folder: str) -> Generated:
+    """Without its directives, and with those that pragmac proposes."""
+    from pragmac.annotating import annotate
+
+    path = pathlib.Path(folder, "annotated.py")
+    lines = program.text.splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not re.match(r"\s*#\s*pragma\b", line)))
+    annotate(str(path), guarded=True).write()
+    return Generated(path.read_text(), [])
+
+
 def campaign(options: argparse.Namespace) -> Totals:
     totals, failures = Totals(), 0
     started = time.monotonic()
@@ -146,6 +160,8 @@ def campaign(options: argparse.Namespace) -> Totals:
                     open_numbers = False
                     break
                 program = generate(options.seed, number)
+                if options.annotate:
+                    program = annotated(program, folder)
                 path = pathlib.Path(folder, f"program_{number}.py")
                 path.write_text(program.text)
                 waiting[pool.submit(compare, path)] = (number, program, path)
