@@ -20,6 +20,7 @@ from .annotated_functions import AnnotatedFunctions, FunctionNode, first_line
 from .check_units import Unit, judge
 from .diagnostics import CompileError
 from .directives import Directive
+from .jit_names import JitNames
 from .options import Settings
 from .parsing import parse
 from .static_names import FileNames
@@ -120,9 +121,12 @@ def annotate(path: str, *, guarded: bool = False) -> Annotation:
     made = Annotation(path)
     module = parse(made.text, path)
     annotated = AnnotatedFunctions(module, made.text, path)
+    jit_names = JitNames(module)
+    methods = {f for c in ast.walk(module) if isinstance(c, ast.ClassDef) for f in c.body}
     for node in ast.walk(module):
         if isinstance(node, FunctionNode):
-            _Function(made, node, annotated.directives.get(node, []), guarded).run()
+            function = _Function(made, node, annotated.directives.get(node, []), guarded)
+            function.run(_obstacle(node, jit_names, node in methods))
     made.proposals.sort(key=lambda p: p.line)
     made.left.sort()
     return made
@@ -140,9 +144,10 @@ class _Function:
         self.verdicts = ("free", "guarded") if guarded else ("free",)
         self.accepted: list[int] = []
 
-    def run(self) -> None:
+    def run(self, obstacle: str) -> None:
         loops = list(_outermost(self.node))
-        if not loops:
+        if obstacle or not loops:
+            self.made.left += [(loop.lineno, obstacle) for loop in loops]
             return
         try:
             findings, _ = self._judged([])
@@ -211,6 +216,19 @@ class _Function:
         settings = Settings({}).for_decorators(node)
         findings, items, _ = judge(unit, settings)
         return findings, items
+
+
+def _obstacle(node: FunctionNode, names: JitNames, method: bool) -> str:
+    """Why a call could not go to the compiled function, whatever its loops are."""
+    static = False
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Name) and decorator.id == "staticmethod":
+            static = True
+        elif not names.is_jit(decorator):
+            return f"`{ast.unparse(decorator)}` makes something else of `{node.name}`"
+    if method and not static:
+        return f"`{node.name}` is a method: its first argument is no number and no array"
+    return ""
 
 
 def _why(item: dict[str, Any]) -> str:

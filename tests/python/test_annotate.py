@@ -157,6 +157,25 @@ def test_marked_loops_and_those_around_and_inside_stay(tmp_path):
     assert [p.line for p in annotate(str(path)).proposals] == [10]
 
 
+def test_functions_whose_calls_go_elsewhere(tmp_path):
+    path = tmp_path / "program.py"
+    body = "for i in range(x.shape[0]):\n{0}    x[i] = 1.0\n"
+    path.write_text(
+        "import numba, pragmac\n"
+        "class Model:\n"
+        "    def step(self, x):\n        " + body.format(" " * 8) +
+        "    @staticmethod\n    def fill(x):\n        " + body.format(" " * 8) +
+        "@numba.njit(parallel=True)\ndef other(x):\n    " + body.format(" " * 4) +
+        "@pragmac.jit(math='fast')\ndef ours(x):\n    " + body.format(" " * 4)
+    )  # fmt: skip
+    annotation = annotate(str(path))
+    assert [p.function for p in annotation.proposals] == ["fill", "ours"]
+    assert dict(annotation.left) == {
+        4: "`step` is a method: its first argument is no number and no array",
+        12: "`numba.njit(parallel=True)` makes something else of `other`",
+    }
+
+
 def test_few_iterations_are_no_loop_for_threads(tmp_path):
     path = tmp_path / "program.py"
     path.write_text(
