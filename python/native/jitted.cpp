@@ -140,7 +140,7 @@ PyTypeObject jitted_type = [] {
     type.tp_name = "pragmac._native.Jitted";
     type.tp_basicsize = sizeof(Jitted);
     type.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL |
-                    Py_TPFLAGS_METHOD_DESCRIPTOR;
+                    Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_BASETYPE;
     type.tp_new = create;
     type.tp_dealloc = destroy;
     type.tp_traverse = traverse;

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .version_cache import Slot
 
 _alive: weakref.WeakSet[Compiler] = weakref.WeakSet()
+jitted_type = _native.Jitted  # pytest_plugin puts a subclass here
 STAGES = ("source", "loops", "machine", "llvm", "vectors", "asm", "ptx", "spirv", "openmp",
           "opencl_c")  # fmt: skip
 
@@ -44,7 +45,7 @@ def _jitted(given: Any, settings: Settings) -> _native.Jitted:
             + _decorator_hint(function)
         )
     compiler = Compiler(function, settings)
-    jitted = _native.Jitted(function, compiler)
+    jitted = jitted_type(function, compiler)
     compiler.jitted = jitted
     return jitted
 
