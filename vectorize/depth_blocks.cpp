@@ -65,14 +65,42 @@ std::vector<NodeRef> lasting_scalars(const Cut &parts) {
     return found;
 }
 
-// The value with names declared in the rows replaced by what they stand for.
-NodeRef without_names(NodeRef n, const For &rows, Builder &build) {
-    Substitution names;
-    walk(rows.body, [&](NodeRef s) {
+std::vector<const Let *> names_in(NodeRef body) {
+    std::vector<const Let *> found;
+    walk(body, [&](NodeRef s) {
         if (auto *let = as<Let>(s); let && !let->var->type.array)
-            names.emplace_back(let->var, substitute(build, let->value, names));
+            found.push_back(let);
     });
-    return substitute(build, n, names);
+    return found;
+}
+
+// `variables`, and the names in the body that are computed from them.
+Nodes computed_from(Nodes variables, NodeRef body) {
+    for (const Let *let : names_in(body))
+        if (uses_any(let->value, variables))
+            variables.insert(let->var);
+    return variables;
+}
+
+// The value where the names declared in the body are not there: those that it needs get copies in
+// `out`.
+NodeRef with_own_names(NodeRef n, NodeRef body, Builder &build, std::vector<NodeRef> &out) {
+    std::vector<const Let *> names = names_in(body), needed;
+    std::vector<NodeRef> users{n};
+    for (auto let = names.rbegin(); let != names.rend(); ++let) {
+        auto uses = [&](NodeRef user) { return uses_any(user, {(*let)->var}); };
+        if (std::none_of(users.begin(), users.end(), uses))
+            continue;
+        needed.push_back(*let);
+        users.push_back((*let)->value);
+    }
+    Substitution own;
+    for (auto let = needed.rbegin(); let != needed.rend(); ++let) {
+        NodeRef copy = build.fresh((*let)->var);
+        out.push_back(build.let(copy, substitute(build, (*let)->value, own)));
+        own.emplace_back((*let)->var, copy);
+    }
+    return substitute(build, n, own);
 }
 
 // Whether a value, with what its names stand for, is the same in all rows and columns.
@@ -153,21 +181,20 @@ void DepthBlocks::find_row_values() {
         if (auto *alloc = as<Alloc>(n))
             of_column.insert(alloc->var);
     });
-    walk(columns_.body, [&](NodeRef n) {
-        auto *let = as<Let>(n);
-        if (let && uses_any(let->value, of_column))
-            of_column.insert(let->var);
-    });
+    of_column = computed_from(of_column, columns_.body);
+    Nodes of_row = computed_from({rows_.var}, rows_.body),
+          of_depth = computed_from({depth_.var}, rows_.body), read;
+    for (const Let *let : names_in(rows_.body))
+        if (loads(let->value) || uses_any(let->value, read))
+            read.insert(let->var);
     auto visit = [&](auto &self, NodeRef n) -> void {
         bool computes = n->op != Op::Load && n->op != Op::Var && is_float(n->type.dtype);
-        NodeRef alone =
-            computes && !uses_any(n, of_column) ? without_names(n, rows_, build_) : nullptr;
-        if (alone && loads(alone) && uses_any(alone, {rows_.var}) &&
-            uses_any(alone, {depth_.var})) {
+        bool reads = loads(n) || uses_any(n, read);
+        if (computes && reads && !uses_any(n, of_column) && uses_any(n, of_row) &&
+            uses_any(n, of_depth))
             row_values_.push_back({n, build_.array_var("row_values", n->type.dtype, 2)});
-        } else if (n->op != Op::If && n->op != Op::Lazy) { // what may not be computed stays
+        else if (n->op != Op::If && n->op != Op::Lazy) // what may not be computed stays
             for_each_child(n, [&](NodeRef child) { self(self, child); });
-        }
     };
     visit(visit, depth_.body);
 }
@@ -180,8 +207,8 @@ NodeRef DepthBlocks::let(const char *name, NodeRef value, std::vector<NodeRef> &
 
 void DepthBlocks::declare(std::vector<NodeRef> &out) {
     build_.span = depth_.span;
-    lo_ = let("lo", without_names(depth_.lo, rows_, build_), out);
-    NodeRef hi = without_names(depth_.hi, rows_, build_);
+    lo_ = let("lo", with_own_names(depth_.lo, rows_.body, build_, out), out);
+    NodeRef hi = with_own_names(depth_.hi, rows_.body, build_, out);
     trip_ = let("depth", build_.range_length(lo_, hi, depth_.step), out);
     NodeRef blocks = build_.binary(BinaryOp::floor_div, trip_, build_.i64(sizes_.depth));
     count_ = let("blocks", build_.binary(BinaryOp::np_max, blocks, build_.i64(1)), out);
@@ -239,11 +266,11 @@ NodeRef DepthBlocks::body() {
 }
 
 NodeRef DepthBlocks::row_values_of_block() {
-    std::vector<NodeRef> stores;
-    for (auto [value, values] : row_values_)
-        stores.push_back(build_.store(values,
-                                      {minus(rows_.var, first_row_), minus(depth_.var, from_)},
-                                      without_names(value, rows_, build_)));
+    std::vector<NodeRef> inside, place{minus(rows_.var, first_row_), minus(depth_.var, from_)};
+    for (auto [value, values] : row_values_) {
+        NodeRef alone = with_own_names(value, rows_.body, build_, inside);
+        inside.push_back(build_.store(values, place, alone));
+    }
     build_.span = depth_.span;
     Clauses independent;
     independent.proved = true;
@@ -252,7 +279,7 @@ NodeRef DepthBlocks::row_values_of_block() {
             ? build_.select(build_.compare(CompareOp::eq, block_, build_.i64(0)), to_, from_)
             : to_;
     NodeRef of_row = build_.for_loop(depth_.var, from_, end, depth_.step, ForKind::simd,
-                                     independent, build_.block(stores));
+                                     independent, build_.block(inside));
     return build_.clone(
         build_.for_loop(rows_.var, first_row_, end_row_, rows_.step, ForKind::serial, {}, of_row));
 }
@@ -266,7 +293,8 @@ NodeRef DepthBlocks::around(const For &columns, const Run &run) {
     in_chunk.push_back(build_.let(start_, plus(columns.lo, times(chunk, most))));
     NodeRef end =
         let("end", build_.binary(BinaryOp::np_min, plus(start_, most), columns.hi), in_chunk);
-    NodeRef done = let("done", times(block_, size_), in_block);
+    NodeRef done =
+        let("done", build_.binary(BinaryOp::np_min, times(block_, size_), trip_), in_block);
     NodeRef next = build_.binary(BinaryOp::np_min, plus(done, size_), trip_);
     in_block.push_back(build_.let(from_, plus(lo_, times(done, depth_.step))));
     in_block.push_back(build_.let(to_, plus(lo_, times(next, depth_.step))));

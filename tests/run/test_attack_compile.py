@@ -297,3 +297,21 @@ def test_returns_of_everything():
     assert bits(check("def f(a):\n    b = a\n    return b\n", np.arange(3.0))[1])
     check("def f(a):\n    return ()\n", np.zeros(3))
     check("def f(a):\n    return (a[0],)\n", np.zeros(3))
+
+
+def test_a_long_chain_of_names_of_a_row():
+    """With each name replaced by what it stands for, the last one would have 2**40 parts."""
+    lines = ["            x = a[i, k]"] + ["            x = x * x - 0.5"] * 40
+    f = define(
+        "@pragmac.jit\n"
+        "def f(a, b, c):\n"
+        "    #pragma parallel for\n"
+        "    for i in range(c.shape[0]):\n"
+        "        for k in range(a.shape[1]):\n" + "\n".join(lines) + "\n"
+        "            for j in range(c.shape[1]):\n"
+        "                c[i, j] += x * b[k, j]\n"
+    )
+    random = np.random.default_rng(1)
+    arguments = random.random((6, 9)) - 0.5, random.random((9, 12)), np.zeros((6, 12))
+    compare(f, *arguments)
+    assert "row_values" in f.inspect("machine", *arguments)
