@@ -186,7 +186,11 @@ def annotate_files(options: argparse.Namespace) -> int:
             for line, reason in annotation.left:
                 print(f"{annotation.path}:{line}: left alone: {reason}", file=sys.stderr)
         if options.write:
-            annotation.write()
+            try:
+                annotation.write()
+            except OSError as error:
+                print(f"pragmac: {annotation.path} stays as it is: {error}", file=sys.stderr)
+                code = FINDINGS
     if options.json:
         listed = [p.to_dict() for annotation in made for p in annotation.proposals]
         left = [{"file": a.path, "line": n, "reason": r} for a in made for n, r in a.left]

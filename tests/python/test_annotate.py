@@ -250,3 +250,17 @@ def test_the_command(tmp_path):
     done = command("--write", tmp_path)
     assert done.returncode == 1 and "broken.py" in done.stderr
     assert "#pragma parallel for" in (tmp_path / "program.py").read_text()
+
+
+def test_a_file_that_cannot_be_replaced_stays(tmp_path, monkeypatch, capsys):
+    from pragmac.cli import run_command
+
+    def refuse(*paths):
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "program.py"
+    path.write_text(STENCIL)
+    monkeypatch.setattr(os, "replace", refuse)
+    assert run_command(["annotate", "--write", str(path)]) == 1
+    assert "program.py stays as it is: [Errno 13]" in capsys.readouterr().err
+    assert os.listdir(tmp_path) == ["program.py"] and path.read_text() == STENCIL
