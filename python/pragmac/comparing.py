@@ -13,13 +13,13 @@ from .argument_types import types_in_words
 from .call_arguments import bound_arguments, hidden_values
 from .diagnostics import CompileError, MismatchError
 from .differences import Compared, Tolerance, compare_values
-from .fact_checks import FactChecks
 from .inexact_operations import inexact_operations
-from .instrument_facts import instrumented
-from .outcomes import Calls, Outcome, results
+from .outcomes import Outcome, results
 from .placement import device_of
+from .plain_runs import PlainRun, largest_run, run_plain
 from .report import Report, Rows
 from .shared_memory import Array, overlap
+from .slices import Slice
 from .stored_names import stored_names
 
 if TYPE_CHECKING:
@@ -41,10 +41,16 @@ _MODE_HINT = (
 
 
 def compare(
-    compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any], rtol: float | None
+    compiler: Compiler,
+    args: tuple[Any, ...],
+    keywords: dict[str, Any],
+    rtol: float | None,
+    limit: float | None,
 ) -> Report:
     if rtol is not None and not 0 <= rtol < 1:
         raise ValueError(f"`rtol` is a relative tolerance from 0 to 1, not {rtol!r}")
+    if limit is not None and not limit > 0:
+        raise ValueError(f"`limit` is a time in seconds, not {limit!r}")
     bound, types = compiler.jitted._signature(*args, **keywords)
     if any(device_of(described) for described in types):
         raise TypeError(
@@ -55,26 +61,34 @@ def compare(
     if version.capsule is None:
         raise CompileError(version.diagnostics)
     given = bound_arguments(compiler.function, args, keywords)
-    files = {function.source.filename for function in bound.functions}
-    calls = Calls(given, hidden_values(bound), files)
-    checks = FactChecks()
-    expected = calls.call(instrumented(bound, checks))
-    actual = calls.call(compiler.jitted)
+    plain = (
+        run_plain(bound, Slice(given, {}, 1.0))
+        if limit is None
+        else largest_run(bound, given, limit)
+    )
+    given = plain.slice.given
+    if not plain.slice.whole:
+        bound, types = compiler.jitted._signature(*given.args, **given.kwargs)
+        version = compiler.version(bound, types, 0)
+    actual = plain.calls.call(compiler.jitted)
     mode = compiler.settings.math
     causes = inexact_operations(bound, types, version.loops)
     causes += [f"math={mode!r}"] if mode != "strict" else []
     tolerance = Tolerance(rtol, bool(causes), mode)
     if mode != "strict":
         tolerance.see([*given.arguments.values(), *hidden_values(bound).values()])
-        tolerance.see([*expected.arrays.values(), *dict(results(expected.result)).values()])
-    comparison = _Comparison(bound, version.loops, tolerance, calls.originals)
+        tolerance.see([*plain.outcome.arrays.values()])
+        tolerance.see([*dict(results(plain.outcome.result)).values()])
+    comparison = _Comparison(bound, version.loops, tolerance, plain.calls.originals)
     try:
-        comparison.compare(expected, actual)
+        comparison.compare(plain.outcome, actual)
     except MismatchError as error:
-        if mode == "strict":
+        hints = [] if plain.slice.whole else [f"seen with {plain.slice.described()}"]
+        hints += [] if mode == "strict" else [_MODE_HINT.format(mode)]
+        if not hints:
             raise
-        raise MismatchError(f"{error}; {_MODE_HINT.format(mode)}") from None
-    return _report(compiler, types_in_words(bound, types), comparison, checks, causes)
+        raise MismatchError("; ".join([str(error), *hints])) from None
+    return _report(compiler, types_in_words(bound, types), comparison, plain, causes)
 
 
 class _Comparison:
@@ -149,7 +163,36 @@ class _Comparison:
                 raise MismatchError(f"{label}: {names[0]} in Python, {names[1]} compiled")
 
     def _compare_values(self, label: str, expected: Any, actual: Any) -> None:
-        self.compared.append(compare_values(label, expected, actual, self._tolerance))
+        try:
+            self.compared.append(compare_values(label, expected, actual, self._tolerance))
+        except MismatchError as error:
+            lines = self._written_by(label)
+            if not lines:
+                raise
+            listed = " and ".join(filter(None, [", ".join(lines[:-1]), lines[-1]]))
+            loops = f"loop{'s' if len(lines) > 1 else ''} in line{'s' if len(lines) > 1 else ''}"
+            raise MismatchError(f"{error}; written by the {loops} {listed}") from None
+
+    def _written_by(self, label: str) -> list[str]:
+        """Lines of the loops of the jitted function that store to the array: those with directives,
+        and the outermost of those around and beside them that have none."""
+        named = _NAME.search(label)
+        function = self._bound.functions[0]
+        node = function_node(function.source, function.name)
+        marked = {loop.node for loop in annotated_loops(node, function.source.text)}
+
+        def writers(part: ast.AST) -> list[ast.AST]:
+            found: list[ast.AST] = []
+            for child in ast.iter_child_nodes(part):
+                loop = isinstance(child, (ast.For, ast.While))
+                inside = [] if child in marked else writers(child)
+                if loop and not inside:
+                    stores = named and named[1] in stored_names(self._bound, function, child)
+                    inside = [child] if stores else []
+                found += inside
+            return found
+
+        return [str(loop.lineno) for loop in writers(node)]  # type: ignore[attr-defined]
 
     def _of_kind(self, label: str, expected: Any, actual: Any) -> Any:
         """The value in the kind it has when compiled, where only the path that was taken has kept
@@ -216,22 +259,28 @@ def _report(
     compiler: Compiler,
     arguments: str,
     comparison: _Comparison,
-    checks: FactChecks,
+    plain: PlainRun,
     causes: list[str],
 ) -> Report:
     largest = max((c.largest for c in comparison.compared), default=0.0)
-    notes = [*comparison.notes, *checks.notes()]
+    notes = [*comparison.notes, *plain.checks.notes()]
+    part = plain.slice
     data: dict[str, Any] = {
         "function": compiler.function.__name__,
         "arguments": arguments,
+        "slice": {name: list(sizes) for name, sizes in part.changes.items()} or None,
+        "seconds": plain.seconds,
         "error": comparison.error,
         "compared": [c.to_dict() for c in comparison.compared],
         "largest_difference": largest,
         "inexact": causes,
-        "facts": checks.to_dicts(),
+        "facts": plain.checks.to_dicts(),
         "notes": notes,
     }
     rows: Rows = [("arguments", arguments or "none")]
+    if not part.whole:
+        took = f"{plain.seconds:.2g} s, all of it about {plain.whole_seconds:.2g} s"
+        rows += [("slice", part.described()), ("plain Python", took)]
     rows += [("raised", comparison.error)] if comparison.error else []
     rows += [("inexact", ", ".join(causes))] if causes else []
     rows += [("largest difference", f"{largest:.3g} (relative)" if largest else "none")]

@@ -202,17 +202,29 @@ class Compiler:
 
         return explain(self, args, keywords)
 
-    def compare(self, /, *args: Any, rtol: float | None = None, **keywords: Any) -> Report:
+    def compare(
+        self,
+        /,
+        *args: Any,
+        rtol: float | None = None,
+        limit: float | None = None,
+        **keywords: Any,
+    ) -> Report:
         """Runs plain Python and the compiled function on copies of the arguments and compares.
 
         Results, exceptions with their lines, and every array afterwards are equal in type, shape
         and bits (NaN equals NaN), or MismatchError names the first difference. Floats may differ by
         `rtol` relative to the larger value; by default nothing, or 1e-9 (float32 1e-4, float16
         1e-2) where a reduction plan or a math function is involved. What `assume` clauses say is
-        verified while plain Python runs."""
+        verified while plain Python runs.
+
+        `limit` is a time in seconds for plain Python: where all of the data takes longer, the
+        largest leading slice of the arrays that it gets through is compared, and the report says
+        which; TimeoutError where the smallest takes too long, ValueError where every slice has
+        an error that all of the data may not have."""
         from .comparing import compare
 
-        return compare(self, args, keywords, rtol)
+        return compare(self, args, keywords, rtol, limit)
 
     def adopt(self, value: Any) -> Any:
         """An array that another library has on a device, as a DeviceArray; None of others."""

@@ -1,5 +1,6 @@
 """`f.compare`: what is compared, what is allowed, and that each difference is found."""
 
+import inspect
 import json
 import math
 import warnings
@@ -63,6 +64,17 @@ def element(a, i):
 
 def test_reached_from_the_function():
     assert double.compare(np.ones(3), np.ones(3)).to_dict()["error"] is None
+
+
+@pragmac.jit
+def in_turns(x, y):
+    for step in range(2):
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            y[i] = x[i] + step
+    for i in range(x.shape[0]):
+        x[i] = y[i]
+    x[0] = 3.0
 
 
 # ---- equal -------------------------------------------------------------------------------------
@@ -163,6 +175,22 @@ def test_nan_is_nan():
     assert compare_with(lambda x: -x, value_of, np.complex64(complex("nan+nanj")))
 
 
+def test_the_loops_that_wrote_it_are_named():
+    def wrong(x, y):
+        x[:] = -1.0
+
+    first = inspect.getsourcelines(in_turns.py_func)[1]
+    with pytest.raises(MismatchError, match=f"written by the loop in line {first + 6}$"):
+        compare_with(wrong, in_turns, np.ones(3), np.zeros(3))
+    with pytest.raises(MismatchError, match=f"written by the loop in line {first + 4}$"):
+        compare_with(
+            lambda x, y: x.__setitem__(slice(None), [3.0, 2.0, 2.0]),
+            in_turns,
+            np.ones(3),
+            np.zeros(3),
+        )
+
+
 def test_the_first_differing_element_is_named():
     def wrong(x, y):
         y[:] = 2 * x
@@ -172,6 +200,7 @@ def test_the_first_differing_element_is_named():
     with pytest.raises(MismatchError) as caught:
         compare_with(wrong, double, np.arange(5.0), np.zeros(5))
     words = "argument `y`, element [2]: 4.0 in Python, 5.0 compiled (3 of 5 elements differ)"
+    words += f"; written by the loop in line {inspect.getsourcelines(double.py_func)[1] + 3}"
     assert str(caught.value) == words
 
 
