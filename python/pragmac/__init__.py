@@ -3,7 +3,13 @@ above the function. Everything but the decorator is loaded when it is first used
 """
 
 from .environment import warn_unknown
-from .function import jit
+
+try:
+    from .function import jit
+except ImportError as error:
+    from .loading import why_not_loaded
+
+    raise ImportError(". To mend it, ".join(why_not_loaded("_native", error))) from error
 
 __version__ = "0.1.0"
 

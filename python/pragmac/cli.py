@@ -64,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     devices = commands.add_parser("devices", help="list the devices compiled loops can run on")
     devices.set_defaults(run=list_devices)
 
-    doctor = commands.add_parser("doctor", help="report the installation and try it")
+    doctor = commands.add_parser("doctor", help="find what is wrong with the installation")
     doctor.set_defaults(run=report_installation)
 
     for command in (check, run, explain, annotate, cache, devices, doctor):
@@ -253,12 +253,15 @@ def list_devices(options: argparse.Namespace) -> int:
 def report_installation(options: argparse.Namespace) -> int:
     from .doctor import doctor
 
-    facts, problems = doctor()
+    made = doctor()
     if options.json:
-        print(json.dumps({**facts, "problems": problems}, indent=2))
+        print(json.dumps(made.to_dict(), indent=2))
     else:
-        for name, value in facts.items():
-            print(f"{name:>16}: {value}")
-    for problem in problems:
-        print(f"pragmac: {problem}", file=sys.stderr)
-    return OUR_FAULT if any("test loop" in problem for problem in problems) else FINE
+        print(*made.lines(), sep="\n")
+    for problem in made.problems:
+        print(f"pragmac: {problem.what}\n    help: {problem.help}", file=sys.stderr)
+    if not made.problems and not options.json:
+        print("nothing is wrong", file=sys.stderr)
+    if made.our_fault:
+        return OUR_FAULT
+    return FINDINGS if made.problems else FINE

@@ -57,9 +57,12 @@ class Device:
 
 def devices() -> list[Device]:
     """Every device that can run compiled loops; the host is always first."""
+    return [host_device(), *cuda_devices()[0], *opencl_devices()[0]]
+
+
+def host_device() -> Device:
     cores = len(os.sched_getaffinity(0))
-    host = Device("host", "cpu", processor_name(), cores, thread_count())
-    return [host, *cuda_devices()[0], *opencl_devices()[0]]
+    return Device("host", "cpu", processor_name(), cores, thread_count())
 
 
 def cuda_devices() -> tuple[list[Device], str]:

@@ -151,14 +151,6 @@ def test_devices():
     assert json.loads(pragmac("devices", "--json").stdout)[0]["kind"] == "cpu"
 
 
-def test_doctor():
-    done = pragmac("doctor", "--json")
-    assert done.returncode == 0, done.stderr
-    facts = json.loads(done.stdout)
-    assert facts["problems"] == [] and facts["first_compile_ms"] > 0
-    assert pragmac("doctor").returncode == 0
-
-
 @pytest.mark.parametrize("arguments", [[], ["chek"], ["check"], ["check", "none.py"], ["run", "x"]])
 def test_wrong_use(arguments, tmp_path):
     done = pragmac(*arguments, cwd=tmp_path)
