@@ -1,5 +1,6 @@
 // Collects diagnostics and orders them for the user.
 #include "diagnostics.h"
+#include "source_line.h"
 
 #include <algorithm>
 #include <tuple>
@@ -21,9 +22,16 @@ Diagnostic &Diagnostic::with_fix(std::string text) {
     return *this;
 }
 
-Diagnostic &Diagnostic::with_fix(std::string text, Span where, std::string replacement) {
-    fixes.push_back({std::move(text), Edit{where, std::move(replacement)}});
+Diagnostic &Diagnostic::with_fix(std::string text, Span where, std::string replacement,
+                                 EditPlace place) {
+    fixes.push_back({std::move(text), Edit{where, std::move(replacement), place}});
     return *this;
+}
+
+Diagnostic &Diagnostic::with_fix_in_order(Span loop) {
+    const char *first = "remove the directive, and the loop runs in order";
+    return with_fix(fixes.empty() ? first : std::string("or ") + first, loop, "",
+                    EditPlace::directive);
 }
 
 Diagnostic &Diagnostic::with_severity(Severity s) {
@@ -38,6 +46,40 @@ Diagnostic &DiagnosticEngine::report(Code code, Span span, std::string message) 
     diagnostic.span = span;
     diagnostic.message = std::move(message);
     return reported_.emplace_back(std::move(diagnostic));
+}
+
+void DiagnosticEngine::note_directive(const Span &loop, const Span &comment, bool own_line) {
+    directives_.push_back({loop, comment, own_line});
+}
+
+// Null where the loop has none or several.
+const DiagnosticEngine::NotedDirective *DiagnosticEngine::directive_of(const Span &loop) const {
+    const NotedDirective *found = nullptr;
+    for (const NotedDirective &noted : directives_) {
+        if (!same_place(noted.loop, loop) || (found && found->comment == noted.comment))
+            continue;
+        if (found)
+            return nullptr;
+        found = &noted;
+    }
+    return found;
+}
+
+void DiagnosticEngine::resolve(Fix &fix) const {
+    if (!fix.edit ||
+        (fix.edit->place != EditPlace::directive && fix.edit->place != EditPlace::directive_end))
+        return;
+    const NotedDirective *noted = directive_of(fix.edit->span);
+    if (!noted) {
+        fix.edit.reset();
+        return;
+    }
+    Span at = noted->comment;
+    if (fix.edit->place == EditPlace::directive_end)
+        at = {at.file, at.end_line, at.end_column, at.end_line, at.end_column};
+    else if (noted->own_line && fix.edit->replacement.empty())
+        at = {at.file, at.line, 1, at.end_line + 1, 1}; // its lines
+    fix.edit = Edit{at, std::move(fix.edit->replacement)};
 }
 
 bool DiagnosticEngine::has_errors() const {
@@ -59,7 +101,22 @@ std::vector<Diagnostic> DiagnosticEngine::diagnostics() const {
             result.push_back(d);
     std::stable_sort(result.begin(), result.end(),
                      [&](const Diagnostic &a, const Diagnostic &b) { return place(a) < place(b); });
+    for (Diagnostic &d : result)
+        for (Fix &fix : d.fixes)
+            resolve(fix);
     return result;
+}
+
+std::optional<Edit> edit_in(const Sources &sources, const Edit &edit) {
+    if (edit.place != EditPlace::line_before)
+        return edit;
+    const Span &at = edit.span;
+    const std::string *line = find_line(sources, at.file, at.line);
+    size_t blanks = line ? line->find_first_not_of(" \t\f") : std::string::npos;
+    if (blanks == std::string::npos || blanks + 1 != at.column)
+        return std::nullopt;
+    return Edit{{at.file, at.line, 1, at.line, 1},
+                line->substr(0, blanks) + edit.replacement + "\n"};
 }
 
 SourceFile make_source(std::string filename, std::string_view text, uint32_t first_line) {

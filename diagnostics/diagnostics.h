@@ -18,10 +18,20 @@ struct Note {
     std::string text;
 };
 
-// Replace the text of `span` (empty range: insert) by `replacement`.
+// What of the source an edit is about.
+enum class EditPlace {
+    text,          // the span itself (empty range: insert)
+    line_before,   // a line of its own before the statement at the span, indented as that is
+    directive,     // the comment that is the directive of the loop at the span
+    directive_end, // behind that directive's last word
+};
+
+// Replace the text at a place by `replacement`. Users see edits of `text` only: the engine knows
+// where directives stand, and `edit_in` what a line begins with.
 struct Edit {
     Span span;
     std::string replacement;
+    EditPlace place = EditPlace::text;
 };
 
 // What the user can do about it; with an edit a tool can do it for them.
@@ -48,7 +58,10 @@ struct Diagnostic {
     Diagnostic &with_note(Span where, std::string text);
     Diagnostic &with_note(std::string text) { return with_note({}, std::move(text)); }
     Diagnostic &with_fix(std::string text);
-    Diagnostic &with_fix(std::string text, Span where, std::string replacement);
+    Diagnostic &with_fix(std::string text, Span where, std::string replacement,
+                         EditPlace place = EditPlace::text);
+    // The last way out of what a loop's directive promises.
+    Diagnostic &with_fix_in_order(Span loop);
     Diagnostic &with_severity(Severity s);
 };
 
@@ -56,6 +69,10 @@ class DiagnosticEngine {
   public:
     // Severity comes from the code's row in codes.def. The reference stays valid.
     Diagnostic &report(Code code, Span span, std::string message);
+
+    // Where the directive that asks for a loop's iterations in any order, or in lanes, stands: its
+    // comment from `#` to its last character. Fixes that change it have an edit then.
+    void note_directive(const Span &loop, const Span &comment, bool own_line);
 
     bool has_errors() const;
     size_t size() const { return reported_.size(); }
@@ -65,7 +82,15 @@ class DiagnosticEngine {
     std::vector<Diagnostic> diagnostics() const;
 
   private:
+    struct NotedDirective {
+        Span loop, comment;
+        bool own_line = false;
+    };
+    const NotedDirective *directive_of(const Span &loop) const;
+    void resolve(Fix &fix) const;
+
     std::deque<Diagnostic> reported_;
+    std::vector<NotedDirective> directives_;
 };
 
 // The text of one file; `first_line` is the number of lines[0] (a function cut out of its file).
@@ -75,6 +100,9 @@ struct SourceFile {
     uint32_t first_line = 1;
 };
 using Sources = std::vector<SourceFile>; // indexed by Span::file
+
+// The edit as one of text; none where the statement is not the first of its line.
+std::optional<Edit> edit_in(const Sources &sources, const Edit &edit);
 
 // A SourceFile from one text; lines end at \n, \r\n or \r.
 SourceFile make_source(std::string filename, std::string_view text, uint32_t first_line = 1);

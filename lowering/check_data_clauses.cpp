@@ -130,12 +130,12 @@ class Checker {
         switch (share.sharing) {
         case Sharing::shared:
             if (found.assigned)
-                refuse_shared(share, *found.assigned);
+                refuse_shared(share, loop, *found.assigned);
             return;
         case Sharing::private_:
         case Sharing::firstprivate:
             if (found.kept)
-                refuse_kept(share, *found.kept);
+                refuse_kept(share, loop, *found.kept);
             else if (share.sharing == Sharing::private_ && !found.assigned && found.read)
                 refuse_unassigned(share, loop);
             return;
@@ -145,7 +145,7 @@ class Checker {
             return;
         case Sharing::lastprivate:
             if (found.kept && found.kept->kind == ScalarUse::Kind::reduction)
-                refuse_kept(share, *found.kept);
+                refuse_kept(share, loop, *found.kept);
             return;
         }
     }
@@ -161,7 +161,7 @@ class Checker {
             "P124", share.span, clause(share) + " says too much of " + name(share) + ": " + what);
     }
 
-    void refuse_shared(const Share &share, const ScalarUse &use) {
+    void refuse_shared(const Share &share, const For &loop, const ScalarUse &use) {
         bool one_for_all =
             use.kind == ScalarUse::Kind::private_ || use.kind == ScalarUse::Kind::last;
         Diagnostic &d = contradiction(share, "iterations assign it");
@@ -169,7 +169,8 @@ class Checker {
             d.with_note(use.write->span, "assigned here");
         d.with_fix(one_for_all ? "remove " + name(share) +
                                      " from `shared`: every iteration has one of its own"
-                               : way_out(share, use));
+                               : way_out(share, use))
+            .with_fix_in_order(loop.span);
     }
 
     static bool combines(const Share &share, const ScalarUse &use) {
@@ -238,7 +239,7 @@ class Checker {
     }
 
     // A firstprivate variable would start each iteration anew; Python goes on from the last one.
-    void refuse_kept(const Share &share, const ScalarUse &use) {
+    void refuse_kept(const Share &share, const For &loop, const ScalarUse &use) {
         bool reduction = use.kind == ScalarUse::Kind::reduction;
         Diagnostic &d = contradiction(
             share, reduction ? "it is a reduction of this loop"
@@ -247,7 +248,7 @@ class Checker {
         NodeRef at = use.read && use.read->span.line ? use.read : use.write;
         if (at && at->span.line)
             d.with_note(at->span, reduction ? "combined here" : "read here");
-        d.with_fix(way_out(share, use));
+        d.with_fix(way_out(share, use)).with_fix_in_order(loop.span);
     }
 
     void refuse_unassigned(const Share &share, const For &loop) {
@@ -264,7 +265,7 @@ class Checker {
         std::string variable = name_in_source(share.variables[0]);
         return "copy `" + variable +
                "` at the head of the body into a second variable, and change "
-               "that one; or remove the directive, and the loop runs in order";
+               "that one";
     }
 
     Builder &build_;

@@ -35,8 +35,8 @@ void tell_of_claims(const For &loop, bool refuse, DiagnosticEngine &diagnostics)
         if (refuse)
             d.with_label("deterministic=\"require\" refuses it");
         d.with_note(loop.span, "these iterations run in any order")
-            .with_fix("remove the directive so that the loop runs in order, or compute the "
-                      "positions by a prefix sum before the loop");
+            .with_fix("compute the positions by a prefix sum before the loop")
+            .with_fix_in_order(loop.span);
     });
 }
 

@@ -271,9 +271,8 @@ std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &
     std::string op = operation(stores[0]->value, use.cell, function);
     if (std::string fix = fix_for_operation(op, name_in_source(use.cell)); !fix.empty())
         return fix;
-    return "for running sums call `np.cumsum` before the loop; otherwise remove the directive, or "
-           "compute " +
-           name + " from the loop's index";
+    return "for running sums call `np.cumsum` before the loop; otherwise compute " + name +
+           " from the loop's index";
 }
 
 } // namespace
@@ -294,7 +293,8 @@ void refuse_carried_scalar(const ScalarUse &use, const For &loop, const Function
                 name + " carries a value from one iteration of this parallel loop to the next")
         .with_label("the next iteration reads what this one leaves in " + name)
         .with_note(loop.span, "you asked for these iterations to run in any order")
-        .with_fix(fix_for(use, loop, function));
+        .with_fix(fix_for(use, loop, function))
+        .with_fix_in_order(loop.span);
 }
 
 bool reached_always(NodeRef n, NodeRef target) {

@@ -88,7 +88,8 @@ void refuse_mixed_updates(const For &loop, const Verdict &verdict, const Builder
                     " gives another result before the other operation than after it")
         .with_note(span(*conflict.a), update_in_words(*conflict.a) + " changes the same element")
         .with_note(loop.span, "you asked for these iterations to run in any order")
-        .with_fix("split the loop in two, one for each operation");
+        .with_fix("split the loop in two, one for each operation")
+        .with_fix_in_order(loop.span);
 }
 
 } // namespace
@@ -125,23 +126,26 @@ void refuse_races(const For &loop, const Verdict &verdict, const FunctionScope &
     error.with_label(label).with_note(loop.span,
                                       "you asked for these iterations to run in any order");
     ElementwiseUpdate update = update_of(verdict.at, function);
+    auto add_clause = [&](const std::string &why, const std::string &clause) {
+        error.with_fix(why + clause + "` to the directive", loop.span, " " + clause,
+                       EditPlace::directive_end);
+    };
     if (both && update.found)
-        error.with_fix("combine updates safely: put `#pragma atomic` before this statement");
+        error.with_fix("combine updates safely: put `#pragma atomic` before this statement", at,
+                       "#pragma atomic", EditPlace::line_before);
     if (both && !update.word.empty() && only_updated(verdict.array, loop, function))
-        error.with_fix("or give every thread a copy: add `reduction(" + std::string(update.word) +
-                       ": " + name_in_source(verdict.array) + ")` to the directive");
+        add_clause("or give every thread a copy: add `", "reduction(" + std::string(update.word) +
+                                                             ": " + name_in_source(verdict.array) +
+                                                             ")");
     if (both && update.found)
         return;
     if (scratch)
-        error.with_fix("every iteration writes what it reads of `" + array +
-                       "`: give it an array of its own by adding `private(" +
-                       name_in_source(verdict.array) + ")` to the directive");
-    if (both)
-        error.with_fix("let every iteration write an element of its own, or remove the directive "
-                       "and let the loop run in order");
-    else
-        error.with_fix("write into a second array, or remove the directive and let the loop run "
-                       "in order");
+        add_clause("every iteration writes what it reads of `" + array +
+                       "`: give it an array of its own by adding `",
+                   "private(" + name_in_source(verdict.array) + ")");
+    error.with_fix(both ? "let every iteration write an element of its own"
+                        : "write into a second array");
+    error.with_fix_in_order(loop.span);
 }
 
 void refuse_read_of_reduction(const For &loop, NodeRef seen, DiagnosticEngine &diagnostics) {
@@ -155,7 +159,8 @@ void refuse_read_of_reduction(const For &loop, NodeRef seen, DiagnosticEngine &d
                 array + " is a reduction of this loop and is used in it")
         .with_label("the value is complete only after the loop")
         .with_note(loop.span, "you asked for these iterations to run in any order")
-        .with_fix("use it in a second loop, or write into another array");
+        .with_fix("use it in a second loop, or write into another array")
+        .with_fix_in_order(loop.span);
 }
 
 } // namespace pragmac

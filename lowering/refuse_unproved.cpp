@@ -14,15 +14,6 @@ std::string clause_for(const Verdict &verdict) {
     return verdict.folded ? "" : "assume(samevalue: " + name_in_source(verdict.array) + ")";
 }
 
-std::string fix_for(const Unproved &unproved) {
-    std::string clause = clause_for(unproved.verdict);
-    std::string otherwise = "remove the directive so that the loop runs in order";
-    if (clause.empty())
-        return otherwise;
-    return "if iterations that meet in an element store what is there already, add `" + clause +
-           "` to the directive; otherwise " + otherwise + ", or let races=\"trust\" vouch for it";
-}
-
 } // namespace
 
 void refuse_unproved(const Unproved &unproved, DiagnosticEngine &diagnostics) {
@@ -37,8 +28,14 @@ void refuse_unproved(const Unproved &unproved, DiagnosticEngine &diagnostics) {
     if (at.line != unproved.loop.line)
         error.with_note(unproved.loop, simd ? "you asked for lanes here"
                                             : "you asked for these iterations to run in any order");
-    error.with_fix(simd && racy ? "remove the directive so that the loop runs in order"
-                                : fix_for(unproved));
+    std::string clause = simd && racy ? "" : clause_for(unproved.verdict);
+    if (!clause.empty())
+        error
+            .with_fix("if iterations that meet in an element store what is there already, add `" +
+                          clause + "` to the directive",
+                      unproved.loop, " " + clause, EditPlace::directive_end)
+            .with_fix("or let races=\"trust\" vouch for it");
+    error.with_fix_in_order(unproved.loop);
 }
 
 } // namespace pragmac

@@ -125,25 +125,41 @@ class Attacher {
         if (!is_supported(d))
             return;
         const Statement *statement = find_statement(placed);
-        if (!statement || !fits(d, *statement->tree))
+        if (!statement || !fits(placed, *statement->tree))
             return;
         bool good = check_names(d, *statement) & find_sizes(placed.directive, *statement) &
                     check_collapse(d, *statement->tree, diagnostics_) &
-                    check_others(d, *statement->tree);
+                    check_others(placed, *statement->tree);
         if (good)
             for (const Clause &clause : d.clauses)
                 if (clause.kind == ClauseKind::reduction)
                     good &= check_reduction(clause, *statement->tree, diagnostics_);
-        if (good)
-            result_[statement->tree].push_back(std::move(placed.directive));
+        if (!good)
+            return;
+        if (d.kind == DirectiveKind::parallel || d.kind == DirectiveKind::simd)
+            diagnostics_.note_directive(statement->tree->span, comment_of(placed), placed.own_line);
+        result_[statement->tree].push_back(std::move(placed.directive));
     }
 
     Attachments take() { return std::move(result_); }
 
   private:
+    static Span comment_of(const PlacedDirective &placed) {
+        Span comment = placed.directive.span;
+        comment.column = placed.column;
+        return comment;
+    }
+
     Diagnostic &attaches_to_nothing(const Directive &d, std::string label) {
         return diagnostics_.report("P110", d.span, "this directive attaches to nothing")
             .with_label(std::move(label));
+    }
+
+    // The blanks before the directive; those before a statement are blanks too, or the columns
+    // would not tell that the two differ.
+    static Span indentation(const PlacedDirective &placed) {
+        const Span &at = placed.directive.span;
+        return {at.file, at.line, 1, at.line, placed.column};
     }
 
     const Statement *find_statement(const PlacedDirective &placed) {
@@ -155,14 +171,16 @@ class Attacher {
         const Statement *next = collected_.at({d.span.file, placed.next_line, placed.next_column});
         if (!next) {
             attaches_to_nothing(d, "no statement of this block follows")
-                .with_fix("move it to the line above the statement it belongs to, or remove it");
+                .with_fix("move it to the line above the statement it belongs to")
+                .with_fix("or remove it", comment_of(placed), "");
             return nullptr;
         }
         if (placed.column == placed.next_column)
             return next;
         attaches_to_nothing(d, "the next statement has another indentation")
             .with_note(next->tree->span, "the next statement")
-            .with_fix("give the directive the indentation of its statement");
+            .with_fix("give the directive the indentation of its statement", indentation(placed),
+                      std::string(placed.next_column - 1, ' '));
         return nullptr;
     }
 
@@ -181,11 +199,14 @@ class Attacher {
         std::string what = d.kind == DirectiveKind::tensor ? "tensor directives are"
                                                            : quoted(name_of(d.kind)) + " is";
         diagnostics_.report("P113", d.span, what + " not supported yet")
-            .with_fix("use `#pragma parallel for` above a loop over elements");
+            .with_fix("use `#pragma parallel for` above a loop over elements", d.span,
+                      "pragma parallel for");
         return false;
     }
 
-    bool fits(const Directive &d, const Tree &statement) {
+    bool fits(const PlacedDirective &placed, const Tree &statement) {
+        const Directive &d = placed.directive;
+        const Span comment = comment_of(placed);
         if (is_loop_directive(d.kind) && !statement.is(TreeKind::For)) {
             Diagnostic &r = diagnostics_.report(
                 "P111", d.span, quoted(name_of(d.kind)) + " belongs to a `for` loop");
@@ -194,12 +215,13 @@ class Attacher {
                 r.with_fix("write the loop as `for … in range(…)`");
             else
                 r.with_fix("move it to the line above the loop");
+            r.with_fix("or remove it", comment, "");
             return false;
         }
-        return d.kind != DirectiveKind::atomic || check_atomic(d, statement);
+        return d.kind != DirectiveKind::atomic || check_atomic(d, comment, statement);
     }
 
-    bool check_atomic(const Directive &d, const Tree &statement) {
+    bool check_atomic(const Directive &d, const Span &comment, const Tree &statement) {
         const Tree *target = nullptr;
         if (statement.is(TreeKind::AugAssign))
             target = statement.child("target");
@@ -213,7 +235,8 @@ class Attacher {
             diagnostics_
                 .report("P112", d.span, "`atomic` belongs to an update of one array element")
                 .with_note(statement.span, "but " + article_and_name(statement) + " follows")
-                .with_fix("put it above a statement such as `y[k] += x`");
+                .with_fix("put it above a statement such as `y[k] += x`")
+                .with_fix("or remove it", comment, "");
             return false;
         }
         if (atomic_update_of(statement))
@@ -296,7 +319,9 @@ class Attacher {
     }
 
     // Directives already on the same statement.
-    bool check_others(const Directive &d, const Tree &statement) {
+    bool check_others(const PlacedDirective &placed, const Tree &statement) {
+        const Directive &d = placed.directive;
+        const Span comment = comment_of(placed);
         auto attached = result_.find(&statement);
         if (attached == result_.end())
             return true;
@@ -310,7 +335,7 @@ class Attacher {
                             " another directive on "
                             "this statement")
                 .with_note(other.span, "the other directive")
-                .with_fix("remove one of them");
+                .with_fix("remove one of them, such as this one", comment, "");
             return false;
         }
         return true;

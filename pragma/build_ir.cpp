@@ -176,7 +176,8 @@ void FunctionBuilder::return_value(Value value, Span span) {
                 .report("P305", span, "`return` leaves a parallel loop")
                 .with_label("other iterations may be running")
                 .with_fix("reduce to the first index that satisfies the condition, and return "
-                          "after the loop");
+                          "after the loop")
+                .with_fix_in_order(loop.tree->span);
             reachable_ = false;
             return;
         }

@@ -33,12 +33,12 @@ void collect_names(const Tree *t, std::set<std::string> &names) {
 
 } // namespace
 
-bool FunctionBuilder::in_parallel_loop() const {
+const FunctionBuilder::Loop *FunctionBuilder::parallel_loop() const {
     for (const Frame *f = frame_; f; f = f->caller)
-        for (const Loop &loop : f->loops)
-            if (loop.parallel)
-                return true;
-    return false;
+        for (size_t i = f->loops.size(); i-- > 0;)
+            if (f->loops[i].parallel)
+                return &f->loops[i];
+    return nullptr;
 }
 
 bool FunctionBuilder::refuse_else(TreeRef t) {
@@ -372,7 +372,8 @@ void FunctionBuilder::while_statement(TreeRef t) {
 // A condition on array elements that nothing in the loop changes waits for another iteration.
 void FunctionBuilder::refuse_waiting(TreeRef loop) {
     TreeRef test = loop->child("test");
-    if (!in_parallel_loop() || !contains(test, TreeKind::Subscript))
+    const Loop *parallel = parallel_loop();
+    if (!parallel || !contains(test, TreeKind::Subscript))
         return;
     std::set<std::string> read, assigned;
     collect_names(test, read);
@@ -387,7 +388,8 @@ void FunctionBuilder::refuse_waiting(TreeRef loop) {
     diagnostics()
         .report("P308", test->span, "this iteration waits for another one's store")
         .with_label("nothing in the loop changes this condition")
-        .with_fix("let the loop run in order, or split it where the value is complete");
+        .with_fix("split the loop where the value is complete")
+        .with_fix_in_order(parallel->tree->span);
 }
 
 } // namespace pragmac

@@ -274,7 +274,8 @@ void FunctionBuilder::jump(TreeRef t, JumpKind kind) {
             .report("P304", t->span, "`break` leaves a parallel loop")
             .with_label("which iterations would still run is not defined")
             .with_fix("compute a mask or the smallest index that satisfies the condition, and use "
-                      "it after the loop");
+                      "it after the loop")
+            .with_fix_in_order(frame_->loops.back().tree->span);
         reachable_ = false;
         return;
     }

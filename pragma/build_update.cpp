@@ -235,7 +235,7 @@ bool FunctionBuilder::swapped_extremum_commutes(const Tree &element) {
 // stands in the way of an update that others may not see half done.
 void FunctionBuilder::refuse_combination(TreeRef t, Code code, const std::string &why,
                                          const std::string &fix) {
-    if (in_parallel_loop())
+    if (parallel_loop())
         diagnostics()
             .report(code, t->span, "this update is not combined with those of other iterations")
             .with_label(why)

@@ -5,6 +5,12 @@
 namespace pragmac {
 namespace {
 
+Span last_characters(Span span, size_t count) {
+    span.line = span.end_line;
+    span.column = span.end_column - static_cast<uint32_t>(count);
+    return span;
+}
+
 int type_number(Type t) { return static_cast<int>(t.dtype) * 4 + static_cast<int>(t.kind); }
 
 void collect_target(const Tree *t, std::set<std::string> &names) {
@@ -176,7 +182,9 @@ Value FunctionBuilder::refuse_missing(const std::string &name, const std::string
     if (similar.empty())
         d.with_fix("call a function of docs/supported.md");
     else
-        d.with_label(did_you_mean(similar)).with_fix("write `" + similar + "`");
+        d.with_label(did_you_mean(similar))
+            .with_fix("write `" + similar + "`", last_characters(span, name.size() - dot - 1),
+                      similar);
     return {};
 }
 

@@ -23,13 +23,14 @@ std::pair<const Tree *, std::string> beside_the_inner_loop(const Tree &loop) {
 void report_collapse(const Clause &clause, const Tree &loop, int64_t found,
                      DiagnosticEngine &diagnostics) {
     std::string wanted = std::to_string(clause.sizes[0].value);
+    std::string possible = "collapse(" + std::to_string(found) + ")";
     auto [inside, what] = beside_the_inner_loop(loop);
     diagnostics
         .report("P119", clause.span,
                 "`collapse(" + wanted + ")` needs " + wanted + " loops directly inside one another")
         .with_note(inside->span, "loop " + std::to_string(found) + " holds " + what)
-        .with_fix(found == 1 ? "remove the clause"
-                             : "write `collapse(" + std::to_string(found) + ")`");
+        .with_fix(found == 1 ? "remove the clause" : "write `" + possible + "`", clause.span,
+                  found == 1 ? "" : possible);
 }
 
 // A size each for the loops that `collapse` joins, without it for one loop.

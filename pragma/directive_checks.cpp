@@ -31,6 +31,13 @@ class ClauseChecker {
     void repeated(std::string what, Span first, Span again) {
         report_repeated(std::move(what), first, again).with_fix("remove one of them");
     }
+    void repeated_name(const std::vector<ClauseName> &names, size_t first, size_t again) {
+        const Span &before = names[again - 1].span, &name = names[again].span;
+        Span with_comma{name.file, before.end_line, before.end_column, name.end_line,
+                        name.end_column};
+        report_repeated("`" + names[again].text + "` is listed twice", names[first].span, name)
+            .with_fix("remove this one", with_comma, "");
+    }
     void repeated_clause(std::string what, Span first, Span again) {
         report_repeated(std::move(what), first, again)
             .with_fix("remove this one", again, "")
@@ -47,7 +54,8 @@ class ClauseChecker {
         cursor_.diagnostics()
             .report("P107", second, std::move(what))
             .with_note(first, "contradicts this")
-            .with_fix("remove one of them");
+            .with_fix("remove this one", second, "")
+            .with_fix("or that one", first, "");
         cursor_.reject();
     }
 
@@ -55,8 +63,7 @@ class ClauseChecker {
         for (size_t i = 0; i < clause.names.size(); ++i)
             for (size_t j = 0; j < i; ++j)
                 if (clause.names[i].text == clause.names[j].text)
-                    repeated("`" + clause.names[i].text + "` is listed twice", clause.names[j].span,
-                             clause.names[i].span);
+                    repeated_name(clause.names, j, i);
     }
 
     void check_pair(const Clause &a, const Clause &b) {

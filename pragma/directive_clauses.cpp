@@ -77,7 +77,7 @@ void skip_arguments(DirectiveCursor &cursor) {
         return;
     for (int open = 1; open > 0;) {
         if (cursor.at_end())
-            cursor.malformed("`)`", "the clause");
+            cursor.malformed("`)`", "the clause", ")");
         DirectiveToken token = cursor.take();
         open += token.is("(") - token.is(")");
     }
@@ -291,7 +291,7 @@ std::vector<Clause> parse_clauses(DirectiveCursor &cursor, ClausePlace place,
                 .report("P109", clause.span,
                         "`" + std::string(directive) + "` takes no clause `" +
                             std::string(row->name) + "`")
-                .with_fix("remove the clause");
+                .with_fix("remove the clause", clause.span, "");
             cursor.reject();
         }
         clauses.push_back(std::move(clause));

@@ -71,7 +71,7 @@ bool DirectiveCursor::accept(std::string_view text) {
 
 void DirectiveCursor::expect(std::string_view text, std::string_view context) {
     if (!accept(text))
-        malformed("`" + std::string(text) + "`", context);
+        malformed("`" + std::string(text) + "`", context, text);
 }
 
 ClauseName DirectiveCursor::name(std::string_view context) {
@@ -102,7 +102,8 @@ Size DirectiveCursor::integer(std::string_view context, int64_t limit) {
                     "`" + std::string(token.text) + "` is out of range in `" +
                         std::string(context) + "`")
             .with_label("a number from 1 to " + std::to_string(limit))
-            .with_fix("write a number from 1 to " + std::to_string(limit));
+            .with_fix("write a number from 1 to " + std::to_string(limit), size.span,
+                      std::to_string(size.value < 1 && error == std::errc() ? 1 : limit));
         reject();
         size.value = 1;
     }
@@ -118,15 +119,20 @@ Size DirectiveCursor::size(std::string_view context, int64_t limit) {
     return {0, n.text, n.span};
 }
 
-void DirectiveCursor::malformed(std::string_view expected, std::string_view context) {
+void DirectiveCursor::malformed(std::string_view expected, std::string_view context,
+                                std::string_view missing) {
     std::string found = at_end() ? "the end" : "`" + std::string(token_.text) + "`";
     Span where = at_end() ? span(last_end_, last_end_) : span(token_);
-    diagnostics_
-        .report("P104", where,
-                "expected " + std::string(expected) + " in `" + std::string(context) + "`, found " +
-                    found)
-        .with_label("expected " + std::string(expected))
-        .with_fix("the grammar of directives: `pragmac explain P104`");
+    Diagnostic &error = diagnostics_.report("P104", where,
+                                            "expected " + std::string(expected) + " in `" +
+                                                std::string(context) + "`, found " + found);
+    error.with_label("expected " + std::string(expected));
+    if (!missing.empty()) {
+        Span end = span(last_end_, last_end_); // of what came before
+        end.end_column = end.column;
+        error.with_fix("write it", end, std::string(missing));
+    }
+    error.with_fix("the grammar of directives: `pragmac explain P104`");
     throw MalformedDirective{};
 }
 

@@ -52,7 +52,9 @@ class DirectiveCursor {
 
     DiagnosticEngine &diagnostics() { return diagnostics_; }
     // P104 at the current token: "expected `…` in `reduction`".
-    [[noreturn]] void malformed(std::string_view expected, std::string_view context);
+    // `missing`: what would have to stand here.
+    [[noreturn]] void malformed(std::string_view expected, std::string_view context,
+                                std::string_view missing = {});
     // Something wrong was reported for which parsing can go on.
     void reject() { rejected_ = true; }
     bool rejected() const { return rejected_; }

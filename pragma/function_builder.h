@@ -192,7 +192,7 @@ class FunctionBuilder {
     void note_small_accumulator(const std::string &name, const VariableState &before,
                                 const VariableState &header);
     bool refuse_else(TreeRef t);
-    bool in_parallel_loop() const;
+    const Loop *parallel_loop() const; // the innermost around this, those of callers included
     void refuse_waiting(TreeRef loop);
 
     // ---- build_clauses.cpp -----------------------------------------------------------------

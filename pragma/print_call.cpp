@@ -7,10 +7,11 @@ namespace pragmac {
 Value FunctionBuilder::print_call(LibraryCall &call) {
     TreeRef t = call.tree;
     Value none{.form = Value::Form::none};
-    if (in_parallel_loop()) {
+    if (const Loop *loop = parallel_loop()) {
         diagnostics()
             .report("P231", t->span, "`print` inside a parallel loop")
-            .with_fix("store the values and print them after the loop");
+            .with_fix("store the values and print them after the loop")
+            .with_fix_in_order(loop->tree->span);
         return none;
     }
     std::string separator = " ", end = "\n", format;

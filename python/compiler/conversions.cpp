@@ -117,10 +117,10 @@ py::dict diagnostic_to(const Diagnostic &diagnostic, const FileNames &file,
         py::dict made;
         made["text"] = fix.text;
         made["edit"] = py::none();
-        if (fix.edit) {
+        if (auto found = fix.edit ? edit_in(sources, *fix.edit) : std::nullopt) {
             py::dict edit;
-            put_span(edit, fix.edit->span, file);
-            edit["replacement"] = fix.edit->replacement;
+            put_span(edit, found->span, file);
+            edit["replacement"] = found->replacement;
             made["edit"] = edit;
         }
         fixes.append(made);

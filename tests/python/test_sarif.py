@@ -76,7 +76,10 @@ def test_a_note_elsewhere_is_a_related_location(found):
     assert related["physicalLocation"]["region"]["startLine"] == 12
     assert related["message"]["text"] == "you asked for these iterations to run in any order"
     assert "iteration i=0 and iteration i=1" in second["message"]["text"]
-    assert "fixes" not in second  # its help is words
+    (atomic, reduction) = second["fixes"]  # two edits, either of which mends it
+    (change,) = atomic["artifactChanges"]
+    (replacement,) = change["replacements"]
+    assert replacement["insertedContent"]["text"] == "        #pragma atomic\n"
 
 
 def test_a_file_elsewhere_has_an_absolute_name(tmp_path, monkeypatch):
