@@ -198,9 +198,12 @@ class Attacher {
             return true;
         std::string what = d.kind == DirectiveKind::tensor ? "tensor directives are"
                                                            : quoted(name_of(d.kind)) + " is";
-        diagnostics_.report("P113", d.span, what + " not supported yet")
-            .with_fix("use `#pragma parallel for` above a loop over elements", d.span,
-                      "pragma parallel for");
+        Diagnostic &error = diagnostics_.report("P113", d.span, what + " not supported yet");
+        const char *fix = "use `#pragma parallel for` above a loop over elements";
+        if (d.kind == DirectiveKind::distribute)
+            error.with_fix(fix, d.span, "pragma parallel for");
+        else
+            error.with_fix(fix);
         return false;
     }
 
@@ -315,7 +318,10 @@ class Attacher {
             r.with_label(did_you_mean(similar))
                 .with_fix("write " + quoted(*similar), name.span, std::string(*similar));
         else
-            r.with_fix("name a variable of the function, or remove it");
+            r.with_fix("name a variable of the function")
+                .with_fix("or remove it",
+                          clause.text_of_name(static_cast<size_t>(&name - clause.names.data())),
+                          "");
     }
 
     // Directives already on the same statement.

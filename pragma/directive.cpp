@@ -79,10 +79,11 @@ void expect_end(DirectiveCursor &cursor, std::string_view directive) {
                 .report("P109", cursor.span(first),
                         "`" + std::string(directive) + "` takes no clause `" +
                             std::string(row.name) + "`")
-                .with_fix("remove the clause");
+                .with_fix("remove what follows `" + std::string(directive) + "`",
+                          cursor.span(first.begin, cursor.end()), "");
             throw MalformedDirective{};
         }
-    cursor.malformed("the end of the directive", directive);
+    cursor.too_much(directive);
 }
 
 [[noreturn]] void unknown_directive(DirectiveCursor &cursor) {
@@ -255,6 +256,21 @@ PRAGMAC_NAME_OF(ClauseWord, PRAGMAC_CLAUSE_WORDS)
 PRAGMAC_NAME_OF(OmpConstruct, PRAGMAC_OMP_CONSTRUCTS)
 #undef PRAGMAC_NAME_OF
 #undef X
+
+Span Clause::text_of_name(size_t i) const {
+    bool pair = word == ClauseWord::disjoint && names.size() == 2; // a fact of two
+    if (names.size() == 1 || pair)
+        return span;
+    Span text = names[i].span; // and the comma behind it or, of the last, in front of it
+    if (i + 1 < names.size()) {
+        text.end_line = names[i + 1].span.line;
+        text.end_column = names[i + 1].span.column;
+    } else {
+        text.line = names[i - 1].span.end_line;
+        text.column = names[i - 1].span.end_column;
+    }
+    return text;
+}
 
 const Clause *Directive::find(ClauseKind wanted) const {
     for (const Clause &clause : clauses)

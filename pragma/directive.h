@@ -135,6 +135,10 @@ struct Clause {
     std::vector<ClauseName> names;
     std::vector<Size> sizes;
     std::string expression; // source text, blanks normalised
+
+    // The text without which the clause no longer names `names[i]`: all of it where that is the
+    // only name.
+    Span text_of_name(size_t i) const;
 };
 
 // One dimension of a tensor directive: `lower:upper => properties`.
@@ -147,11 +151,11 @@ struct TensorItem {
 
 struct Directive {
     DirectiveKind kind = DirectiveKind::parallel;
-    Span span;                   // from `pragma` to its last character
+    Span span; // from `pragma` to its last character
     std::vector<Clause> clauses; // in source order; `simd(8)` as a directive has a simd clause
-    std::vector<TensorItem> items;              // tensor
-    OmpConstruct omp = OmpConstruct::none;      // omp
-    std::string omp_name;                       // omp critical (name)
+    std::vector<TensorItem> items; // tensor
+    OmpConstruct omp = OmpConstruct::none; // omp
+    std::string omp_name; // omp critical (name)
 
     // The first clause of that kind, or null.
     const Clause *find(ClauseKind kind) const;
@@ -162,9 +166,9 @@ struct Directive {
 // A directive and where its comment stands, before it is attached.
 struct PlacedDirective {
     Directive directive;
-    bool own_line = false;                      // nothing but blanks before the comment
+    bool own_line = false; // nothing but blanks before the comment
     uint32_t column = 0; // of the comment's `#`
-    uint32_t next_line = 0, next_column = 0;    // the next token after the comment; 0 = none
+    uint32_t next_line = 0, next_column = 0; // the next token after the comment; 0 = none
 };
 
 // Finds the directives among a file's comments and parses them; ordinary comments and the pragmas

@@ -31,13 +31,6 @@ class ClauseChecker {
     void repeated(std::string what, Span first, Span again) {
         report_repeated(std::move(what), first, again).with_fix("remove one of them");
     }
-    void repeated_name(const std::vector<ClauseName> &names, size_t first, size_t again) {
-        const Span &before = names[again - 1].span, &name = names[again].span;
-        Span with_comma{name.file, before.end_line, before.end_column, name.end_line,
-                        name.end_column};
-        report_repeated("`" + names[again].text + "` is listed twice", names[first].span, name)
-            .with_fix("remove this one", with_comma, "");
-    }
     void repeated_clause(std::string what, Span first, Span again) {
         report_repeated(std::move(what), first, again)
             .with_fix("remove this one", again, "")
@@ -50,20 +43,20 @@ class ClauseChecker {
             .with_note(first, "first here");
     }
 
-    void contradictory(std::string what, Span first, Span second) {
-        cursor_.diagnostics()
-            .report("P107", second, std::move(what))
-            .with_note(first, "contradicts this")
-            .with_fix("remove this one", second, "")
-            .with_fix("or that one", first, "");
+    Diagnostic &contradictory(std::string what, Span first, Span second) {
         cursor_.reject();
+        return cursor_.diagnostics()
+            .report("P107", second, std::move(what))
+            .with_note(first, "contradicts this");
     }
 
     void check_own_names(const Clause &clause) {
         for (size_t i = 0; i < clause.names.size(); ++i)
             for (size_t j = 0; j < i; ++j)
                 if (clause.names[i].text == clause.names[j].text)
-                    repeated_name(clause.names, j, i);
+                    report_repeated("`" + clause.names[i].text + "` is listed twice",
+                                    clause.names[j].span, clause.names[i].span)
+                        .with_fix("remove this one", clause.text_of_name(i), "");
     }
 
     void check_pair(const Clause &a, const Clause &b) {
@@ -72,9 +65,9 @@ class ClauseChecker {
                                    a.span, b.span);
         check_single(a, b);
         check_single(b, a);
-        for (const ClauseName &x : a.names)
-            for (const ClauseName &y : b.names)
-                if (x.text == y.text)
+        for (size_t x = 0; x < a.names.size(); ++x)
+            for (size_t y = 0; y < b.names.size(); ++y)
+                if (a.names[x].text == b.names[y].text)
                     check_shared_name(a, x, b, y);
     }
 
@@ -83,7 +76,9 @@ class ClauseChecker {
         bool many = b.kind == ClauseKind::num_threads && b.sizes.front().value > 1;
         if (a.kind == ClauseKind::single && (many || b.kind == ClauseKind::schedule))
             contradictory("`single` and `" + std::string(name_of(b.kind)) + "` contradict", a.span,
-                          b.span);
+                          b.span)
+                .with_fix("remove this one", b.span, "")
+                .with_fix("or that one", a.span, "");
     }
 
     static bool is_data_clause(ClauseKind kind) {
@@ -110,21 +105,25 @@ class ClauseChecker {
                                          : name;
     }
 
-    void check_shared_name(const Clause &a, const ClauseName &x, const Clause &b,
-                           const ClauseName &y) {
+    void check_shared_name(const Clause &a, size_t of_a, const Clause &b, size_t of_b) {
+        const ClauseName &x = a.names[of_a], &y = b.names[of_b];
         bool same = a.kind == b.kind && a.op == b.op && a.word == b.word;
         if (same && b.kind == ClauseKind::assume && b.word == ClauseWord::disjoint) {
             // Two shared names: seen once, from the pair that holds a's first name.
-            const ClauseName &others = &y == &b.names[0] ? b.names[1] : b.names[0];
-            if (&x == &a.names[0] && a.names[1].text == others.text)
-                repeated("the same fact is assumed twice", a.span, b.span);
+            const ClauseName &others = b.names[of_b == 0 ? 1 : 0];
+            if (of_a == 0 && a.names[1].text == others.text)
+                repeated_clause("the same fact is assumed twice", a.span, b.span);
         } else if (same) {
-            repeated("`" + y.text + "` is listed twice in `" + std::string(name_of(b.kind)) + "`",
-                     x.span, y.span);
+            report_repeated("`" + y.text + "` is listed twice in `" + std::string(name_of(b.kind)) +
+                                "`",
+                            x.span, y.span)
+                .with_fix("remove this one", b.text_of_name(of_b), "");
         } else if (is_data_clause(a.kind) && is_data_clause(b.kind) && !may_share(a.kind, b.kind)) {
             contradictory("`" + y.text + "` cannot be both `" + in_words(a) + "` and `" +
                               in_words(b) + "`",
-                          x.span, y.span);
+                          x.span, y.span)
+                .with_fix("remove this one", b.text_of_name(of_b), "")
+                .with_fix("or that one", a.text_of_name(of_a), "");
         }
     }
 
@@ -141,7 +140,8 @@ class ClauseChecker {
         else if (whole && split)
             contradictory("`" + std::string(name_of(a.kind)) + "` and `" +
                               std::string(name_of(b.kind)) + "` contradict",
-                          a.span, b.span);
+                          a.span, b.span)
+                .with_fix("remove one of them");
     }
 
     DirectiveCursor &cursor_;

@@ -119,15 +119,30 @@ Size DirectiveCursor::size(std::string_view context, int64_t limit) {
     return {0, n.text, n.span};
 }
 
-void DirectiveCursor::malformed(std::string_view expected, std::string_view context,
-                                std::string_view missing) {
+Diagnostic &DirectiveCursor::unexpected(std::string_view expected, std::string_view context) {
     std::string found = at_end() ? "the end" : "`" + std::string(token_.text) + "`";
     Span where = at_end() ? span(last_end_, last_end_) : span(token_);
-    Diagnostic &error = diagnostics_.report("P104", where,
-                                            "expected " + std::string(expected) + " in `" +
-                                                std::string(context) + "`, found " + found);
-    error.with_label("expected " + std::string(expected));
-    if (!missing.empty()) {
+    return diagnostics_
+        .report("P104", where,
+                "expected " + std::string(expected) + " in `" + std::string(context) + "`, found " +
+                    found)
+        .with_label("expected " + std::string(expected));
+}
+
+void DirectiveCursor::too_much(std::string_view context) {
+    unexpected("the end of the directive", context)
+        .with_fix("remove what follows", span(token_.begin, end()), "");
+    throw MalformedDirective{};
+}
+
+void DirectiveCursor::malformed(std::string_view expected, std::string_view context,
+                                std::string_view missing) {
+    Diagnostic &error = unexpected(expected, context);
+    // Where a list goes on or has no items, more is wrong than that.
+    bool operand = token_.category == DirectiveToken::Category::word ||
+                   token_.category == DirectiveToken::Category::number;
+    bool alone = missing == ")" ? at_end() : (missing == "(" || missing == ":") && operand;
+    if (alone) {
         Span end = span(last_end_, last_end_); // of what came before
         end.end_column = end.column;
         error.with_fix("write it", end, std::string(missing));

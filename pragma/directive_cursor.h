@@ -37,6 +37,7 @@ class DirectiveCursor {
     bool at_end() const { return token_.category == DirectiveToken::Category::end; }
     bool at_word() const { return token_.is_word(); }
     size_t last_end() const { return last_end_; } // end of the token taken last
+    size_t end() const { return text_.text().size(); }
     std::string_view rest() const { return text_.text().substr(token_.begin); }
 
     // NAME, a Python identifier that is no keyword.
@@ -52,15 +53,18 @@ class DirectiveCursor {
 
     DiagnosticEngine &diagnostics() { return diagnostics_; }
     // P104 at the current token: "expected `…` in `reduction`".
-    // `missing`: what would have to stand here.
+    // `missing`: the parenthesis or colon that was expected.
     [[noreturn]] void malformed(std::string_view expected, std::string_view context,
                                 std::string_view missing = {});
+    // P104 where the directive should have ended.
+    [[noreturn]] void too_much(std::string_view context);
     // Something wrong was reported for which parsing can go on.
     void reject() { rejected_ = true; }
     bool rejected() const { return rejected_; }
 
   private:
     void advance(size_t at);
+    Diagnostic &unexpected(std::string_view expected, std::string_view context);
 
     const PragmaText &text_;
     DiagnosticEngine &diagnostics_;

@@ -44,7 +44,9 @@ bool accept_phrase(DirectiveCursor &cursor, std::string_view phrase) {
     Diagnostic &d = cursor.diagnostics().report(
         "P101", cursor.span(found), "unknown OpenMP construct `" + std::string(found.text) + "`");
     if (similar)
-        d.with_label(did_you_mean(similar));
+        d.with_label(did_you_mean(similar))
+            .with_fix("write `" + std::string(*similar) + "`", cursor.span(found),
+                      std::string(*similar));
     d.with_fix("constructs are parallel, for, parallel for, single, task, taskwait, barrier, "
                "critical, master, atomic, target teams loop and target teams distribute parallel "
                "for");
@@ -77,7 +79,7 @@ void parse_omp(DirectiveCursor &cursor, Directive &directive) {
     }
     std::string name = "omp " + std::string(name_of(directive.omp));
     if (!takes_clauses(directive.omp) && !cursor.at_end())
-        cursor.malformed("the end of the directive", name);
+        cursor.too_much(name);
     directive.clauses = parse_clauses(cursor, on_omp, name);
 }
 
