@@ -12,7 +12,7 @@ import pytest
 from edits import apply, edits_of
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAMS = sorted(p for p in HERE.glob("*.py") if not re.match("test_|edits|run", p.name))
+PROGRAMS = sorted(p for p in HERE.glob("*.py") if not re.match("test_|edits|mutations|run", p.name))
 MARK = re.compile(r"# (below: )?error\[(P\d+)\](?:: (.*))?$")
 
 

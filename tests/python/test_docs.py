@@ -3,6 +3,7 @@
 import contextlib
 import io
 import linecache
+import os
 import pathlib
 import re
 import shlex
@@ -126,8 +127,10 @@ def test_commands_run(tmp_path, command):
     example.write_text(blocks("python")[0][1], encoding="utf-8")
     words = [str(example) if word == "FILE" else word for word in shlex.split(command)[1:]]
     done = subprocess.run(
-        [sys.executable, "-m", "pragmac", *words], capture_output=True, text=True, timeout=100
-    )
+        [sys.executable, "-m", "pragmac", *words],
+        capture_output=True, text=True, timeout=100,
+        env={**os.environ, "PRAGMAC_NUM_THREADS": "1"},  # `doctor` tells of too many
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
 
@@ -189,6 +192,31 @@ def test_the_messages_of_the_readme_are_printed_literally(tmp_path, position, na
         capture_output=True, text=True, cwd=tmp_path, timeout=100,
     )  # fmt: skip
     assert quoted[position].strip() in done.stderr
+
+
+def test_the_message_of_the_tutorial_is_printed_literally(tmp_path):
+    page = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
+    (quoted,) = re.findall(r"^```\n(error\[.*?)^```", page, re.M | re.S)
+    (tmp_path / "spread.py").write_text(
+        re.search(r"^```python\n(.*?)^```", page, re.M | re.S)[1], encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pragmac", "check", "spread.py"],
+        capture_output=True, text=True, cwd=tmp_path, timeout=100,
+    )  # fmt: skip
+    assert quoted.strip() in done.stderr
+
+
+def test_the_site_is_built_without_a_warning(tmp_path):
+    builder = ROOT / ".venv-docs/bin/mkdocs"
+    if not builder.exists():
+        pytest.skip("MkDocs is not installed: `./dev docs` does so")
+    done = subprocess.run(
+        [str(builder), "build", "--strict", "--site-dir", str(tmp_path / "site")],
+        capture_output=True, text=True, cwd=ROOT, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "From a slow loop" in (tmp_path / "site/tutorial.html").read_text(encoding="utf-8")
 
 
 def test_codes_named_in_the_documents_exist():

@@ -17,7 +17,12 @@ def doctor(*arguments, package=PACKAGE, **variables):
     environment = {n: v for n, v in os.environ.items() if not n.startswith("PRAGMAC_")}
     return subprocess.run(
         [sys.executable, "-m", "pragmac", "doctor", *arguments],
-        env={**environment, "PYTHONPATH": str(package.parent), **variables},
+        env={
+            **environment,
+            "PYTHONPATH": str(package.parent),
+            "PRAGMAC_NUM_THREADS": "1",  # within every quota
+            **variables,
+        },
         capture_output=True,
         text=True,
     )
