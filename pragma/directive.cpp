@@ -169,7 +169,9 @@ class DirectiveReader {
         if (!complete)
             return;
         try {
-            DirectiveCursor cursor(text, match.rest - match.pragma, diagnostics_);
+            // Nothing may be left behind the word: "#pragma" and a carriage return.
+            size_t rest = std::min(match.rest - match.pragma, text.text().size());
+            DirectiveCursor cursor(text, rest, diagnostics_);
             Directive directive = parse_directive(cursor, text.text());
             if (!cursor.rejected())
                 result_.push_back({std::move(directive), first.own_line, first.span.column,
