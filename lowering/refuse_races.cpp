@@ -26,8 +26,10 @@ ElementwiseUpdate update_of(NodeRef statement, const FunctionScope &function) {
     };
     if (auto *op = value ? as<Binary>(value) : nullptr; op && (old(op->a) || old(op->b))) {
         auto kind = associative(op->op);
-        bool first = old(op->a) || op->op != BinaryOp::sub;
-        return {true, kind && first ? clause_word(*kind) : ""};
+        if (!kind || (op->op == BinaryOp::sub && !old(op->a)))
+            return {};
+        bool bools = is_bool(store->array->type.dtype); // their sum is an `or`
+        return {true, bools ? "" : clause_word(*kind)};
     }
     // Of two values by their order, as `max` and `min` choose.
     auto *chosen = value ? as<Select>(value) : nullptr;

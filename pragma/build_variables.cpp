@@ -95,6 +95,10 @@ Value FunctionBuilder::read_state(const std::string &name, VariableState &state,
     build_.span = span;
     if (state.form == Form::scalar)
         return scalar_value(build_.load(cell(name, state.type)), state.range);
+    if (state.form == Form::array && !in_scope(state.array)) {
+        report_gone(name, state, span);
+        return {};
+    }
     if (state.form == Form::array)
         return array_value(state.array);
     if (state.form == Form::other)
@@ -124,6 +128,16 @@ void FunctionBuilder::report_conflict(const std::string &name, const VariableSta
                            "statement); or copy elements"
                   : mixed ? "use two names, one for the number and one for the array"
                           : "convert one of the two values, or use two names");
+}
+
+void FunctionBuilder::report_gone(const std::string &name, const VariableState &state, Span span) {
+    if (!conflicts_.insert({frame_->source, name}).second)
+        return;
+    diagnostics()
+        .report("P431", span,
+                "the array `" + name + "` was made inside of a loop or an `if`, and is gone here")
+        .with_note(state.assigned, "made here, and gone where its block ends")
+        .with_fix("assign `" + name + "` before the loop or the `if`, or again here");
 }
 
 // Only a path decides whether the variable is bound: a flag cell knows at run time.

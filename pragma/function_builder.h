@@ -112,6 +112,7 @@ class FunctionBuilder {
     Value refuse_missing(const std::string &name, const std::string &similar, Span span);
     Value read_state(const std::string &name, VariableState &state, Span span);
     void report_conflict(const std::string &name, const VariableState &state, Span span);
+    void report_gone(const std::string &name, const VariableState &state, Span span);
     void check_bound(const std::string &name, VariableState &state, Span span);
     NodeRef cell(const std::string &name, Type t);
     NodeRef flag(const std::string &name);

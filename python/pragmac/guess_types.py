@@ -7,6 +7,8 @@ import ast
 from .annotated_functions import FunctionNode
 from .signature import TypeTuple, array_type, parse_annotation, scalar_type
 
+_MOST_DIMENSIONS = 64  # NumPy's
+
 
 class Uses(ast.NodeVisitor):
     """Collects per name: the rank it is indexed with, and whether it serves as an integer.
@@ -22,7 +24,7 @@ class Uses(ast.NodeVisitor):
         self.parts: list[tuple[str, str, int]] = []  # part, array, axes that integers took away
 
     def rank(self, name: str, rank: int) -> None:
-        self.ranks[name] = max(rank, self.ranks.get(name, 0))
+        self.ranks[name] = min(max(rank, self.ranks.get(name, 0)), _MOST_DIMENSIONS)
 
     def _named(self, node: ast.expr) -> str:
         """A name, or one made up for a part of one; empty for any other expression."""

@@ -19,7 +19,7 @@ from pathlib import Path
 import pragmac
 
 ROOT = Path(__file__).resolve().parents[2]
-DIRECTIVE = re.compile(r"#\s*pragma\s+(?:parallel|simd|sequential)\b")
+DIRECTIVE = re.compile(r"#\s*pragma\s+(?:parallel|simd)\b")
 WORDS = (
     "pragma parallel for simd sequential atomic single collapse(2) block(8) worker(group) "
     "num_threads(2) reduction(+:s) private(t) lastprivate(t) shared(x) schedule(static) "
@@ -117,9 +117,11 @@ def move_line(lines, at, rng):
 
 
 def directives_in(text):
-    """Comments that are loop directives; a continued one counts once."""
+    """Comments that ask for a loop's iterations in any order, or in lanes; those that keep them in
+    order (`sequential`, `single`) ask for what is so without them, and no report is due."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return sum(t.type == tokenize.COMMENT and bool(DIRECTIVE.match(t.string)) for t in tokens)
+    comments = [t.string for t in tokens if t.type == tokenize.COMMENT]
+    return sum(bool(DIRECTIVE.match(c)) and not re.search(r"\bsingle\b", c) for c in comments)
 
 
 def fault_of(text, path):

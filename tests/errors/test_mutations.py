@@ -21,6 +21,11 @@ def test_no_faults():
     assert counts["accepted"] >= 20 and counts["refused"] >= 100
 
 
+def test_a_dimension_that_no_array_has(tmp_path):
+    text = LOOP.replace("x.shape[0]", "x.shape[9223372036854775807]")
+    assert mutations.fault_of(text, tmp_path / "program.py") == ("", "refused")
+
+
 def test_a_lost_directive_is_a_fault(tmp_path, monkeypatch):
     path = tmp_path / "program.py"
     assert mutations.fault_of(LOOP, path) == ("", "accepted")

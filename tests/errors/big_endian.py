@@ -1,0 +1,13 @@
+import numpy as np
+import pragmac
+
+
+@pragmac.jit  # error[P606]: argument `x` has byte-swapped elements (>f4)
+def f(x):
+    total = 0.0
+    for i in range(x.shape[0]):
+        total += x[i]
+    return total
+
+
+CALL = lambda: f(np.ones(3, ">f4"))
