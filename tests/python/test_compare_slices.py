@@ -1,6 +1,8 @@
 """`f.compare(limit=)`: the slices of the data that plain Python gets through, and what is said."""
 
 import inspect
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -23,7 +25,7 @@ def slices(**arguments):
 
 @pragmac.jit
 def product(a, b, c, n):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(n):
         for j in range(n):
             s = 0.0
@@ -34,7 +36,7 @@ def product(a, b, c, n):
 
 @pragmac.jit
 def row_sums(indptr, data, y):
-    #pragma parallel for
+    # pragma parallel for
     for i in range(y.shape[0]):
         s = 0.0
         for k in range(indptr[i], indptr[i + 1]):
@@ -135,6 +137,28 @@ def test_within_leaves_nothing_behind():
     for _ in range(200):
         within(1e-4, lambda: [i for i in range(500)])
     assert sum(i for i in range(10_000)) == 49_995_000
+
+
+TRACED = """
+import sys
+from pragmac.deadline import within
+
+assert within(60, lambda: 7) == 7
+calls = []
+sys.settrace(lambda frame, event, argument: calls.append(event))
+
+
+def called():
+    return 8
+
+
+assert called() == 8 and "call" in calls
+"""
+
+
+def test_within_leaves_tracing_alone():
+    """Debuggers and coverage measurement: a taken back exception would hang CPython 3.11 there."""
+    subprocess.run([sys.executable, "-c", TRACED], check=True, timeout=60)
 
 
 def test_within_lets_errors_through():
