@@ -104,12 +104,6 @@ bool is_loop_directive(DirectiveKind kind) {
 
 std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
-bool is_one_step(std::string_view op) {
-    constexpr std::string_view steps[] = {"Add",    "Sub", "Mult", "BitAnd",  "BitOr",
-                                          "BitXor", "max", "min",  "maximum", "minimum"};
-    return std::find(std::begin(steps), std::end(steps), op) != std::end(steps);
-}
-
 std::string article_and_name(const Tree &statement) {
     switch (statement.kind) {
     case TreeKind::While: return "a `while` loop";
@@ -248,16 +242,7 @@ class Attacher {
                 .with_fix("or remove it", comment, "");
             return false;
         }
-        std::optional<AtomicUpdate> update = atomic_update_of(statement);
-        if (update && !is_one_step(update->op)) {
-            diagnostics_.report("P314", statement.span, "this update cannot be one step")
-                .with_label("`atomic` has + - * & | ^, `max`, `min`, `np.maximum` and `np.minimum`")
-                .with_note(d.span, "`atomic` makes one update one step")
-                .with_fix("write it by one of these, or let every iteration update an element of "
-                          "its own");
-            return false;
-        }
-        if (update)
+        if (atomic_update_of(statement))
             return true;
         diagnostics_.report("P314", statement.span, "this is not a single update of one element")
             .with_label("the element must occur exactly once on the right")
