@@ -33,8 +33,8 @@ def within(seconds: float, run: Callable[[], T]) -> T | None:
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
-    timer.start()
     try:
+        timer.start()  # the time may be up before this returns
         try:
             return run()
         except _TimeIsUp:
