@@ -45,6 +45,15 @@ def test_double():
     assert Model.last(y) == 8.0
 
 
+@pragmac.jit
+def above(x, limit):
+    return x[0] > limit
+
+
+def test_parameters_with_the_names_of_options():
+    assert above(np.ones(2), limit=0.5) and not above(np.ones(2), limit=2.0)
+
+
 def test_errors_of_both_are_equal():
     with pytest.raises(IndexError):
         Model.last(np.zeros(0))
@@ -69,16 +78,16 @@ def outcome(tmp_path, *options):
 def test_calls_are_compared(tmp_path):
     done = outcome(tmp_path, "--pragmac-compare")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "1 failed, 2 passed" in done.stdout
+    assert "1 failed, 3 passed" in done.stdout
     assert "MismatchError" in done.stdout
     assert "FAILED test_both.py::test_count" in done.stdout
-    assert "pragmac: 4 calls of 3 functions compared with plain Python's" in done.stdout
+    assert "pragmac: 6 calls of 4 functions compared with plain Python's" in done.stdout
 
 
 def test_without_the_option_nothing_changes(tmp_path):
     done = outcome(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 passed" in done.stdout and "compared" not in done.stdout
+    assert "4 passed" in done.stdout and "compared" not in done.stdout
 
 
 @pytest.mark.parametrize("plugin", [True, False])
