@@ -23,6 +23,18 @@ def joins(c, a, b, s, t):
     return q  #! P402
 
 
+def gone(c, a, n):
+    #= c: bool, a: f64[2], n: int
+    for i in range(n):
+        row = a[i]
+        row[0] = 1.0
+    if c:
+        made = np.zeros(3)
+    total = row[0]  #! P431
+    total = total + made[0]  #! P431
+    return total + row[1]
+
+
 def swapped(a, b, n):
     #= a: f64[1], b: f32[1], n: int
     for i in range(n):
