@@ -16,13 +16,19 @@ namespace {
 constexpr int32_t bytes_of_lanes = 256; // of one scalar: eight vectors of 256 bits
 constexpr int32_t bytes_in_registers = 512; // of all scalars
 constexpr int32_t most_lanes = 64, least_lanes = 8;
-constexpr int32_t bytes_of_columns = 64; // of a tile's row: two vectors …
-constexpr int32_t bytes_of_tile = 256; // … and of all its rows, beside what they share
+// Of a tile, beside whose scalars there is room in the registers for what its rows share: as many
+// rows of one scalar, and two vectors of columns, at 512 bits no more than narrow arrays have.
+struct TileSizes {
+    int32_t rows, bytes_of_columns, most_columns;
+};
+constexpr TileSizes tiles_of_16_registers{4, 64, 64}, tiles_of_32_registers{8, 128, 16};
 constexpr int32_t most_jammed = 32, most_spread = 16; // strips of a parallel loop are its grain
 
 class Choosing {
   public:
-    explicit Choosing(const Func *func, int32_t width = 0) : func_(func), asked_(width) {}
+    explicit Choosing(const Func *func, int32_t width = 0, int vector_bits = 256)
+        : func_(func), asked_(width),
+          tiles_(vector_bits == 512 ? tiles_of_32_registers : tiles_of_16_registers) {}
     ChosenWidths chosen;
 
     void run() {
@@ -82,7 +88,7 @@ class Choosing {
             !rows_share_loads(rows, *columns) || !rows_obstacle(rows, *columns).empty() ||
             !apart(rows))
             return;
-        int32_t high = bytes_of_tile / (bytes_of_columns * scalars_of(*columns));
+        int32_t high = tiles_.rows / scalars_of(*columns);
         if (high < 2)
             return;
         JamTile &tile = chosen.jams.tiles[&rows] = {columns, high, {}};
@@ -90,11 +96,15 @@ class Choosing {
             tile.depth = asked_ ? DepthSizes{.depth = 3, .columns = 2 * asked_} : DepthSizes{};
         int32_t &width = chosen.jams.widths[columns];
         if (!asked_)
-            width = std::min(width, std::max(least_lanes, bytes_of_columns / widest_in(*columns)));
+            width = std::min(width, columns_of(*columns));
         chosen.notes.push_back({rows.span, high,
                                 "rows together, " + std::to_string(width) +
                                     " neighbouring columns of each side by side" +
                                     (tile.depth ? ", the loop inside in blocks" : "")});
+    }
+    int32_t columns_of(const For &columns) const {
+        int32_t fit = std::min(tiles_.bytes_of_columns / widest_in(columns), tiles_.most_columns);
+        return std::max(least_lanes, fit);
     }
     static bool rows_share_loads(const For &rows, const For &columns) {
         auto axis_of = [&](NodeRef n) {
@@ -246,14 +256,15 @@ class Choosing {
 
     const Func *func_;
     int32_t asked_; // 0: nothing
+    TileSizes tiles_;
     DependenceContext context_;
     std::unordered_set<NodeRef> in_team_;
 };
 
 } // namespace
 
-ChosenWidths choose_width(const Func *func, int32_t width) {
-    Choosing choosing(func, width);
+ChosenWidths choose_width(const Func *func, int32_t width, int vector_bits) {
+    Choosing choosing(func, width, vector_bits);
     choosing.run();
     return std::move(choosing.chosen);
 }

@@ -29,8 +29,10 @@ struct ChosenWidths {
     JammedLoops jams; // no loop in one of them is among the strips
     std::vector<WidthNote> notes;
 };
-// `width`: of all loops that can have lanes, 1 for none; 0: chosen for each.
-ChosenWidths choose_width(const Func *func, int32_t width = 0);
+// `width`: of all loops that can have lanes, 1 for none; 0: chosen for each. `vector_bits`: as in
+// CompileOptions; with 512 there are twice as many registers, and tiles are larger. The lanes of
+// strips do not depend on it, as the last bits of sums do on them.
+ChosenWidths choose_width(const Func *func, int32_t width = 0, int vector_bits = 256);
 
 // Whether the iterations of a parallel loop of `func` can run side by side and divide, or call
 // functions, in steps that depend on each other: vectors of them are several times as fast, so that

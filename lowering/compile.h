@@ -42,6 +42,7 @@ struct CompileOptions {
     bool deterministic = false; // refuse what differs from run to run
     MathMode math = MathMode::strict;
     int32_t block = 0;          // workers per group where no clause says; 0 = the runtime chooses
+    int vector_bits = 256; // of the host's vectors, where its loops are long enough: 256 or 512
     int32_t width = 0; // lanes of the host's loops, wherever they can have any; 0: chosen for each
     Copies copies = Copies::all;
     int index_bits = 64; // 32: index arithmetic gets a 32-bit copy; the target's choice

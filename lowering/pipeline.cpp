@@ -197,7 +197,7 @@ const std::vector<Pass> &pipeline() {
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (on_device(mapping_for(s.func, o)))
                  return;
-             ChosenWidths chosen = choose_width(s.func, o.width);
+             ChosenWidths chosen = choose_width(s.func, o.width, o.vector_bits);
              report_widths(chosen.notes, s.loops);
              s.func = strip_lanes(s.func, b, chosen.strips);
              s.func = jam_lanes(s.func, b, chosen.jams);

@@ -62,7 +62,7 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
     check_module(*host.module);
     // An emulated device computes what it says, whatever machine emulates it.
     bool lane_math = options.lane_math && options.device != Device::emulated;
-    optimise(*host.module, *host.machine, options.sanitize_threads, lane_math);
+    optimise(*host.module, *host.machine, options.vector_bits, options.sanitize_threads, lane_math);
     check_module(*host.module);
 }
 

@@ -11,6 +11,7 @@
 #include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/Target/TargetMachine.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,13 @@ namespace {
 struct Row {
     const char *name; // "exp_f64"
     unsigned arity;
-    unsigned narrow; // lanes of 16 bytes; twice as many of 32
+    unsigned narrow; // lanes of 16 bytes
 
     std::string one() const { return std::string("pragmac_") + name; }
     std::string one_lane() const { return std::string("pragmac_lanes_") + name; }
     std::string lanes(unsigned count) const { return one_lane() + "x" + std::to_string(count); }
+    // Of 16, 32 and 64 bytes.
+    std::array<unsigned, 3> counts() const { return {narrow, 2 * narrow, 4 * narrow}; }
 };
 
 constexpr Row rows[] = {
@@ -63,10 +66,12 @@ std::string variant(const Row &row, unsigned lanes) {
            "(" + row.lanes(lanes) + ")";
 }
 
-void offer(llvm::Module &module, const Row &row) {
+void offer(llvm::Module &module, const Row &row, unsigned most) {
     for (llvm::CallInst *call : calls_of(module, row.one())) {
-        llvm::SmallVector<std::string, 2> variants;
-        for (unsigned lanes : {row.narrow, 2 * row.narrow}) {
+        llvm::SmallVector<std::string, 3> variants;
+        for (unsigned lanes : row.counts()) {
+            if (lanes > most)
+                break;
             declare(module, row, call->getType(), lanes);
             variants.push_back(variant(row, lanes));
         }
@@ -76,7 +81,7 @@ void offer(llvm::Module &module, const Row &row) {
 
 void settle(llvm::Module &module, const Row &row) {
     llvm::SmallPtrSet<llvm::Function *, 4> with_lanes;
-    for (unsigned lanes : {row.narrow, 2 * row.narrow}) {
+    for (unsigned lanes : row.counts()) {
         std::vector<llvm::CallInst *> calls = calls_of(module, row.lanes(lanes));
         for (llvm::CallInst *call : calls)
             with_lanes.insert(call->getFunction());
@@ -95,10 +100,13 @@ void settle(llvm::Module &module, const Row &row) {
 
 } // namespace
 
-void offer_lane_math(llvm::Module &module, const llvm::TargetMachine &machine) {
-    if (machine.getMCSubtargetInfo()->checkFeatures("+avx2,+fma"))
-        for (const Row &row : rows)
-            offer(module, row);
+void offer_lane_math(llvm::Module &module, const llvm::TargetMachine &machine, int bits) {
+    const llvm::MCSubtargetInfo &has = *machine.getMCSubtargetInfo();
+    if (!has.checkFeatures("+avx2,+fma"))
+        return;
+    bool wide = bits == 512 && has.checkFeatures("+avx512f,+avx512bw,+avx512dq,+avx512vl");
+    for (const Row &row : rows)
+        offer(module, row, wide ? 4 * row.narrow : 2 * row.narrow);
 }
 
 void settle_lane_math(llvm::Module &module) {

@@ -151,10 +151,10 @@ void optimise_kernels(llvm::Module &module, llvm::TargetMachine &machine) {
         .run(module, analyses.modules);
 }
 
-void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_threads,
-              bool lane_math) {
+void optimise(llvm::Module &module, llvm::TargetMachine &machine, int vector_bits,
+              bool sanitize_threads, bool lane_math) {
     if (lane_math)
-        offer_lane_math(module, machine);
+        offer_lane_math(module, machine, vector_bits);
     Analyses analyses(machine);
     llvm::FunctionAnalysisManager &functions = analyses.functions;
     llvm::FunctionPassManager first = before_unrolling(), unrolling = unroll();
@@ -163,6 +163,8 @@ void optimise(llvm::Module &module, llvm::TargetMachine &machine, bool sanitize_
     for (llvm::Function &function : module) {
         if (function.isDeclaration())
             continue;
+        // Else LLVM's guess for the model, which is 256 where twice as much would pay.
+        function.addFnAttr("prefer-vector-width", std::to_string(vector_bits));
         first.run(function, functions);
         size_t loops_before = count_loops(function, functions);
         unrolling.run(function, functions);

@@ -230,6 +230,7 @@ CompileRequest request_from(const py::dict &request) {
     made.races = race_policy_from(request["races"].cast<std::string>());
     made.deterministic = request["deterministic"].cast<bool>();
     made.width = request["width"].cast<int32_t>();
+    made.vector_bits = request["vector_bits"].cast<int>();
     made.copies = named<Copies>({{"all", Copies::all},
                                  {"first", Copies::first},
                                  {"original", Copies::original},

@@ -122,6 +122,7 @@ CompileOptions Session::options() const {
     options.races = request_.races;
     options.deterministic = request_.deterministic;
     options.width = request_.width;
+    options.vector_bits = request_.vector_bits;
     options.copies = request_.copies;
     options.index_bits = request_.index_bits;
     options.math = request_.math;

@@ -30,6 +30,7 @@ struct CompileRequest {
     RacePolicy races = RacePolicy::check;
     bool deterministic = false;
     int32_t width = 0;
+    int vector_bits = 256; // as in CompileOptions
     Copies copies = Copies::all;
     int index_bits = 64; // as in CompileOptions
     MathMode math = MathMode::strict;

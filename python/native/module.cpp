@@ -7,6 +7,9 @@
 #include "jitted.h"
 #include "lane_math.h"
 #include "load_version.h"
+#include "vector_width.h"
+
+#include <algorithm>
 
 namespace pragmac::native {
 
@@ -23,6 +26,16 @@ int add_contents(PyObject *module) {
 PyObject *thread_count(PyObject *, PyObject *) { return PyLong_FromLong(host_thread_count()); }
 PyObject *lane_math(PyObject *, PyObject *) { return PyBool_FromLong(!lane_symbols().empty()); }
 
+PyObject *chosen_vector_bits(PyObject *, PyObject *asked) {
+    long bits = PyLong_AsLong(asked);
+    if (bits == -1 && PyErr_Occurred())
+        return nullptr;
+    return PyLong_FromLong(bits ? std::min<long>(bits, widest_vectors()) : vector_bits());
+}
+PyObject *gain_of_wide(PyObject *, PyObject *) {
+    return PyFloat_FromDouble(gain_of_wide_vectors());
+}
+
 template <class F> PyCFunction function_of(F *f) {
     return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f));
 }
@@ -36,6 +49,9 @@ PyMethodDef functions[] = {
     {"digest", function_of(digest_of_parts), METH_FASTCALL, "SHA-256 of the parts, in a row."},
     {"processor", processor, METH_NOARGS, "What instructions this machine has, as bytes."},
     {"lane_math", lane_math, METH_NOARGS, "Whether the runtime has functions of several lanes."},
+    {"vector_bits", chosen_vector_bits, METH_O, "Width of the vectors of loops."},
+    {"gain_of_wide_vectors", gain_of_wide, METH_NOARGS,
+     "How many times as much vectors of 512 bits compute as those of 256."},
     {"opencl_devices", opencl_devices, METH_NOARGS,
      "The OpenCL devices that serve, and why there is none."},
     {"cuda_devices", cuda_devices, METH_NOARGS, "The CUDA devices, and why there is none."},

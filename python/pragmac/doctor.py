@@ -191,6 +191,9 @@ def _write_and_read(files: Any) -> None:
 def _vector_math(made: Examination) -> None:
     from . import _native
 
+    bits, gain = _native.vector_bits(0), _native.gain_of_wide_vectors()
+    compared = "" if gain == 1.0 else f" bits: 512 compute {gain:.2f} times as much as 256"
+    made.facts["vectors"] = f"{bits}{compared or ' bits'}"
     made.facts["vector_math"] = "SLEEF" if _native.lane_math() else "none"
     wide = {"avx2", "fma"} <= _instructions()
     if made.facts["vector_math"] == "none" and wide:

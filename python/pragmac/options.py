@@ -41,6 +41,7 @@ DEVICE_OF_TARGET = {"gpu": "cuda", "cuda": "cuda", "opencl": "opencl"}
 # 64-bit integer units).
 # "width": lanes of loops on the CPU, wherever they can have any, instead of the compiler's choice
 # for each; sums over lanes depend on it in their last bits. 1: none.
+# "vector_bits": the widest vectors of loops on the CPU, instead of what a probe says of it.
 # "copies" of loops that exist twice, the faster one behind a test: "all" compiles both at once, and
 # not what is left out only when a call needs it; with "original" no test succeeds, with "mixed"
 # about half of them do, for tests of what rarely runs.
@@ -56,7 +57,7 @@ EXTRA: dict[str, tuple[Any, ...] | range] = {
     "verify": (False, True), "index_bits": (64, 32), "width": (1, 2, 4, 8, 16, 32, 64),
     "device": ("", "emulated"), "architecture": ARCHITECTURES, "block": range(1, 1025),
     "kernels": ("", "c"), "spirv": ("checking", "device"), "cache": (True, False),
-    "copies": ("", "all", "original", "mixed"),
+    "copies": ("", "all", "original", "mixed"), "vector_bits": (256, 512),
 }  # fmt: skip
 
 
@@ -64,8 +65,8 @@ class Settings:
     """The validated options of one jitted function."""
 
     __slots__ = ("races", "math", "unchecked", "deterministic", "verify", "width", "copies",
-                 "index_bits", "device", "ordinal", "device_name", "architecture", "block",
-                 "kernels", "spirv", "cache")  # fmt: skip
+                 "vector_bits", "index_bits", "device", "ordinal", "device_name", "architecture",
+                 "block", "kernels", "spirv", "cache")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -77,6 +78,7 @@ class Settings:
         self.deterministic = given.get("deterministic", "default") == "require"
         self.verify = bool(extra.get("verify", False))
         self.width: int = extra.get("width", 0)  # 0: the compiler's choice
+        self.vector_bits: int = extra.get("vector_bits", 0)  # 0: what pays on this machine
         self.copies: str = extra.get("copies", "")
         self.index_bits: int = extra.get("index_bits", 64)
         target = given.get("target")
@@ -104,6 +106,7 @@ class Settings:
                     made = Settings({"races": value})
                     made.unchecked, made.verify = self.unchecked, self.verify
                     made.math, made.width, made.copies = self.math, self.width, self.copies
+                    made.vector_bits = self.vector_bits
                     made.deterministic, made.index_bits = self.deterministic, self.index_bits
                     made.device, made.architecture = self.device, self.architecture
                     made.block, made.kernels, made.spirv = self.block, self.kernels, self.spirv

@@ -93,6 +93,7 @@ def request(
         "math": settings.math,
         "deterministic": settings.deterministic,
         "width": settings.width,
+        "vector_bits": _native.vector_bits(settings.vector_bits),
         "copies": settings.copies or "all",
         "index_bits": settings.index_bits,
         "kernels": settings.kernels,

@@ -113,6 +113,7 @@ def test_options_are_part_of_the_key():
         {"bounds": "unchecked"},
         {"deterministic": "require"},
         {"options": {"index_bits": 32}},
+        {"options": {"width": 4}},
         {"options": {"device": "emulated"}},
         {"options": {"block": 64, "device": "emulated"}},
         {"options": {"architecture": "sm_80"}},
@@ -134,9 +135,13 @@ def test_python_the_processor_its_libraries_and_the_compiler_are_part_of_the_key
         patched.setattr(keys._native, "lane_math", lambda: not there)
         known.add(key_of())
     with monkeypatch.context() as patched:
+        other = 768 - keys._native.vector_bits(0)
+        patched.setattr(keys._native, "vector_bits", lambda asked: asked or other)
+        known.add(key_of())
+    with monkeypatch.context() as patched:
         patched.setattr(keys, "compiler_number", lambda: b"another")
         known.add(key_of())
-    assert len(known) == 5
+    assert len(known) == 6
 
 
 def test_every_part_of_a_request_counts():

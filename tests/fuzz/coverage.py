@@ -80,7 +80,7 @@ class Operator:
     def approximate(self, *kinds: str) -> bool:
         """Whether results may differ in the last places (D9)."""
         families = {family(k) for k in kinds}
-        if self.function == "sqrt":
+        if self.function in ("sqrt", "sign"):  # by the absolute value, which is a root
             return "complex" in families
         if self.function:
             return self.function not in EXACT_FUNCTIONS

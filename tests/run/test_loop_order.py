@@ -3,6 +3,7 @@
 import numpy as np
 import pragmac
 import pytest
+from pragmac import _native
 from same_as_python import compare
 
 rng = np.random.default_rng(6)
@@ -81,5 +82,10 @@ def test_arguments_that_share_memory():
 
 def test_rows_run_together():
     arguments = 1.5, 2.0, np.ones((40, 40)), rng.random((40, 30)), rng.random((30, 40))
-    report = pragmac.jit(gemm).explain(*arguments).to_dict()["loops"][0]
+    narrow = pragmac.jit(gemm, options={"vector_bits": 256})
+    report = narrow.explain(*arguments).to_dict()["loops"][0]
     assert report["width"] == 4 and "8 neighbouring columns" in report["width_reason"]
+    if _native.vector_bits(512) == 512:
+        wide = pragmac.jit(gemm, options={"vector_bits": 512})
+        report = wide.explain(*arguments).to_dict()["loops"][0]
+        assert report["width"] == 8 and "16 neighbouring columns" in report["width_reason"]

@@ -4,6 +4,7 @@
 #include "abi.h"
 #include "lane_math.h"
 #include "numeric.h"
+#include "vector_width.h"
 
 #include <gtest/gtest.h>
 
@@ -50,6 +51,9 @@ TEST(Symbols, LaneFunctionsAreAllThere) {
          })
         EXPECT_NE(address_of(name), nullptr) << name;
     EXPECT_NE(address_of("pragmac_lanes_pow_f32x8"), nullptr);
+    bool wide = widest_vectors() == 512;
+    EXPECT_EQ(address_of("pragmac_lanes_exp_f64x8") != nullptr, wide);
+    EXPECT_EQ(address_of("pragmac_lanes_pow_f32x16") != nullptr, wide);
     EXPECT_EQ(address_of("pragmac_lanes_erf_f32"), nullptr);
 }
 
