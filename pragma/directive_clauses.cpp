@@ -221,6 +221,27 @@ void parse_parenthesised(DirectiveCursor &cursor, const ClauseRow &row, Clause &
     }
 }
 
+// Whether a clause, or the arguments that it need not have, changes no result by its absence. An
+// item of a tensor directive needs its property.
+bool may_go(const ClauseRow &row) {
+    bool block_of_item = row.kind == ClauseKind::block && row.arguments == optional_size;
+    return row.arguments != reduction && row.arguments != item_reduction && row.places != on_item &&
+           !block_of_item;
+}
+
+// Arguments of a clause that has none, and what ends a line of other languages, may go.
+[[noreturn]] void report_no_clause(DirectiveCursor &cursor, const std::vector<Clause> &clauses,
+                                   std::string_view directive) {
+    const DirectiveToken &found = cursor.peek();
+    bool no_arguments =
+        !clauses.empty() && row_of(clauses.back().kind).arguments == ClauseArguments::none;
+    if (found.is("(") && no_arguments && cursor.end_of_arguments() != cursor.no_place)
+        cursor.no_clause(directive, cursor.end_of_arguments());
+    if (found.is("#") || (found.is(";") && found.end == cursor.end()))
+        cursor.no_clause(directive, cursor.end());
+    cursor.malformed("a clause", directive);
+}
+
 } // namespace
 
 std::span<const ClauseRow> clause_rows() { return rows; }
@@ -262,9 +283,12 @@ Clause parse_clause_arguments(DirectiveCursor &cursor, const ClauseRow &row, siz
     clause.kind = row.kind;
     bool optional = row.arguments == optional_size || row.kind == ClauseKind::distribute;
     if (row.arguments != none && (!optional || cursor.peek().is("("))) {
+        if (may_go(row))
+            cursor.enter_optional(optional ? cursor.peek().begin : begin);
         cursor.expect("(", row.name);
         parse_parenthesised(cursor, row, clause);
         cursor.expect(")", row.name);
+        cursor.leave_optional();
     }
     clause.span = cursor.span_from(begin);
     return clause;
@@ -277,7 +301,7 @@ std::vector<Clause> parse_clauses(DirectiveCursor &cursor, ClausePlace place,
         if (place == on_omp && !clauses.empty())
             cursor.accept(",");
         if (!cursor.at_word())
-            cursor.malformed("a clause", directive);
+            report_no_clause(cursor, clauses, directive);
         DirectiveToken word = cursor.take();
         const ClauseRow *row = find_row(word.text, place);
         if (!row) {

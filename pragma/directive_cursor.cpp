@@ -135,17 +135,59 @@ void DirectiveCursor::too_much(std::string_view context) {
     throw MalformedDirective{};
 }
 
+void DirectiveCursor::no_clause(std::string_view context, size_t end) {
+    unexpected("a clause", context).with_fix("remove it", span(token_.begin, end), "");
+    throw MalformedDirective{};
+}
+
+size_t DirectiveCursor::end_of_arguments() const {
+    std::string_view text = text_.text();
+    int open = token_.is("(") ? 0 : 1;
+    for (size_t at = token_.begin; at < text.size(); ++at) {
+        open += (text[at] == '(') - (text[at] == ')');
+        if (open == 0)
+            return at + 1;
+    }
+    return no_place;
+}
+
+// What may go: a comma that nothing follows, what follows the last argument, or all of it.
+void DirectiveCursor::offer_less(Diagnostic &error, std::string_view missing) {
+    size_t end = end_of_arguments();
+    bool comma = last_end_ > 0 && text_.text()[last_end_ - 1] == ',';
+    bool fraction = token_.is(".") && last_end_ > 0 && is_digit(text_.text()[last_end_ - 1]);
+    bool follows = token_.is(",") || token_.is_word() || fraction ||
+                   token_.category == DirectiveToken::Category::number;
+    if (comma && token_.is(")")) {
+        error.with_fix("remove the comma", span(last_end_ - 1, last_end_), "");
+    } else if (missing == ")" && follows && end != no_place) {
+        error.with_fix("remove what follows", span(last_end_, end - 1), "");
+    } else if (optional_begin_ != no_place) {
+        size_t begin = optional_begin_;
+        while (begin > 0 && is_blank(text_.text()[begin - 1]))
+            --begin;
+        bool arguments = text_.text().substr(begin, last_end_ - begin).find('(') != no_place;
+        error.with_fix("remove it: it is not needed",
+                       span(begin, !arguments        ? last_end_
+                                   : end != no_place ? end
+                                                     : this->end()),
+                       "");
+    }
+}
+
 void DirectiveCursor::malformed(std::string_view expected, std::string_view context,
                                 std::string_view missing) {
     Diagnostic &error = unexpected(expected, context);
     // Where a list goes on or has no items, more is wrong than that.
     bool operand = token_.category == DirectiveToken::Category::word ||
                    token_.category == DirectiveToken::Category::number;
-    bool alone = missing == ")" ? at_end() : (missing == "(" || missing == ":") && operand;
-    if (alone) {
+    bool opens = missing == "(" || missing == ":" || (missing == "=>" && !token_.is("for"));
+    if (missing == ")" ? at_end() : opens && operand) {
         Span end = span(last_end_, last_end_); // of what came before
         end.end_column = end.column;
         error.with_fix("write it", end, std::string(missing));
+    } else {
+        offer_less(error, missing);
     }
     error.with_fix("the grammar of directives: `pragmac explain P104`");
     throw MalformedDirective{};
