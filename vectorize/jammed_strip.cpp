@@ -251,9 +251,8 @@ class Jamming {
         };
         for (const Part &part : parts) {
             if (!part.together) {
-                for (const Row &row : all_)
-                    if (!only_declares(part.by_lanes))
-                        out.push_back(over_lanes(part.by_lanes, part.mask, row));
+                if (!only_declares(part.by_lanes))
+                    out.push_back(over_lanes(part.by_lanes, part.mask));
             } else if (part.any) {
                 NodeRef any = any_lane(part.any, out), body = inner(part.inside);
                 build_.span = part.together->span;
@@ -314,13 +313,22 @@ class Jamming {
                                ForKind::simd, clauses, build_.block(body));
     }
 
-    NodeRef over_lanes(const std::vector<NodeRef> &statements, NodeRef mask, const Row &row) {
+    // The lanes of all rows: one loop, as the vectoriser takes as long for each loop as for a long
+    // body.
+    NodeRef over_lanes(const std::vector<NodeRef> &statements, NodeRef mask) {
         build_.span = statements[0]->span;
         NodeRef lane = new_lane();
         NodeRef index = build_.value_var(as<Var>(loop_.var)->info->name, scalar(DType::i64));
         NodeRef ahead = build_.binary(BinaryOp::mul, lane, loop_.step);
         std::vector<NodeRef> body{build_.let(index, build_.binary(BinaryOp::add, first_, ahead))};
-        std::vector<NodeRef> inside, names, behind;
+        for (const Row &row : all_)
+            body.push_back(build_.clone(of_row(statements, mask, row, lane, index)));
+        return build_.clone(loop_over_lanes(lane, body));
+    }
+
+    NodeRef of_row(const std::vector<NodeRef> &statements, NodeRef mask, const Row &row,
+                   NodeRef lane, NodeRef index) {
+        std::vector<NodeRef> body, inside, names, behind;
         Substitution own{{loop_.var, index}};
         if (rows_.loop)
             own.emplace_back(rows_.loop->var, row.index);
@@ -342,7 +350,7 @@ class Jamming {
             body.insert(body.end(), inside.begin(), inside.end());
         }
         body.insert(body.end(), behind.begin(), behind.end());
-        return build_.clone(loop_over_lanes(lane, body));
+        return build_.block(body);
     }
 
     // The lane's own cell for a shared one, with its value.
