@@ -8,6 +8,7 @@
 #include "array_parts.h"
 #include "fields.h"
 #include "mutants.h"
+#include "never_zero.h"
 #include "python_checks.h"
 #include "values.h"
 
@@ -68,8 +69,9 @@ class Lowering {
 
     void lower(const Block &n, Statements &out) { out.push_back(statement_body(&n)); }
     void lower(const Let &n, Statements &out) {
-        NodeRef value = expression(n.value, out);
-        out.push_back(build_.let(declare(n.var), value));
+        NodeRef value = expression(n.value, out), var = declare(n.var);
+        names_[var] = value;
+        out.push_back(build_.let(var, value));
     }
     void lower(const Alloc &n, Statements &out) {
         if (!n.var->type.array) {
@@ -308,7 +310,9 @@ class Lowering {
     NodeRef binary(const Binary &n, Statements &out) {
         auto [a, b] = operand_pair(n.a, n.b, out);
         Kind kind = n.a->type.kind == Kind::python ? n.b->type.kind : n.a->type.kind;
-        if (!checks_.may_raise(n.op, a->type.dtype, kind))
+        DType d = a->type.dtype;
+        if (!checks_.may_raise(n.op, d, kind) ||
+            (checks_.only_divides(n.op, d) && never_zero(b, names_)))
             return build_.binary(n.op, a, b);
         a = bind("a", a, out);
         b = bind("b", b, out);
@@ -383,6 +387,7 @@ class Lowering {
 
     Builder &build_;
     PythonChecks checks_;
+    ValuesOfNames names_;
     ArrayParts arrays_;
     std::unordered_map<NodeRef, NodeRef> variables_; // but views
 };

@@ -86,6 +86,8 @@ bool PythonChecks::may_raise(BinaryOp op, DType d, Kind kind) const {
     return divides(op) || powers(op);
 }
 
+bool PythonChecks::only_divides(BinaryOp op, DType d) const { return is_float(d) && divides(op); }
+
 void PythonChecks::before(BinaryOp op, Kind kind, NodeRef a, NodeRef b, Statements &out) {
     DType d = a->type.dtype;
     if (kind == Kind::numpy) {

@@ -20,6 +20,8 @@ class PythonChecks {
 
     // Binary operators; `kind` decides (NumPy integers raise for negative powers alone).
     bool may_raise(BinaryOp op, DType d, Kind kind) const;
+    // Whether a zero on the right is all that can raise.
+    bool only_divides(BinaryOp op, DType d) const;
     void before(BinaryOp op, Kind kind, NodeRef a, NodeRef b, Statements &out);
     // Powers raise by their result.
     bool result_may_raise(BinaryOp op, DType d, Kind kind) const;
