@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace pragmac {
 namespace {
@@ -17,9 +18,16 @@ using Steps = std::optional<PerAxis>; // nothing where they are not known
 
 class Collector {
   public:
-    Collector(const AxisOf &axis_of, size_t axes) : axis_of_(axis_of), axes_(axes) {}
+    Collector(NodeRef body, const AxisOf &axis_of, size_t axes) : axis_of_(axis_of), axes_(axes) {
+        walk(body, [&](NodeRef n) {
+            if (NodeRef written = written_variable(n))
+                written_.insert(written);
+        });
+        statement(body, 1);
+    }
     std::vector<AccessPattern> found;
 
+  private:
     void statement(NodeRef n, int64_t weight) {
         if (auto *let = as<Let>(n))
             values_[let->var] = let->value;
@@ -35,7 +43,6 @@ class Collector {
         });
     }
 
-  private:
     void access(NodeRef n, NodeRef array, NodeList indices, int64_t weight) {
         if (!array->type.array || indices.empty())
             return;
@@ -84,8 +91,17 @@ class Collector {
         }
         if (auto *cast = as<Cast>(n))
             return steps(cast->x, depth + 1);
+        if (auto *load = as<Load>(n); load && !written_.count(load->array))
+            return same_everywhere(*load, depth) ? Steps(PerAxis{}) : std::nullopt;
         auto *b = as<Binary>(n);
         return b ? combined(*b, depth) : std::nullopt;
+    }
+
+    bool same_everywhere(const Load &load, int depth) {
+        return std::all_of(load.indices.begin(), load.indices.end(), [&](NodeRef index) {
+            Steps found = steps(index, depth + 1);
+            return found && std::all_of(found->begin(), found->end(), [](int64_t s) { return !s; });
+        });
     }
 
     Steps combined(const Binary &b, int depth) {
@@ -113,14 +129,13 @@ class Collector {
     const AxisOf &axis_of_;
     size_t axes_;
     std::unordered_map<NodeRef, NodeRef> values_;
+    std::unordered_set<NodeRef> written_;
 };
 
 } // namespace
 
 std::vector<AccessPattern> access_patterns(NodeRef body, const AxisOf &axis_of, size_t axes) {
-    Collector collector(axis_of, axes);
-    collector.statement(body, 1);
-    return std::move(collector.found);
+    return std::move(Collector(body, axis_of, axes).found);
 }
 
 } // namespace pragmac
