@@ -111,6 +111,9 @@ class Uses(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id == "len" and node.args:
             self._iterable(node.args[0])
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else None
+        if "atomic_add" in (called, getattr(node.func, "id", None)) and len(node.args) == 3:
+            self.visit_Subscript(ast.Subscript(node.args[0], node.args[1]))
         if isinstance(node.func, ast.Name):
             self.calls.append((node.func.id, [self._named(a) for a in node.args]))
         self.generic_visit(node)

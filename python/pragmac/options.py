@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Callable
 
 
 class Option:
@@ -96,23 +97,32 @@ class Settings:
         self.cache = bool(extra.get("cache", True))
 
     def for_decorators(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Settings:
-        """These settings, with the `races` that a decorator of the function states."""
+        """These settings, with what a decorator of the function states of races, math, bounds and
+        determinism by constants."""
         import ast
+        import copy
 
-        for decorator in function.decorator_list:
-            for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
-                value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
-                if keyword.arg == "races" and value in RACES:
-                    made = Settings({"races": value})
-                    made.unchecked, made.verify = self.unchecked, self.verify
-                    made.math, made.width, made.copies = self.math, self.width, self.copies
-                    made.vector_bits = self.vector_bits
-                    made.deterministic, made.index_bits = self.deterministic, self.index_bits
-                    made.device, made.architecture = self.device, self.architecture
-                    made.block, made.kernels, made.spirv = self.block, self.kernels, self.spirv
-                    made.ordinal, made.device_name = self.ordinal, self.device_name
-                    return made
-        return self
+        stated = {
+            keyword.arg: keyword.value.value
+            for decorator in function.decorator_list
+            for keyword in (decorator.keywords if isinstance(decorator, ast.Call) else ())
+            if isinstance(keyword.value, ast.Constant) and keyword.arg in _STATED
+        }
+        made = copy.copy(self)
+        for name, value in stated.items():
+            if value in OPTIONS[name].supported:
+                attribute, convert = _STATED[name]
+                setattr(made, attribute, convert(value))
+        return made
+
+
+# Of the options that a decorator may state for `check`: the attribute, and its value.
+_STATED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "races": ("races", str),
+    "math": ("math", str),
+    "bounds": ("unchecked", lambda value: value == "unchecked"),
+    "deterministic": ("deterministic", lambda value: value == "require"),
+}
 
 
 def _check(name: str, value: Any) -> None:

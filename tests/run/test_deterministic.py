@@ -114,3 +114,14 @@ def test_old_values_in_any_order_are_noted():
     note = notes(claimed, np.zeros(9), np.zeros(1, np.int64))["N304"]
     assert "pragmac.atomic_add" in note["message"]
     assert "N304" not in notes(counted, np.zeros(1, np.int64), np.linspace(0, 1, 9))
+
+
+def test_check_of_a_file_reads_the_decorator(tmp_path):
+    import inspect
+
+    text = "import pragmac\n\n\n@pragmac.jit({})\n" + inspect.getsource(claimed)
+    for option, codes in (('deterministic="require"', ["P315"]), ('races="check"', [])):
+        path = tmp_path / "program.py"
+        path.write_text(text.format(option))
+        found = pragmac.check(str(path)).diagnostics
+        assert [d.code for d in found if d.severity == "error"] == codes
