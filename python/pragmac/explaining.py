@@ -24,6 +24,7 @@ from .call_arguments import (
 from .diagnostics import CompileError, Diagnostic
 from .lane_rows import describe_lanes, lane_rows
 from .mappings import add_mappings, mapping_rows, without_device
+from .performance_notes import performance_notes
 from .report import Report, Rows
 from .shared_memory import overlap
 from .stored_names import callee_of
@@ -53,7 +54,12 @@ def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any])
     if shared and compiler.settings.races == "require_proof" and version.capsule is not None:
         _raise_where_iterations_meet(loops)
     facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
-    return _report(compiler, loops, [*version.diagnostics, *_failed_tests(version)], facts)
+    notes: list[Diagnostic] = []
+    if version.capsule is not None:
+        overlapping = kind_of_overlap(shared)
+        notes = performance_notes(loops, bound, types, compiler.settings, overlapping)
+    found = [*version.diagnostics, *_failed_tests(version), *notes]
+    return _report(compiler, loops, found, facts)
 
 
 def _raise_where_iterations_meet(loops: list[dict[str, Any]]) -> None:

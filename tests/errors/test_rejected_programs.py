@@ -10,6 +10,7 @@ import re
 import pragmac
 import pytest
 from edits import apply, edits_of
+from pragmac import _compiler
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAMS = sorted(p for p in HERE.glob("*.py") if not re.match("test_|edits|mutations|run", p.name))
@@ -35,6 +36,15 @@ def load(path):
 
 def test_there_are_many():
     assert len(PROGRAMS) >= 40
+
+
+def test_every_code_has_a_program():
+    """But those of installations and devices (P6), and of faults of ours (P9)."""
+    from test_wrong_directives import ROWS
+
+    shown = {expectation(path)[1] for path in PROGRAMS} | {row[0] for row in ROWS}
+    codes = {page["code"] for page in _compiler.all_codes() if page["severity"] == "error"}
+    assert {code for code in codes - shown if not code.startswith(("P6", "P9"))} == set()
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: p.stem)
