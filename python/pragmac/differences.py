@@ -161,7 +161,8 @@ def far(a: Array, b: Array, rtol: float, beside: float = 0.0) -> Array:
     info = np.finfo(a.dtype)
     with np.errstate(all="ignore"):
         wide = np.complex128 if a.dtype.kind == "c" else np.float64
-        wa, wb = a.astype(wide), b.astype(wide)
+        wa: Array = a.astype(wide)
+        wb: Array = b.astype(wide)
         larger, smaller = np.maximum(abs(wa), abs(wb)), np.minimum(abs(wa), abs(wb))
         allowed = rtol * larger + beside + _SUBNORMALS * float(info.smallest_subnormal)
         near = abs(wa - wb) <= allowed
@@ -175,7 +176,8 @@ def relative_difference(a: Array, b: Array) -> Array:
     """Per element, to the larger of the two; 0 for equal ones and for two NaNs."""
     with np.errstate(all="ignore"):
         wide = np.complex128 if a.dtype.kind == "c" else np.float64
-        wa, wb = a.astype(wide), b.astype(wide)
+        wa: Array = a.astype(wide)
+        wb: Array = b.astype(wide)
         scale = np.maximum(abs(wa), abs(wb))
         distance = np.where(scale > 0, abs(wa - wb) / scale, 0.0)
     return np.where(np.isnan(distance), 0.0, distance)

@@ -81,7 +81,7 @@ def _slice(given: inspect.BoundArguments, sizes: dict[int, int], factor: float) 
     made: dict[int, Array] = {}  # an array given twice is one
     for name, value in given.arguments.items():
         if isinstance(value, np.ndarray):
-            shape = tuple(sizes.get(n, n) for n in value.shape)
+            shape = tuple(sizes[n] if n in sizes else n for n in value.shape)
             if shape != value.shape:
                 part = made.setdefault(id(value), _leading(value, shape, apart))
                 smaller.arguments[name], changes[name] = part, (shape, value.shape)

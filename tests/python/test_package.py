@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import json
 import os
 import pickle
 import subprocess
@@ -277,28 +278,33 @@ def test_operators_are_listed_from_the_tables():
     assert "For" in names["nodes"]
 
 
-def test_stubs_agree_with_the_package(tmp_path):
+# Lines 10, 12, 13, 15 and 17 are wrong.
+TYPED = """\
+import pragmac
+@pragmac.jit
+def f(x: int, y: float = 1.0) -> float:
+    return x + y
+@pragmac.jit(bounds='unchecked')
+def g(x: int) -> int:
+    return x
+reveal_type(f(1))
+reveal_type(g(1))
+f('text')
+f.inspect('llvm', 1)
+f.inspect('nothing', 1)
+pragmac.jit(maths='fast')
+reveal_type(f.explain(1))
+f.explain('text')
+print(f.compare(1, 2.0, rtol=1e-6).to_dict()['compared'], str(f.explain(1, y=2.0)))
+f.compare(1, rtol='exact')
+"""
+WRONG_LINES = [10, 12, 13, 15, 17]
+
+
+def test_mypy_reads_the_stubs(tmp_path):
     pytest.importorskip("mypy", reason="mypy is not installed")
     program = tmp_path / "program.py"
-    program.write_text(
-        "import pragmac\n"
-        "@pragmac.jit\n"
-        "def f(x: int, y: float = 1.0) -> float:\n"
-        "    return x + y\n"
-        "@pragmac.jit(bounds='unchecked')\n"
-        "def g(x: int) -> int:\n"
-        "    return x\n"
-        "reveal_type(f(1))\n"
-        "reveal_type(g(1))\n"
-        "f('text')\n"
-        "f.inspect('llvm', 1)\n"
-        "f.inspect('nothing', 1)\n"
-        "pragmac.jit(maths='fast')\n"
-        "reveal_type(f.explain(1))\n"
-        "f.explain('text')\n"
-        "print(f.compare(1, 2.0, rtol=1e-6).to_dict()['compared'], str(f.explain(1, y=2.0)))\n"
-        "f.compare(1, rtol='exact')\n"
-    )
+    program.write_text(TYPED)
     package = Path(pragmac.__file__).resolve().parents[1]
     found = subprocess.run(
         [sys.executable, "-m", "mypy", "--config-file", "", str(program)],
@@ -309,7 +315,34 @@ def test_stubs_agree_with_the_package(tmp_path):
     assert 'Revealed type is "float"' in found.replace("builtins.float", "float")
     assert 'Revealed type is "int"' in found.replace("builtins.int", "int")
     assert 'Revealed type is "pragmac.report.Report"' in found
-    assert sorted(lines) == [10, 12, 13, 15, 17], found
+    assert sorted(lines) == WRONG_LINES, found
+
+
+def basedpyright(folder, *arguments):
+    pytest.importorskip("basedpyright", reason="basedpyright is not installed")
+    command = [sys.executable, "-m", "basedpyright", "--outputjson", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+    return json.loads(done.stdout)["generalDiagnostics"]
+
+
+def test_basedpyright_reads_the_stubs(tmp_path):
+    (tmp_path / "program.py").write_text(TYPED)
+    package = Path(pragmac.__file__).resolve().parents[1]
+    settings = {"typeCheckingMode": "standard", "extraPaths": [str(package)]}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    found = basedpyright(tmp_path, "program.py")
+    of = {level: [] for level in ("error", "information", "warning")}
+    for entry in found:
+        of[entry["severity"]].append((entry["range"]["start"]["line"] + 1, entry["message"]))
+    assert sorted({line for line, _ in of["error"]}) == WRONG_LINES, found
+    told = " ".join(message for _, message in of["information"])
+    assert all(f'is "{name}"' in told for name in ("float", "int", "Report")), told
+
+
+def test_package_passes_basedpyright():
+    root = Path(pragmac.__file__).resolve().parents[2]
+    found = basedpyright(root)
+    assert [f["message"] for f in found if f["severity"] == "error"] == []
 
 
 def test_package_passes_mypy():
