@@ -84,6 +84,14 @@ def test_a_guarded_power_has_one_kind(other, complex_on_the_left):
     assert len(results) == 1
 
 
+def test_results_by_way_of_a_root_may_be_a_unit_off():
+    """`hypot` of a device is; np.sign of a complex number divides by it."""
+    operators = coverage.operators()
+    for name in ("np.sign", "abs", "np.sqrt"):
+        assert operators[name].approximate("complex128")
+        assert not operators[name].approximate("float64")
+
+
 def test_every_program_has_a_directive():
     assert all("pragma parallel for" in generate(3, number).text for number in range(50))
 

@@ -270,6 +270,23 @@ def test_checks_of_what_is_read_again_do_not_wait():
         pragmac.jit(in_place)(x)
 
 
+@pytest.mark.parametrize("bounds", ["safe", "unchecked"])
+def test_a_row_by_an_index_from_outside_of_the_loop(bounds):
+    def products(a, row, x, y):
+        # pragma parallel for
+        for i in range(row.shape[0]):
+            s = 0.0
+            # pragma simd
+            for k in range(a.shape[1]):
+                s += a[row[i], k] * x[k]
+            y[i] = s
+
+    a, row = rng.random((9, 100)), rng.integers(0, 9, 20)
+    function = pragmac.jit(products, bounds=bounds)
+    report = function.explain(a, row, rng.random(100), np.zeros(20)).to_dict()
+    assert [loop["width"] for loop in report["loops"]][1] == 32
+
+
 def test_checks_of_indices_do_not_wait():
     def gathers(x, at, y):
         # pragma parallel for

@@ -54,6 +54,16 @@ TEST_F(AccessPatterns, IndicesThatAreReadGather) {
     EXPECT_THAT(of("store %s[] = load %A[0:i64, mul(%j, %j)]"), ElementsAre(Pattern::gather));
 }
 
+TEST_F(AccessPatterns, IndicesThatAreReadFromOnePlaceAreTheSameEverywhere) {
+    EXPECT_THAT(of("let %k: i64 value = load %p[%n]\nstore %s[] = load %A[%k, %j]"),
+                ElementsAre(Pattern::uniform, Pattern::contiguous));
+    EXPECT_THAT(of("store %s[] = load %A[%j, load %p[load %p[0:i64]]]"),
+                ElementsAre(Pattern::strided, Pattern::uniform, Pattern::uniform));
+    // But not where the loop writes.
+    EXPECT_THAT(of("store %s[] = load %A[load %p[%n], %j]\nstore %p[%n] = %j"),
+                ElementsAre(Pattern::gather, Pattern::uniform, Pattern::uniform));
+}
+
 TEST_F(AccessPatterns, LoopsInsideCountEightTimes) {
     of("store %A[0:i64, %j] = 0x0p+0:f64\n"
        "for %k: i64 value = 0:i64 to %n step 1:i64 serial () {\nstore %A[%k, %j] = "
