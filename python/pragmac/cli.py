@@ -225,13 +225,20 @@ def explain_code(options: argparse.Namespace) -> int:
     if page is None:
         codes = [page["code"] for page in _compiler.all_codes()]
         return wrong_use(f"no code {options.code}{did_you_mean(options.code.upper(), codes)}")
-    if options.json:
-        print(json.dumps(page, indent=2))
-    else:
-        import textwrap
+    from .code_examples import example_of
 
-        print(f"{page['severity']}[{page['code']}]: {page['title']}\n")
-        print(textwrap.fill(page["explanation"], 79))
+    example = example_of(page["code"])
+    refused, accepted = example or ("", "")
+    if options.json:
+        print(json.dumps({**page, "refused": refused, "accepted": accepted}, indent=2))
+        return FINE
+    import textwrap
+
+    print(f"{page['severity']}[{page['code']}]: {page['title']}\n")
+    print(textwrap.fill(page["explanation"], 79))
+    if example:
+        print(f"\nRefused:\n\n{textwrap.indent(refused, '    ')}")
+        print(f"Instead:\n\n{textwrap.indent(accepted, '    ')}", end="")
     return FINE
 
 

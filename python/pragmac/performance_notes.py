@@ -90,6 +90,7 @@ def _scalar_loops(
     for match in map(_VECTOR_LINE.fullmatch, text.splitlines()):
         if match and int(match[1]) in innermost:
             why = match[3].split(". Use #pragma")[0]  # of C
+            why = why[0].lower() + why[1:]
             found.append(
                 Diagnostic(
                     "N201", f"this loop is not made of vectors: {why}", severity="note",

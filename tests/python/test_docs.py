@@ -43,6 +43,13 @@ def test_examples_run(tmp_path, page, block):
     assert done.returncode == 0, f"{page}:\n{done.stderr}"
 
 
+def test_the_program_of_the_comparison_is_refused(tmp_path):
+    path = tmp_path / "example.py"
+    path.write_text(dict(blocks("python"))["comparison.md"], encoding="utf-8")
+    message = run_python(path).stdout
+    assert "error[P301]" in message and "sums[0]" in message
+
+
 STUB = """
 def jit(f=None, **options):
     return f or (lambda g: g)
