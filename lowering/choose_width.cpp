@@ -16,12 +16,15 @@ namespace {
 constexpr int32_t bytes_of_lanes = 256; // of one scalar: eight vectors of 256 bits
 constexpr int32_t bytes_in_registers = 512; // of all scalars
 constexpr int32_t most_lanes = 64, least_lanes = 8;
-// Of a tile, beside whose scalars there is room in the registers for what its rows share: as many
-// rows of one scalar, and two vectors of columns, at 512 bits no more than narrow arrays have.
+// Of a tile, whose scalars stay in registers beside what its rows share. With 32 registers of 512
+// bits gemm is 1.9 times as fast in tiles of 8 rows and 16 columns as in the others, 1.5 times in
+// rows of one vector. Float32 would fill 32 columns, which rows of 16 (conv2d) do not have.
 struct TileSizes {
-    int32_t rows, bytes_of_columns, most_columns;
+    int32_t rows; // of one scalar; half as many of two
+    int32_t bytes_of_columns; // of a row: two vectors
+    int32_t most_columns;
 };
-constexpr TileSizes tiles_of_16_registers{4, 64, 64}, tiles_of_32_registers{8, 128, 16};
+constexpr TileSizes tiles_of_16_registers{4, 64, most_lanes}, tiles_of_32_registers{8, 128, 16};
 constexpr int32_t most_jammed = 32, most_spread = 16; // strips of a parallel loop are its grain
 
 class Choosing {

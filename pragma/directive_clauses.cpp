@@ -221,8 +221,8 @@ void parse_parenthesised(DirectiveCursor &cursor, const ClauseRow &row, Clause &
     }
 }
 
-// Whether a clause, or the arguments that it need not have, changes no result by its absence. An
-// item of a tensor directive needs its property.
+// Whether a program has the same results without the clause, or without the arguments that it need
+// not have. An item of a tensor directive needs its property.
 bool may_go(const ClauseRow &row) {
     bool block_of_item = row.kind == ClauseKind::block && row.arguments == optional_size;
     return row.arguments != reduction && row.arguments != item_reduction && row.places != on_item &&
@@ -235,8 +235,9 @@ bool may_go(const ClauseRow &row) {
     const DirectiveToken &found = cursor.peek();
     bool no_arguments =
         !clauses.empty() && row_of(clauses.back().kind).arguments == ClauseArguments::none;
-    if (found.is("(") && no_arguments && cursor.end_of_arguments() != cursor.no_place)
-        cursor.no_clause(directive, cursor.end_of_arguments());
+    size_t close = found.is("(") ? cursor.closing(found.begin) : cursor.no_place;
+    if (no_arguments && close != cursor.no_place)
+        cursor.no_clause(directive, close + 1);
     if (found.is("#") || (found.is(";") && found.end == cursor.end()))
         cursor.no_clause(directive, cursor.end());
     cursor.malformed("a clause", directive);
@@ -283,12 +284,13 @@ Clause parse_clause_arguments(DirectiveCursor &cursor, const ClauseRow &row, siz
     clause.kind = row.kind;
     bool optional = row.arguments == optional_size || row.kind == ClauseKind::distribute;
     if (row.arguments != none && (!optional || cursor.peek().is("("))) {
-        if (may_go(row))
-            cursor.enter_optional(optional ? cursor.peek().begin : begin);
+        cursor.enter_arguments(!may_go(row) ? cursor.no_place
+                               : optional   ? cursor.peek().begin
+                                            : begin);
         cursor.expect("(", row.name);
         parse_parenthesised(cursor, row, clause);
         cursor.expect(")", row.name);
-        cursor.leave_optional();
+        cursor.leave_arguments();
     }
     clause.span = cursor.span_from(begin);
     return clause;

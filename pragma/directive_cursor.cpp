@@ -58,6 +58,7 @@ void DirectiveCursor::advance(size_t at) {
 DirectiveToken DirectiveCursor::take() {
     DirectiveToken taken = token_;
     last_end_ = taken.end;
+    after_name_ = taken.is_word();
     advance(taken.end);
     return taken;
 }
@@ -140,37 +141,55 @@ void DirectiveCursor::no_clause(std::string_view context, size_t end) {
     throw MalformedDirective{};
 }
 
-size_t DirectiveCursor::end_of_arguments() const {
+// Where nothing stands, behind what was read.
+Span DirectiveCursor::behind_last() const {
+    Span place = span(last_end_, last_end_);
+    place.end_column = place.column;
+    return place;
+}
+
+void DirectiveCursor::enter_arguments(size_t optional_begin) {
+    arguments_begin_ = token_.is("(") ? token_.begin : no_place;
+    optional_begin_ = optional_begin;
+}
+
+size_t DirectiveCursor::closing(size_t begin) const {
     std::string_view text = text_.text();
-    int open = token_.is("(") ? 0 : 1;
-    for (size_t at = token_.begin; at < text.size(); ++at) {
+    int open = 0;
+    for (size_t at = begin; at < text.size(); ++at) {
         open += (text[at] == '(') - (text[at] == ')');
         if (open == 0)
-            return at + 1;
+            return at;
     }
     return no_place;
 }
 
-// What may go: a comma that nothing follows, what follows the last argument, or all of it.
+// A comma between two names; or what may go: a comma that nothing follows, what follows the last
+// argument, or all of it.
 void DirectiveCursor::offer_less(Diagnostic &error, std::string_view missing) {
-    size_t end = end_of_arguments();
-    bool comma = last_end_ > 0 && text_.text()[last_end_ - 1] == ',';
-    bool fraction = token_.is(".") && last_end_ > 0 && is_digit(text_.text()[last_end_ - 1]);
-    bool follows = token_.is(",") || token_.is_word() || fraction ||
-                   token_.category == DirectiveToken::Category::number;
-    if (comma && token_.is(")")) {
+    std::string_view text = text_.text();
+    size_t close = arguments_begin_ == no_place ? no_place : closing(arguments_begin_);
+    char before = last_end_ > 0 ? text[last_end_ - 1] : ' ';
+    bool number = token_.category == DirectiveToken::Category::number;
+    bool fraction = token_.is(".") && is_digit(before);
+    if (before == ',' && token_.is(")")) {
         error.with_fix("remove the comma", span(last_end_ - 1, last_end_), "");
-    } else if (missing == ")" && follows && end != no_place) {
-        error.with_fix("remove what follows", span(last_end_, end - 1), "");
+    } else if (missing == ")" && token_.is_word() && after_name_) {
+        error.with_fix("write a comma", behind_last(), ",");
+    } else if (missing == ")" && close != no_place &&
+               (token_.is(",") || token_.is_word() || fraction || number)) {
+        error.with_fix("remove what follows", span(last_end_, close), "");
     } else if (optional_begin_ != no_place) {
+        bool begun = arguments_begin_ != no_place;
+        if (begun && close == no_place && !at_end())
+            return; // what belongs to it is not known
         size_t begin = optional_begin_;
-        while (begin > 0 && is_blank(text_.text()[begin - 1]))
+        while (begin > 0 && is_blank(text[begin - 1]))
             --begin;
-        bool arguments = text_.text().substr(begin, last_end_ - begin).find('(') != no_place;
-        error.with_fix("remove it: it is not needed",
-                       span(begin, !arguments        ? last_end_
-                                   : end != no_place ? end
-                                                     : this->end()),
+        error.with_fix("remove it",
+                       span(begin, !begun              ? last_end_
+                                   : close != no_place ? close + 1
+                                                       : end()),
                        "");
     }
 }
@@ -183,9 +202,7 @@ void DirectiveCursor::malformed(std::string_view expected, std::string_view cont
                    token_.category == DirectiveToken::Category::number;
     bool opens = missing == "(" || missing == ":" || (missing == "=>" && !token_.is("for"));
     if (missing == ")" ? at_end() : opens && operand) {
-        Span end = span(last_end_, last_end_); // of what came before
-        end.end_column = end.column;
-        error.with_fix("write it", end, std::string(missing));
+        error.with_fix("write it", behind_last(), std::string(missing));
     } else {
         offer_less(error, missing);
     }

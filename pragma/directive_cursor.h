@@ -60,13 +60,12 @@ class DirectiveCursor {
     [[noreturn]] void too_much(std::string_view context);
     // P104 where a clause should begin or the directive end; what may go ends at `end`.
     [[noreturn]] void no_clause(std::string_view context, size_t end);
-    // Until `leave`, what begins there may go if it is malformed: a clause whose absence changes no
-    // result, or arguments that a clause need not have.
-    void enter_optional(size_t begin) { optional_begin_ = begin; }
-    void leave_optional() { optional_begin_ = no_place; }
-    // Behind the `)` that ends the arguments around the current token, or those that begin with it;
-    // no_place if there is none.
-    size_t end_of_arguments() const;
+    // Until `leave`, the arguments of a clause are read, which begin at the current token. What
+    // begins at `optional_begin`, unless that is no_place, may go if they are malformed.
+    void enter_arguments(size_t optional_begin);
+    void leave_arguments() { arguments_begin_ = optional_begin_ = no_place; }
+    // The `)` that belongs to the `(` at `begin`; no_place if there is none.
+    size_t closing(size_t begin) const;
     static constexpr size_t no_place = std::string_view::npos;
     // Something wrong was reported for which parsing can go on.
     void reject() { rejected_ = true; }
@@ -75,13 +74,15 @@ class DirectiveCursor {
   private:
     void advance(size_t at);
     Diagnostic &unexpected(std::string_view expected, std::string_view context);
+    Span behind_last() const;
     void offer_less(Diagnostic &error, std::string_view missing);
 
     const PragmaText &text_;
     DiagnosticEngine &diagnostics_;
     DirectiveToken token_;
     size_t last_end_ = 0;
-    size_t optional_begin_ = no_place;
+    size_t arguments_begin_ = no_place, optional_begin_ = no_place;
+    bool after_name_ = false; // the token taken last is a word
     bool rejected_ = false;
 };
 

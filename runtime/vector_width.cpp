@@ -52,7 +52,7 @@ double measure() {
             narrow = std::min(narrow, seconds_of(compute_narrow));
         for (int i = 0; i < wide_turns; ++i)
             wide = std::min(wide, seconds_of(compute_wide));
-        if (2 * narrow >= pays * wide)
+        if (bits_for(2 * narrow / wide) == 512)
             break;
     }
     return 2 * narrow / wide;
@@ -78,6 +78,11 @@ double gain_of_wide_vectors() { return 1; }
 
 #endif
 
-int vector_bits() { return gain_of_wide_vectors() >= pays ? 512 : 256; }
+int bits_for(double gain) {
+    constexpr double pays = 1.15;
+    return gain >= pays ? 512 : 256;
+}
+
+int vector_bits() { return bits_for(gain_of_wide_vectors()); }
 
 } // namespace pragmac

@@ -2,8 +2,9 @@
 //
 // Iterations are numbered along axes: one for a loop's variable, several for the coordinates of
 // joined loops. An index is followed through names, casts, sums, differences and products by
-// constants; what else depends on an axis is a gather. Reads only, and decides nothing: it is data
-// for choices of grids and lanes.
+// constants; what is loaded from one place of an array that the body does not write, by name, is
+// the same everywhere; what else depends on an axis is a gather. Reads only, and decides nothing:
+// it is data for choices of grids and lanes.
 #pragma once
 
 #include "ir.h"

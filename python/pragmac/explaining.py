@@ -179,7 +179,8 @@ def _describe(
     if meeting:
         made["reason"] = meeting
     made["parallel"] = runs and not simd and not inside
-    made["outcome"] = _outcome(made, errors, alone, simd, runs)
+    made["in_order"] = "" if errors else _why_in_order(made, alone, simd, runs)
+    made["outcome"] = _outcome(made, errors, simd)
     guarded = runs and not inside and made["guard"] and not made["trusted"]
     made["tests"] = _tests(made["guard"], loop, values) if guarded else []
     reductions = report["reductions"] if report else []
@@ -196,20 +197,30 @@ def _describe(
     return made
 
 
-def _outcome(
-    made: dict[str, Any], errors: list[Diagnostic], alone: bool, simd: bool, runs: bool
-) -> str:
+def _why_in_order(made: dict[str, Any], alone: bool, simd: bool, runs: bool) -> str:
+    """ "asked", "inside" of a parallel loop, its "test" fails in this call, "unknown" whether
+    iterations meet; empty where it does not run in order."""
+    if alone:
+        return "asked"
+    if made["inside"] and not simd:
+        return "inside"
+    if runs:
+        return ""
+    return "test" if made["guard"] else "unknown"
+
+
+def _outcome(made: dict[str, Any], errors: list[Diagnostic], simd: bool) -> str:
     """What becomes of the loop, in one clause."""
     if errors:
         return f"is not compiled: {', '.join(dict.fromkeys(d.code for d in errors))}"
-    if alone:
+    if made["in_order"] == "asked":
         return "runs in order, as its directive asks"
-    if made["inside"] and not simd:
+    if made["in_order"] == "inside":
         file, line = made["inside"]
         return f"runs in order: it lies inside of the parallel loop at {file}:{line}"
-    if not runs and made["guard"]:
+    if made["in_order"] == "test":
         return f"runs in order in this call: {made['reason']}"
-    if not runs:
+    if made["in_order"] == "unknown":
         return f"runs in order because {made['reason']}"
     if made["trusted"]:
         return f'runs in parallel on trust (races="trust"): {made["trusted"]}'

@@ -50,6 +50,10 @@ class Uses(ast.NodeVisitor):
                 self.index_arrays.add(array)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
+        self._subscripted(node)
+        self.generic_visit(node)
+
+    def _subscripted(self, node: ast.Subscript) -> None:
         rank, base = 0, node
         value: ast.expr = node
         while isinstance(value, ast.Subscript):
@@ -62,7 +66,6 @@ class Uses(ast.NodeVisitor):
             self.rank(value.id, rank)
         elif isinstance(value, ast.Attribute) and value.attr == "shape":
             self._shape(value, base.slice)
-        self.generic_visit(node)
 
     def _shape(self, shape: ast.Attribute, index: ast.expr) -> None:
         name = self._named(shape.value)
@@ -113,7 +116,7 @@ class Uses(ast.NodeVisitor):
             self._iterable(node.args[0])
         called = node.func.attr if isinstance(node.func, ast.Attribute) else None
         if "atomic_add" in (called, getattr(node.func, "id", None)) and len(node.args) == 3:
-            self.visit_Subscript(ast.Subscript(node.args[0], node.args[1]))
+            self._subscripted(ast.Subscript(node.args[0], node.args[1]))
         if isinstance(node.func, ast.Name):
             self.calls.append((node.func.id, [self._named(a) for a in node.args]))
         self.generic_visit(node)

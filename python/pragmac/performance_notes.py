@@ -27,7 +27,8 @@ def performance_notes(
     around = {tuple(loop["inside"]) for loop in loops if loop["inside"]}
     found = [note for loop in loops for note in _notes_of(loop, around)]
     if not settings.device:
-        wide = {loop["line"] for loop in loops if loop["width"]}
+        file = bound.functions[0].source.filename
+        wide = {loop["line"] for loop in loops if loop["width"] and loop["file"] == file}
         found += _scalar_loops(bound, types, settings, overlap, wide)
     return sorted(found, key=lambda d: (d.file, d.line, d.column))
 
@@ -45,14 +46,13 @@ def _notes_of(loop: dict[str, Any], around: set[tuple[Any, ...]]) -> list[Diagno
         place = {"file": loop["file"], "line": line, "column": column}
         found.append(Diagnostic(code, message, severity="note", **place))
 
-    parallel = "parallel" in loop["directive"]
-    if parallel and loop["inside"] and loop["outcome"].startswith("runs in order"):
+    if loop["in_order"] == "inside":
         file, line = loop["inside"]
         where = f"line {line}" if file == loop["file"] else f"{file}:{line}"
         note(
             "N102", f"this parallel loop runs in order: the one in {where} has all threads already"
         )
-    elif parallel and loop["outcome"].startswith("runs in order in this call"):
+    elif loop["in_order"] == "test":
         note("N103", f"this parallel loop {loop['outcome']}")
     if "gathers" in loop["width_reason"]:
         note("N203", "neighbouring iterations of this loop read elements that are not neighbours, "
@@ -88,7 +88,7 @@ def _scalar_loops(
     innermost = set(_innermost(function_node(source, bound.functions[0].name), wide))
     found = []
     for match in map(_VECTOR_LINE.fullmatch, text.splitlines()):
-        if match and int(match[1]) in innermost:
+        if match and (int(match[1]), int(match[2])) in innermost:
             why = match[3].split(". Use #pragma")[0]  # of C
             why = why[0].lower() + why[1:]
             found.append(
@@ -100,13 +100,15 @@ def _scalar_loops(
     return found
 
 
-def _innermost(node: ast.AST, wide: set[int]) -> list[int]:
-    """Lines of the loops below `node` without loops inside, but for those in a loop of `wide`."""
+def _innermost(node: ast.AST, wide: set[int]) -> list[tuple[int, int]]:
+    """Lines and columns of the loops below `node` without loops inside, but for those in a loop of
+    `wide`."""
     found = []
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, (ast.For, ast.While)):
             found += _innermost(child, wide)
         elif child.lineno not in wide:
             below = [n for n in ast.walk(child) if isinstance(n, (ast.For, ast.While))]
-            found += [child.lineno] if len(below) == 1 else _innermost(child, wide)
+            here = (child.lineno, child.col_offset + 1)
+            found += [here] if len(below) == 1 else _innermost(child, wide)
     return found

@@ -73,6 +73,12 @@ def version_request(
     return {**made, **placement(bound, types, settings)}
 
 
+def _bits_for(math: str) -> int:
+    """Where sums are re-ordered their bits depend on the vectors, which must not depend on a
+    measurement: the widest there are. Else 0: those that pay."""
+    return 512 if math in ("reassoc", "fast") else 0
+
+
 def request(
     tree: str,
     functions: list[dict[str, Any]],
@@ -93,7 +99,7 @@ def request(
         "math": settings.math,
         "deterministic": settings.deterministic,
         "width": settings.width,
-        "vector_bits": _native.vector_bits(settings.vector_bits),
+        "vector_bits": _native.vector_bits(settings.vector_bits or _bits_for(settings.math)),
         "copies": settings.copies or "all",
         "index_bits": settings.index_bits,
         "kernels": settings.kernels,

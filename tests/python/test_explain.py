@@ -375,7 +375,8 @@ def test_forms_of_a_report():
     report.to_dict()["loops"].clear()
     assert report.to_dict()["loops"]
     page = report._repr_html_()
-    assert "&lt;" not in page and page.count("<table>") == page.count("</table>") == 2
+    tables = 2 + len(report.to_dict()["diagnostics"])  # the function, its loop, and notes
+    assert "&lt;" not in page and page.count("<table>") == page.count("</table>") == tables
     assert "scatter" in repr(report)
     faulty = explain(scatter, [1], np.zeros(4), np.arange(4))._repr_html_()
     assert "--&gt;" in faulty and "-->" not in faulty

@@ -112,6 +112,16 @@ def test_without_a_word_the_probe_decides():
     assert wide == (_native.vector_bits(0) == 512)
 
 
+@pytest.mark.parametrize("math_mode", ["strict", "contract", "reassoc", "fast"])
+def test_bits_of_sums_in_any_order_do_not_depend_on_the_probe(monkeypatch, math_mode):
+    asked = []
+    chosen = _native.vector_bits
+    monkeypatch.setattr(_native, "vector_bits", lambda bits: asked.append(bits) or chosen(bits))
+    x, y = vectors(100), vectors(100)
+    pragmac.jit(total, math=math_mode, options={"cache": False})(x, y)
+    assert set(asked) == ({512} if math_mode in ("reassoc", "fast") else {0})
+
+
 def test_what_is_asked_is_no_more_than_there_is():
     x, y = vectors(100), vectors(100)
     expected = 2.5 * x + y
