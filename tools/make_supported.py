@@ -18,9 +18,15 @@ LETTERS = {"f": "float16, float32, float64", "c": "complex64, complex128", "F": 
 
 CODES_HEAD = """# Diagnostic codes
 
-Made by `tools/make_supported.py`; `pragmac explain CODE` prints one of them. Codes keep their
-meaning.
+Made by `tools/make_supported.py`; `pragmac explain CODE` prints one of them, with a program that is
+refused and one that is not. Codes keep their meaning.
 """
+
+# By the codes' first letters: the parts of diagnostics/codes.def.
+GROUPS = {
+    "P1": "Directives", "P2": "Python that is not compiled", "P3": "Races", "P4": "Types",
+    "P5": "Indices", "P6": "Calls, devices and the cache", "P9": "Faults of pragmac", "N": "Notes",
+}  # fmt: skip
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -36,8 +42,15 @@ def wrapped(text: str) -> str:
     return textwrap.fill(text, 100, break_on_hyphens=False)
 
 
-def escaped(text: str) -> str:
-    return text.replace("|", "\\|")
+def operator_code(symbol: str) -> str:
+    """In a table's cell, where a bar must be an entity: MkDocs shows the backslash of `\\|`."""
+    return f"<code>{symbol.replace('|', '&#124;')}</code>" if "|" in symbol else code(symbol)
+
+
+def prose(text: str) -> str:
+    """A star outside of code is a star, and no emphasis."""
+    parts = text.split("`")
+    return "`".join(p if i % 2 else p.replace("*", r"\*") for i, p in enumerate(parts))
 
 
 def operator_table(supported: dict) -> str:
@@ -47,7 +60,7 @@ def operator_table(supported: dict) -> str:
     for op in symbols:
         unary = (op, "int", "") in results
         cells = [results[op, kind, "" if unary else kind] for kind in COLUMNS]
-        rows.append([f"`{escaped(op)}`", *(cell or "–" for cell in cells)])
+        rows.append([operator_code(op), *(cell or "–" for cell in cells)])
     return table(["", *COLUMNS.values()], rows)
 
 
@@ -85,7 +98,7 @@ def library_table(module: str, supported: dict, functions: list) -> str:
     creation = {"empty", "zeros", "ones", "full", "arange"}
     names = sorted(n for n in rows if n.removesuffix("_like") not in creation)
     if module != "numpy":
-        return table(["function", "takes"], [[code(n), escaped(rows[n][0])] for n in names])
+        return table(["function", "takes"], [[code(n), rows[n][0]] for n in names])
     of_types = {"dtype", "iinfo", "finfo"}
     common = {n: "" if n in of_types else "the operands' common type" for n in names}
     return table(
@@ -170,9 +183,14 @@ or a constant string. A shape is an integer or a tuple of integers written out.
 
 def codes_page() -> str:
     parts = [CODES_HEAD]
+    group = ""
     for page in _compiler.all_codes():
-        parts.append(f"\n**{page['code']}** ({page['severity']}): {page['title']}\n\n")
-        parts.append(f"{wrapped(page['explanation'])}\n")
+        title = next(t for letters, t in GROUPS.items() if page["code"].startswith(letters))
+        if title != group:
+            parts.append(f"\n## {title}\n")
+        group = title
+        parts.append(f"\n### {page['code']} ({page['severity']}): {prose(page['title'])}\n\n")
+        parts.append(f"{wrapped(prose(page['explanation']))}\n")
     return "".join(parts)
 
 
