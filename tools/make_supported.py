@@ -18,8 +18,8 @@ LETTERS = {"f": "float16, float32, float64", "c": "complex64, complex128", "F": 
 
 CODES_HEAD = """# Diagnostic codes
 
-Made by `tools/make_supported.py`; `pragmac explain CODE` prints one of them, with a program that is
-refused and one that is not. Codes keep their meaning.
+Made by `tools/make_supported.py`; `pragmac explain CODE` prints one of them, and for most errors a
+program that is refused and one that is not. Codes keep their meaning.
 """
 
 # By the codes' first letters: the parts of diagnostics/codes.def.
