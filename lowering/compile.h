@@ -27,6 +27,13 @@ enum class Device : uint8_t {
     opencl
 };
 
+// What a version notes of each outermost loop with a directive while it runs, on the host.
+enum class Measure : uint8_t {
+    nothing,
+    work, // bytes it asks for and operations, in order and without vectors: count_work.h
+    time  // how long it takes: time_loops.h
+};
+
 struct CompileOptions {
     std::string cpu;            // "" = this machine
     Device device = Device::none;
@@ -45,6 +52,7 @@ struct CompileOptions {
     int vector_bits = 256; // of the host's vectors, where its loops are long enough: 256 or 512
     int32_t width = 0; // lanes of the host's loops, wherever they can have any; 0: chosen for each
     Copies copies = Copies::all;
+    Measure measure = Measure::nothing; // for notes of its calls
     int index_bits = 64; // 32: index arithmetic gets a 32-bit copy; the target's choice
     bool verify = false; // verify the IR between passes
     bool sanitize_threads = false; // the code calls the thread sanitizer's functions then

@@ -8,6 +8,7 @@
 #include "choose_width.h"
 #include "choose_workers.h"
 #include "collapse_loops.h"
+#include "count_work.h"
 #include "decide_parallel.h"
 #include "defer_checks.h"
 #include "drop_barriers.h"
@@ -37,6 +38,7 @@
 #include "split_reductions.h"
 #include "spread_lanes.h"
 #include "strip_lanes.h"
+#include "time_loops.h"
 #include "version_loops.h"
 
 #include <string_view>
@@ -69,6 +71,12 @@ const std::vector<Pass> &pipeline() {
         {"lower_python", P,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              s.func = lower_python(s.func, b, o.unchecked);
+         }},
+        // In front of every pass that changes what the loops do to compute the same.
+        {"count_work", P,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (o.measure == Measure::work)
+                 s.func = count_work(s.func, b);
          }},
         // Before counters are rewritten: clauses speak of the variables that the user wrote.
         {"check_data_clauses", P,
@@ -256,13 +264,19 @@ const std::vector<Pass> &pipeline() {
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              s.func = map_to_machine(s.func, b, mapping_for(s.func, o), sharing_for(o));
          }},
-        // Last: the host's statements between launches are final.
+        // The host's statements between launches are final.
         {"place_arrays", H,
          [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
              if (on_device(mapping_for(s.func, o)))
                  report_mappings(s.func, s.loops, kernel_code(o));
              if (on_device(mapping_for(s.func, o)) || o.arguments_on_device)
                  s.func = place_arrays(s.func, b, o.arguments_on_device);
+         }},
+        // Behind all that looks at neighbouring loops, between which it puts notes.
+        {"time_loops", H,
+         [](State &s, Builder &b, const CompileOptions &o, DiagnosticEngine &) {
+             if (o.measure == Measure::time)
+                 s.func = time_loops(s.func, b, s.loops);
          }},
     };
     return passes;

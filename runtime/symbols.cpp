@@ -63,6 +63,7 @@ std::span<const Symbol> runtime_symbols() {
             {"pragmac_unique", reinterpret_cast<void *>(&pragmac_unique)},
             {"pragmac_sorted", reinterpret_cast<void *>(&pragmac_sorted)},
             {"pragmac_separate", reinterpret_cast<void *>(&pragmac_separate)},
+            {"pragmac_now", reinterpret_cast<void *>(&pragmac_now)},
             {"pragmac_allocate", reinterpret_cast<void *>(&pragmac_allocate)},
             {"pragmac_lock_element", reinterpret_cast<void *>(&pragmac_lock_element)},
             {"pragmac_unlock_element", reinterpret_cast<void *>(&pragmac_unlock_element)},

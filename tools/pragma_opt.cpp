@@ -26,6 +26,7 @@ const char *usage = R"(usage: pragma-opt [FILE] [options]      (no FILE or -: st
   --deterministic   refuses what differs from run to run (deterministic="require")
   --copies C        of loops that exist twice: all (default), first, original, mixed
   --index-bits N    64 (default), or 32: narrow_indices makes its copies
+  --measure M       what count_work and time_loops note: nothing (default), work, time
   --device          parallel loops run on a device
   --unchecked       leaves index checks out (bounds="unchecked")
   --print           prints the outcome; the default unless something else is asked for
@@ -53,6 +54,7 @@ struct Request {
     bool deterministic = false;
     Copies copies = Copies::all;
     int index_bits = 64;
+    Measure measure = Measure::nothing;
     Device device = Device::none;
     InterpretOptions run;
 };
@@ -98,6 +100,14 @@ int index_bits_named(const std::string &bits) {
     throw UsageError{"`" + bits + "` is no width of indices: 64, 32"};
 }
 
+Measure measure_named(const std::string &name) {
+    if (name == "nothing")
+        return Measure::nothing;
+    if (name == "work" || name == "time")
+        return name == "work" ? Measure::work : Measure::time;
+    throw UsageError{"`" + name + "` is nothing to measure: nothing, work, time"};
+}
+
 // One row per option; `value` is empty for those without one.
 struct Option {
     const char *name;
@@ -115,6 +125,7 @@ constexpr Option options[] = {
     {"--copies", true, [](Request &r, const std::string &v) { r.copies = copies_named(v); }},
     {"--index-bits", true,
      [](Request &r, const std::string &v) { r.index_bits = index_bits_named(v); }},
+    {"--measure", true, [](Request &r, const std::string &v) { r.measure = measure_named(v); }},
     {"--device", false, [](Request &r, const std::string &) { r.device = Device::emulated; }},
     {"--unchecked", false, [](Request &r, const std::string &) { r.unchecked = true; }},
     {"--print", false, [](Request &r, const std::string &) { r.print = true; }},
@@ -191,6 +202,7 @@ bool run_passes(const Request &r, PipelineState &state, Builder &build) {
     options.races = r.policy;
     options.deterministic = r.deterministic;
     options.index_bits = r.index_bits;
+    options.measure = r.measure;
     options.copies = build.copies = r.copies;
     options.device = r.device;
     for (const std::string &name : names) {

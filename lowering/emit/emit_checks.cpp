@@ -98,7 +98,8 @@ llvm::CallInst *FunctionEmitter::call_print(llvm::Value *function, int site, llv
     return status;
 }
 
-// Callers without a print take no notes.
+// A note goes the way of a print, its amount in the place of a value. Callers without a print take
+// none.
 void FunctionEmitter::remember(const Remember &n) {
     int site = shared_.sites.add(n);
     llvm::Value *function =
@@ -106,7 +107,9 @@ void FunctionEmitter::remember(const Remember &n) {
     llvm::BasicBlock *taken = new_block("note"), *next = new_block("noted");
     ir_.CreateCondBr(ir_.CreateIsNotNull(function), taken, next);
     ir_.SetInsertPoint(taken);
-    call_print(function, site, llvm::ConstantPointerNull::get(ir_.getPtrTy()));
+    llvm::Value *amount = entry_.CreateAlloca(ir_.getInt64Ty());
+    ir_.CreateStore(integer(n.amount), amount);
+    call_print(function, site, amount);
     ir_.CreateBr(next);
     ir_.SetInsertPoint(next);
 }

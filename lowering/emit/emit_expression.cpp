@@ -46,6 +46,11 @@ Scalar FunctionEmitter::expression(NodeRef n) {
         llvm::Value *lo = integer(e.lo), *hi = integer(e.hi), *step = integer(e.step);
         return {ops_.range_length(lo, hi, step)};
     }
+    case Op::Now: {
+        llvm::FunctionCallee clock =
+            shared_.module.getOrInsertFunction("pragmac_now", ir_.getInt64Ty());
+        return {ir_.CreateCall(clock)};
+    }
     case Op::Coordinate: return coordinate(*as<Coordinate>(n));
     case Op::Address: return address(*as<Address>(n));
     case Op::Breach: return breach(*as<Breach>(n));

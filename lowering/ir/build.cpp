@@ -107,6 +107,7 @@ NodeRef Builder::math(FunctionId f, const std::vector<NodeRef> &args, Type resul
 NodeRef Builder::range_length(NodeRef lo, NodeRef hi, NodeRef step) {
     return make<RangeLength>(scalar(DType::i64, lo->type.kind), lo, hi, step);
 }
+NodeRef Builder::now() { return make<Now>(scalar(DType::i64)); }
 NodeRef Builder::coordinate(NodeRef position, const std::vector<NodeRef> &extents, int64_t axis) {
     internal_assert(axis >= 0 && axis < static_cast<int64_t>(extents.size()), "no such axis");
     return make<Coordinate>(scalar(DType::i64), position, arena_.list(extents), axis);
@@ -253,8 +254,8 @@ NodeRef Builder::assume(Fact fact, const std::vector<NodeRef> &arrays) {
         internal_assert(a->type.array, "facts are assumed of arrays");
     return make<Assume>(no_type, fact, arena_.list(arrays));
 }
-NodeRef Builder::remember(std::string_view text) {
-    return make<Remember>(no_type, arena_.text(text));
+NodeRef Builder::remember(std::string_view text, NodeRef amount) {
+    return make<Remember>(no_type, arena_.text(text), amount ? amount : i64(1));
 }
 NodeRef Builder::share(Sharing sharing, std::string_view op,
                        const std::vector<NodeRef> &variables) {

@@ -57,6 +57,7 @@ class Builder {
     NodeRef cast(NodeRef x, Type to, CastMode mode);
     NodeRef math(FunctionId f, const std::vector<NodeRef> &args, Type result);
     NodeRef range_length(NodeRef lo, NodeRef hi, NodeRef step);
+    NodeRef now();
     NodeRef coordinate(NodeRef position, const std::vector<NodeRef> &extents, int64_t axis);
     NodeRef load(NodeRef array, const std::vector<NodeRef> &indices = {});
     NodeRef holds(Fact fact, NodeRef array, const std::vector<NodeRef> &args);
@@ -89,7 +90,8 @@ class Builder {
     NodeRef check(NodeRef cond, Exception e, std::string_view message,
                   const std::vector<NodeRef> &payload = {});
     NodeRef assume(Fact fact, const std::vector<NodeRef> &arrays);
-    NodeRef remember(std::string_view text);
+    // Counts one where no amount is given.
+    NodeRef remember(std::string_view text, NodeRef amount = nullptr);
     NodeRef share(Sharing sharing, std::string_view op, const std::vector<NodeRef> &variables);
     NodeRef lane_cell(NodeRef var, NodeRef init);
     NodeRef combine_lanes(NodeRef cell, BinaryOp op, NodeRef own);

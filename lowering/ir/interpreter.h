@@ -69,6 +69,7 @@ class Interpreter {
     Bits rule(const Cast &n);
     Bits rule(const Math &n);
     Bits rule(const RangeLength &n);
+    Bits rule(const Now &) { return {}; }
     Bits rule(const Coordinate &n);
     Bits rule(const Load &n);
     Bits rule(const Holds &n);

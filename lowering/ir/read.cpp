@@ -455,6 +455,7 @@ class Reader {
         case Op::Lazy: return b.lazy(n("cond"), n("a"), n("b"));
         case Op::Cast: return b.cast(n("x"), f.type, enumerator<CastMode>(f, "mode"));
         case Op::Math: return b.math(enumerator<FunctionId>(f, "function"), l("args"), f.type);
+        case Op::Now: return b.now();
         case Op::RangeLength: return b.range_length(n("lo"), n("hi"), n("step"));
         case Op::Coordinate:
             return b.coordinate(n("position"), l("extents"), integer<int64_t>(f.words["axis"]));
@@ -495,7 +496,7 @@ class Reader {
         case Op::Check:
             return b.check(n("cond"), enumerator<Exception>(f, "exception"), f.words["message"],
                            l("payload"));
-        case Op::Remember: return b.remember(f.words["text"]);
+        case Op::Remember: return b.remember(f.words["text"], n("amount"));
         case Op::LaneCell: return b.lane_cell(n("var"), n("init"));
         case Op::CombineLanes: return b.combine_lanes(n("cell"), enumerator<BinaryOp>(f), n("own"));
         case Op::ScanLanes: return b.scan_lanes(n("cell"), enumerator<BinaryOp>(f), n("own"));

@@ -236,6 +236,9 @@ CompileRequest request_from(const py::dict &request) {
                                  {"original", Copies::original},
                                  {"mixed", Copies::mixed}},
                                 request["copies"].cast<std::string>(), "copies");
+    made.measure = named<Measure>(
+        {{"", Measure::nothing}, {"work", Measure::work}, {"time", Measure::time}},
+        request["measure"].cast<std::string>(), "measure");
     made.index_bits = request["index_bits"].cast<int>();
     made.math = named<MathMode>({{"strict", MathMode::strict},
                                  {"contract", MathMode::contract},

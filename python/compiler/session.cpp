@@ -124,6 +124,7 @@ CompileOptions Session::options() const {
     options.width = request_.width;
     options.vector_bits = request_.vector_bits;
     options.copies = request_.copies;
+    options.measure = request_.measure;
     options.index_bits = request_.index_bits;
     options.math = request_.math;
     options.kernels_as_c = request_.kernels_as_c;
@@ -145,7 +146,7 @@ native::CheckSite Session::make_site(const Site &site) const {
     made.message = site.message;
     made.driver = site.driver;
     if (site.note)
-        made.reached = std::make_shared<std::atomic<bool>>(false);
+        made.noted = std::make_shared<std::atomic<int64_t>>(0);
     for (const Type &type : site.payload)
         made.payload.push_back(value_type(type));
     for (size_t i = 0; i < site.spans.size(); ++i) {

@@ -32,6 +32,7 @@ struct CompileRequest {
     int32_t width = 0;
     int vector_bits = 256; // as in CompileOptions
     Copies copies = Copies::all;
+    Measure measure = Measure::nothing;
     int index_bits = 64; // as in CompileOptions
     MathMode math = MathMode::strict;
     bool kernels_as_c = false, spirv_for_devices = false;

@@ -309,8 +309,8 @@ bool print_line(const CheckSite &site, const uint64_t *values) {
 int32_t print_site(pragmac_frame *frame, int32_t site, const uint64_t *values) {
     auto *call = static_cast<RunningCall *>(frame->caller);
     const CheckSite &asked = call->compiled->sites[static_cast<size_t>(site)];
-    if (asked.reached) {
-        asked.reached->store(true, std::memory_order_relaxed);
+    if (asked.noted) {
+        asked.noted->fetch_add(static_cast<int64_t>(*values), std::memory_order_relaxed);
         return 0;
     }
     bool released = call->released != nullptr;

@@ -69,12 +69,13 @@ PyObject *notes_of_version(PyObject *, PyObject *version) {
     if (!notes)
         return nullptr;
     for (const CheckSite &site : compiled->sites) {
-        if (!site.reached || !*site.reached)
+        if (!site.noted || !*site.noted)
             continue;
         const Place &place = site.places[0];
         Owned note(Py_BuildValue(
-            "(s#is#)", place.file.data(), static_cast<Py_ssize_t>(place.file.size()), place.line,
-            site.message.data(), static_cast<Py_ssize_t>(site.message.size())));
+            "(s#is#L)", place.file.data(), static_cast<Py_ssize_t>(place.file.size()), place.line,
+            site.message.data(), static_cast<Py_ssize_t>(site.message.size()),
+            static_cast<long long>(*site.noted)));
         if (!note || PyList_Append(notes.get(), note.get()) < 0)
             return nullptr;
     }

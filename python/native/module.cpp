@@ -45,7 +45,7 @@ PyMethodDef functions[] = {
      "Threads a parallel loop uses when it does not say."},
     {"load_version", load_version, METH_O, "The compiled version that these bytes are."},
     {"notes", notes_of_version, METH_O,
-     "(file, line, text) of the notes that calls of a version have come to."},
+     "(file, line, text, sum of the amounts) of the notes that calls of a version have come to."},
     {"digest", function_of(digest_of_parts), METH_FASTCALL, "SHA-256 of the parts, in a row."},
     {"processor", processor, METH_NOARGS, "What instructions this machine has, as bytes."},
     {"lane_math", lane_math, METH_NOARGS, "Whether the runtime has functions of several lanes."},

@@ -77,7 +77,7 @@ struct CheckSite {
     std::vector<ValueType> payload;
     std::vector<Place> places; // innermost first
     bool driver = false;       // a failed call of a device's driver
-    std::shared_ptr<std::atomic<bool>> reached; // of a note: a call came there
+    std::shared_ptr<std::atomic<int64_t>> noted; // of a note: the amounts of all calls together
 };
 // Of a check that fails before the call has had any effect: the code that it needs is not here.
 inline constexpr const char *left_out = "LeftOut";

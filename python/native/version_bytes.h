@@ -22,10 +22,10 @@ template <class A> void fields(A &archive, Place &place) {
     archive(place.file, place.function, place.line);
 }
 template <class A> void fields(A &archive, CheckSite &site) {
-    bool note = site.reached != nullptr;
+    bool note = site.noted != nullptr;
     archive(site.exception, site.message, site.payload, site.places, site.driver, note);
-    if (note && !site.reached)
-        site.reached = std::make_shared<std::atomic<bool>>(false);
+    if (note && !site.noted)
+        site.noted = std::make_shared<std::atomic<int64_t>>(0);
 }
 template <class A> void fields(A &archive, CompiledVersion &version) {
     archive(version.written, version.results, version.tuple, version.sites, version.object);

@@ -65,6 +65,10 @@ def parser() -> argparse.ArgumentParser:
     devices.set_defaults(run=list_devices)
 
     doctor = commands.add_parser("doctor", help="find what is wrong with the installation")
+    doctor.add_argument(
+        "--probe", action="store_true",
+        help="measure, once, what the machine computes and moves, which `explain` compares with",
+    )  # fmt: skip
     doctor.set_defaults(run=report_installation)
 
     for command in (check, run, explain, annotate, cache, devices, doctor):
@@ -260,7 +264,7 @@ def list_devices(options: argparse.Namespace) -> int:
 def report_installation(options: argparse.Namespace) -> int:
     from .doctor import doctor
 
-    made = doctor()
+    made = doctor(options.probe)
     if options.json:
         print(json.dumps(made.to_dict(), indent=2))
     else:

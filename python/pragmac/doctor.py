@@ -48,7 +48,8 @@ class Examination:
                 label = ""
 
 
-def doctor() -> Examination:
+def doctor(probe: bool = False) -> Examination:
+    """`probe`: measures what the machine allows, anew."""
     import numpy
 
     from . import __version__
@@ -65,6 +66,7 @@ def doctor() -> Examination:
     _cache(made)
     _vector_math(made)
     _compiler(made)
+    _rates(made, probe)
     _devices(made)
     return made
 
@@ -249,6 +251,35 @@ def _compiler(made: Examination) -> None:
     if not (values == 1).all():
         made.facts["compiler"], made.our_fault = "gives wrong results", True
         made.found("a test loop gives wrong results", _REPORT)
+
+
+def _rates(made: Examination, probe: bool) -> None:
+    from .machine_rates import keep, known_rates, measured_rates, rates_file
+    from .roofline import quantity
+
+    if made.facts["threads"] == "none":
+        return
+    rates = known_rates()
+    if probe and made.facts["compiler"] == "works":
+        rates = measured_rates()
+        try:
+            keep(rates)
+        except OSError as error:
+            made.found(
+                f"what was measured cannot be kept in {rates_file()}: {error.strerror}",
+                "name a directory that you may write to with PRAGMAC_CACHE_DIR",
+            )
+    if rates is None:
+        made.facts["rates"] = "not measured: pragmac doctor --probe"
+        return
+    made.facts["rates"] = [
+        f"{quantity(rates.operations['strict'], 'FLOP/s')} of products and sums, "
+        f"{quantity(rates.operations['contract'], 'FLOP/s')} of multiply-adds (float64)",
+        *(
+            f"{quantity(rate, 'B/s')} copied within {quantity(size, 'B')} per thread"
+            for size, rate in rates.copies
+        ),
+    ]
 
 
 # ---- devices -------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """`f.explain`: what becomes of every annotated loop of a function, and why.
 
-Nothing of the function runs: the compiler's reports on the loops are put beside their directives.
+The compiler's reports on the loops are put beside their directives, and what calls on copies of the
+arguments move and how long they take.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ from .call_arguments import (
 )
 from .diagnostics import CompileError, Diagnostic
 from .lane_rows import describe_lanes, lane_rows
+from .machine_rates import known_rates
 from .mappings import add_mappings, mapping_rows, without_device
+from .measuring import LoopWork, measured_loops
 from .performance_notes import performance_notes
+from .placement import device_of
 from .report import Report, Rows
+from .roofline import describe_work, picture, work_rows
 from .shared_memory import overlap
 from .stored_names import callee_of
 
@@ -43,7 +48,8 @@ Place = tuple[str, int]
 def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any]) -> Report:
     try:
         bound, types = compiler.jitted._signature(*args, **keywords)
-        values = argument_values(bound, bound_arguments(compiler.function, args, keywords))
+        given = bound_arguments(compiler.function, args, keywords)
+        values = argument_values(bound, given)
         shared = overlapping_arguments(bound, values)
         version = without_device(compiler, bound, types, kind_of_overlap(shared))
     except CompileError as error:  # refused before anything was compiled
@@ -54,6 +60,14 @@ def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any])
     if shared and compiler.settings.races == "require_proof" and version.capsule is not None:
         _raise_where_iterations_meet(loops)
     facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
+    on_host = not compiler.settings.device and not any(map(device_of, types))
+    works: dict[Place, LoopWork] = {}
+    if version.capsule is not None and on_host:
+        works, facts["not_measured"] = measured_loops(compiler, bound, given)
+    rates = known_rates() if works else None
+    for loop in loops:
+        work = works.get((loop["file"], loop["line"]))
+        loop["work"] = describe_work(work, rates, compiler.settings.math)
     notes: list[Diagnostic] = []
     if version.capsule is not None:
         overlapping = kind_of_overlap(shared)
@@ -82,7 +96,7 @@ def _failed_tests(version: Version) -> list[Diagnostic]:
             message="in a call so far the test in front of this loop has failed, and it ran in "
             f"order: it runs in parallel when {guard}",
         )
-        for file, line, guard in reached
+        for file, line, guard, _ in reached
     ]
 
 
@@ -277,6 +291,7 @@ def _report(
         "line": code.co_firstlineno,
         "arguments": facts.get("arguments"),
         "overlapping": facts.get("overlapping", []),
+        "not_measured": facts.get("not_measured", ""),
         "races": compiler.settings.races,
         "math": compiler.settings.math,
         "threads": _native.thread_count(),
@@ -288,7 +303,8 @@ def _report(
     sections = [("function", _function_rows(data))]
     sections += [(_heading(loop), _loop_rows(loop)) for loop in loops]
     sections += [("diagnostics", [("", d.rendered.rstrip())]) for d in diagnostics]
-    return Report(f"{data['function']} ({data['file']}:{data['line']})", sections, data)
+    title = f"{data['function']} ({data['file']}:{data['line']})"
+    return Report(title, sections, data, picture(loops))
 
 
 def _threads_from() -> str:
@@ -305,6 +321,8 @@ def _function_rows(data: dict[str, Any]) -> Rows:
         first, *second = data["overlapping"]
         other = f"`{first}` and `{second[0]}` share memory" if second else f"`{first}` with itself"
         rows.append(("overlap", f"{other}: the version compiled for overlapping arguments"))
+    if data["not_measured"]:
+        rows.append(("measured", f"nothing: {data['not_measured']}"))
     for version in data["versions"]:
         overlap_note = ", arguments may overlap" if version["overlap"] else ""
         rows.append(("compiled", f"({version['arguments']}){overlap_note}"))
@@ -332,6 +350,7 @@ def _loop_rows(loop: dict[str, Any]) -> Rows:
     if loop["index_bits"] == 32:
         rows.append(("indices", "32 bits when the entry test holds, else the copy with 64 bits"))
     rows += lane_rows(loop)
+    rows += work_rows(loop["work"])
     if loop["barrier"]:
         rows.append(("barrier", loop["barrier"].rstrip()))
     if loop["certificate"]:

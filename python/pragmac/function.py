@@ -196,8 +196,9 @@ class Compiler:
     def explain(self, /, *args: Any, **keywords: Any) -> Report:
         """What becomes of every annotated loop in a call with these arguments, and why.
 
-        Compiles the version for them, or takes the one there is; runs nothing of the function.
-        What cannot be compiled is not raised here: the report holds the diagnostics."""
+        Compiles the version for them, or takes the one there is, and calls the function on copies
+        of the arguments, to count what its loops ask for and to time them. What cannot be compiled
+        is not raised here, nor what a call raises: the report holds it."""
         from .explaining import explain
 
         return explain(self, args, keywords)

@@ -66,8 +66,8 @@ class Settings:
     """The validated options of one jitted function."""
 
     __slots__ = ("races", "math", "unchecked", "deterministic", "verify", "width", "copies",
-                 "vector_bits", "index_bits", "device", "ordinal", "device_name", "architecture",
-                 "block", "kernels", "spirv", "cache")  # fmt: skip
+                 "vector_bits", "measure", "index_bits", "device", "ordinal", "device_name",
+                 "architecture", "block", "kernels", "spirv", "cache")  # fmt: skip
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -81,6 +81,7 @@ class Settings:
         self.width: int = extra.get("width", 0)  # 0: the compiler's choice
         self.vector_bits: int = extra.get("vector_bits", 0)  # 0: what pays on this machine
         self.copies: str = extra.get("copies", "")
+        self.measure = ""  # of `explain`: what versions note of their loops while they run
         self.index_bits: int = extra.get("index_bits", 64)
         target = given.get("target")
         kind, _, number = (target or "").partition(":")

@@ -10,12 +10,19 @@ Rows = list[tuple[str, str]]
 class Report:
     """`str(report)` is for people, `to_dict()` for programs, notebooks show it as HTML."""
 
-    __slots__ = ("title", "sections", "_data")
+    __slots__ = ("title", "sections", "_data", "_picture")
 
-    def __init__(self, title: str, sections: list[tuple[str, Rows]], data: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        title: str,
+        sections: list[tuple[str, Rows]],
+        data: dict[str, Any],
+        picture: str = "",
+    ) -> None:
         self.title = title
         self.sections = sections  # (heading, rows of a label and a text)
         self._data = data
+        self._picture = picture  # SVG
 
     def to_dict(self) -> dict[str, Any]:
         """Everything the report says, as numbers, texts, lists and dicts."""
@@ -40,7 +47,7 @@ class Report:
     def _repr_html_(self) -> str:
         from html import escape
 
-        made = [f"<h4>{escape(self.title)}</h4>"]
+        made = [f"<h4>{escape(self.title)}</h4>", self._picture]
         for heading, rows in self.sections:
             cells = "".join(
                 f"<tr><th>{escape(label)}</th><td><pre>{escape(text)}</pre></td></tr>"

@@ -101,6 +101,7 @@ def request(
         "width": settings.width,
         "vector_bits": _native.vector_bits(settings.vector_bits or _bits_for(settings.math)),
         "copies": settings.copies or "all",
+        "measure": settings.measure,
         "index_bits": settings.index_bits,
         "kernels": settings.kernels,
         "spirv": settings.spirv,

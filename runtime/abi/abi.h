@@ -180,6 +180,9 @@ int64_t pragmac_breach(const void *data, int64_t stride, int32_t element, int64_
 int32_t pragmac_separate(const void *a, const int64_t *shape_a, int32_t rank_a, int32_t bytes_a,
                          const void *b, const int64_t *shape_b, int32_t rank_b, int32_t bytes_b);
 
+// Nanoseconds since some moment; only differences mean something.
+int64_t pragmac_now();
+
 // 64-byte aligned memory that belongs to the frame; `zero` != 0 clears it. Null when out of memory.
 void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero);
 // Frees everything allocated after `mark` (a value of frame->allocations).

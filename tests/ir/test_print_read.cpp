@@ -79,7 +79,7 @@ func "every \"node\"\n" [%a: f64[_] array c_order parameter, %m: i64[_,_] array 
     launch %i: i64 value = 0:i64 to %n step 1:i64 () {}
     launch %i: i64 value = 0:i64 to %n step 1:i64 () {}
   }
-  remember "k < 1"
+  remember "k < 1" now
   print "{0}" [%z]
   return [load %s[], %b]
 }

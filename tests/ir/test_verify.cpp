@@ -40,9 +40,9 @@ TEST_F(Verify, Levels) {
 TEST_F(Verify, KernelsHoldKernelCodeOnly) {
     std::string on_device = "launch %k: i64 value = 0:i64 to %n step 1:i64 () on thread block 0 {";
     EXPECT_EQ(problem(on_device + "store %y[%k] = 0x1p+0:f64 }", H), "");
-    EXPECT_EQ(problem(on_device + "remember \"k\" }", H), "Remember is not allowed at this level");
-    EXPECT_EQ(problem(launch("remember \"k\""), H), "");
-    EXPECT_EQ(problem(on_device + "} remember \"k\"", H), "");
+    EXPECT_EQ(problem(on_device + "remember \"k\" 1:i64 }", H), "Remember is not allowed at this level");
+    EXPECT_EQ(problem(launch("remember \"k\" 1:i64"), H), "");
+    EXPECT_EQ(problem(on_device + "} remember \"k\" 1:i64", H), "");
     EXPECT_EQ(problem("host_access %y read", P), "HostAccess is not allowed at this level");
     EXPECT_EQ(problem("host_access %y write", H), "");
     EXPECT_EQ(problem("settle", H), "");
