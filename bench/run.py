@@ -22,6 +22,7 @@ from bench.bounds import summary as bounds_summary  # noqa: E402
 from bench.cpu.chosen import NAMES, QUICK  # noqa: E402
 from bench.cpu.competitors import PEERS  # noqa: E402
 from bench.cpu.peers import Plan, bench_peers, quick  # noqa: E402
+from kernels.progress import tracked  # noqa: E402
 
 PARTS = (
     "peers", "compile", "cache", "ptx", "call", "import", "speed", "bounds", "proof", "barriers",
@@ -88,7 +89,7 @@ def bench_compile(names: list[str], runs: int) -> dict:
     report: dict = {"runs": runs, "kernels": {}}
     with tempfile.TemporaryDirectory() as folder:
         where = byte_code_in(folder)
-        for name in names:
+        for name in tracked(names, "compile"):
             fresh("compile", name, **where)
             samples = [fresh("compile", name, **where) for _ in range(runs)]
             report["kernels"][name] = samples
@@ -122,7 +123,7 @@ def bench_cache(names: list[str], runs: int) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         where = {"PRAGMAC_CACHE_DIR": f"{folder}/cache", "PRAGMAC_CACHE": "1",
                  **byte_code_in(f"{folder}/byte")}  # fmt: skip
-        for name in names:
+        for name in tracked(names, "cache"):
             fresh("compile", name, **where)
             fresh("load", name, **where)
             samples = [fresh("load", name, **where) for _ in range(runs)]
@@ -167,7 +168,7 @@ def bench_ptx(names: list[str], runs: int) -> dict:
     if not program:
         print("ptxas: not measured, it is not installed here")
     report: dict = {"runs": runs, "kernels": {}}
-    for name in names:
+    for name in tracked(names, "ptx"):
         samples = [fresh("ptx", name, program) for _ in range(runs)]
         report["kernels"][name] = samples
         line = failure(samples) or ptx_line(samples)
@@ -278,7 +279,7 @@ def bench_speed(names: list[str], processes: int) -> dict:
     titles = ("1 thread", "2 threads", "1 thread", "2 threads", "2 threads")
     print(f"{'':16}" + "".join(f"{t:>11}" for t in (*titles, "plain", "pragmac", "plain/this")))
     report = {}
-    for name in names:
+    for name in tracked(names, "speed"):
         samples = {
             column: [fresh("speed", name, who, size, threads=threads) for _ in range(processes)]
             for column, (who, size, threads) in SPEEDS.items()
@@ -348,7 +349,7 @@ def bench_bounds(names: list[str], size: str = "S") -> dict:
     print(f"{'':16}{'places':>7}{'tested':>8}{'each':>7}{'indices':>11}{'checks':>10}{'% free':>8}"
           "   safe / unchecked")  # fmt: skip
     report: dict = {"size": size, "kernels": {}}
-    for name in names:
+    for name in tracked(names, "bounds"):
         sample = fresh("bounds", name, size)
         report["kernels"][name] = sample
         line = failure([sample]) or bounds_row(name, sample)

@@ -16,6 +16,7 @@ import pragmac  # noqa: E402
 
 from kernels import demo_figure  # noqa: E402
 from kernels.demo_jobs import Job, jobs  # noqa: E402
+from kernels.progress import tracked  # noqa: E402
 
 AGAIN_FOR = 1.0  # seconds spent on repeating a job for its best time
 
@@ -127,7 +128,7 @@ def main() -> int:
     default = ROOT / "build/demo/pictures.png"
     parser.add_argument("--out", type=Path, default=default, help="the PNG file to write")
     options = parser.parse_args()
-    rows = [measure(job) for job in jobs()]
+    rows = [measure(job) for job in tracked(jobs(), "measuring")]
     print_table(rows, threads())
     print_notes(rows)
     captions = [

@@ -19,6 +19,7 @@ from bench.cpu.rounds import Contest
 from bench.cpu.summary import Entry, entry, verdicts
 from bench.cpu.table import LEGEND, markdown_table, text_table
 from bench.gpu.table import print_missing
+from kernels.progress import tracked
 
 QUICK_PEERS = ("numpy", "numba", "numba-parallel", "gcc")
 
@@ -83,7 +84,7 @@ def measure(plan: Plan, found: dict[str, Any], save: Callable[[], None]) -> list
         processes["numpy"] = worker("numpy", plan.threads)
         asks = {"numpy": processes["numpy"].ask, **asks}
     try:
-        for name, size in plan.work():
+        for name, size in tracked(plan.work(), "peers"):
             title = f"{name} {size}"
             if title not in found:
                 print(f"{title} ...", file=sys.stderr, flush=True)

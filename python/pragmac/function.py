@@ -163,9 +163,11 @@ class Compiler:
     def _compiled(
         self, bound: Bound, types: tuple[Any, ...], overlap: int, copies: str, slot: Slot | None
     ) -> Version:
+        from .progress import shown
         from .requests import compile_request, compile_version
 
-        made = compile_version(compile_request(bound, types, self.settings, overlap, copies))
+        with shown(bound, types):
+            made = compile_version(compile_request(bound, types, self.settings, overlap, copies))
         if slot:
             slot.keep(made)
         made.stored = None
