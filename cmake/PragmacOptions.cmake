@@ -4,6 +4,7 @@ option(PRAGMAC_MUTANTS "Compile in the seeded compiler bugs, switched at run tim
 option(PRAGMAC_STATIC_LLVM "Link LLVM statically with hidden symbols (wheel, archive)" OFF)
 option(PRAGMAC_STATIC_ISL "isl in the module too: needs a libisl.a compiled with -fPIC"
        ${PRAGMAC_STATIC_LLVM})
+option(PRAGMAC_BUNDLE "Install SLEEF, and the licences of all that is inside, too (wheel)" OFF)
 option(PRAGMAC_TESTS "Build the tools and the C++ tests" ON)
 option(PRAGMAC_WERROR "Treat warnings as errors" OFF)
 set(PRAGMAC_SANITIZE "" CACHE STRING "Value of -fsanitize=, empty for none")

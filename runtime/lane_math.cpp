@@ -112,12 +112,18 @@ bool processor_has_lanes() {
 #endif
 }
 
+// The one beside this library, which wheels have, else the system's. A path, so that another
+// package's, loaded before under the same name, is not taken for ours: versions differ in bits.
+void *load_sleef() {
+    void *own = dlopen("$ORIGIN/libsleef.so.3", RTLD_LAZY | RTLD_LOCAL);
+    return own ? own : dlopen("libsleef.so.3", RTLD_LAZY | RTLD_LOCAL);
+}
+
 } // namespace
 
 std::span<const Symbol> lane_symbols() {
     // Never closed: loaded code refers to it until the process ends.
-    static void *const library =
-        processor_has_lanes() ? dlopen("libsleef.so.3", RTLD_LAZY | RTLD_LOCAL) : nullptr;
+    static void *const library = processor_has_lanes() ? load_sleef() : nullptr;
     static const Table table(library, widest_vectors() == 512);
     return table.symbols();
 }
