@@ -1,5 +1,5 @@
 # Finds isl, LLVM 22, Python with NumPy, pybind11 and GoogleTest, each with the trap it hides.
-find_package(Python 3.11 REQUIRED COMPONENTS Interpreter Development.Module NumPy)
+find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module NumPy)
 find_package(Threads REQUIRED)
 
 # pybind11 comes from pip; the interpreter knows where.

@@ -12,7 +12,7 @@ Jitted *self_of(PyObject *object) { return reinterpret_cast<Jitted *>(object); }
 // Parameters as the code object lists them; *args and **kwargs are refused when compiled.
 bool read_parameters(PyObject *function, Parameters &parameters) {
     auto *code = reinterpret_cast<PyCodeObject *>(PyFunction_GET_CODE(function));
-    parameters.names = PyCode_GetVarnames(code);
+    parameters.names = PyObject_GetAttrString(PyFunction_GET_CODE(function), "co_varnames");
     parameters.positional = code->co_argcount;
     parameters.positional_only = code->co_posonlyargcount;
     parameters.count = code->co_argcount + code->co_kwonlyargcount;

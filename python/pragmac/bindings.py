@@ -40,8 +40,8 @@ _OWN = "pragmac"  # its functions are known by name, too
 
 # Instructions by number, with the low bits of their operands that do not belong to a name.
 # Read as they are: `dis` takes ten times as long for a function's code.
-_CACHE, _EXTENDED_ARG = opmap["CACHE"], opmap["EXTENDED_ARG"]
-_LOADS = {opmap["LOAD_GLOBAL"]: 1, opmap["LOAD_NAME"]: 0}
+_CACHE, _EXTENDED_ARG = opmap.get("CACHE", -1), opmap["EXTENDED_ARG"]  # no caches in 3.10
+_LOADS = {opmap["LOAD_GLOBAL"]: 1 if sys.version_info >= (3, 11) else 0, opmap["LOAD_NAME"]: 0}
 _ATTRIBUTES = {opmap["LOAD_ATTR"]: 1 if sys.version_info >= (3, 12) else 0}
 if "LOAD_METHOD" in opmap:  # before 3.12
     _ATTRIBUTES[opmap["LOAD_METHOD"]] = 0

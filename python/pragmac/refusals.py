@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import FunctionType
 from typing import Any
 
@@ -25,8 +26,10 @@ def refuse_call(function: FunctionType, args: tuple[Any, ...], keywords: dict[st
     stand_in = _nothing.__code__.replace(
         co_argcount=code.co_argcount, co_posonlyargcount=code.co_posonlyargcount,
         co_kwonlyargcount=code.co_kwonlyargcount, co_nlocals=len(names), co_varnames=names,
-        co_name=code.co_name, co_qualname=code.co_qualname,
+        co_name=code.co_name,
     )  # fmt: skip
+    if sys.version_info >= (3, 11):
+        stand_in = stand_in.replace(co_qualname=code.co_qualname)
     called = FunctionType(stand_in, {}, function.__name__, function.__defaults__)
     called.__kwdefaults__ = function.__kwdefaults__
     called.__qualname__ = function.__qualname__

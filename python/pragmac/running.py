@@ -33,7 +33,7 @@ def run(path: str, arguments: list[str], races: str = "check", math: str = "stri
     setattr(builtins, _DECORATOR, jit(races=races, math=math))
     sys.modules["__main__"] = main
     sys.argv = [path, *arguments]
-    if not sys.flags.safe_path:
+    if not getattr(sys.flags, "safe_path", False):  # from 3.11 on
         sys.path[0] = os.path.dirname(os.path.realpath(path))
     exec(code, vars(main))
 
