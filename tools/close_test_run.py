@@ -1,8 +1,8 @@
 """Prints the closing line of `./dev test`: the sums over all parts, in pytest's form.
 
-Parts that wrote a JUnit report (C++ tests, Python tests) count with their cases; the others (fuzz,
-mutants) count as one case each. A part that ended with an error but reports no failed case, such as
-a crash of the runner itself, counts as one failure.
+Parts that wrote a JUnit report (C++ tests, Python tests, wheels) count with their cases; the others
+(fuzz, mutants) count as one case each. A part that ended with an error but reports no failed case,
+such as a crash of the runner itself, counts as one failure.
 """
 
 import argparse
