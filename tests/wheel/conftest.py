@@ -72,6 +72,12 @@ class Environment:
         return done.stdout
 
 
+@pytest.fixture(scope="session")
+def interpreters():
+    """The versions that are on this machine; the header of the run says where, or why not."""
+    return [version for version in find.VERSIONS if interpreter(version)[0]]
+
+
 @pytest.fixture(scope="session", params=find.VERSIONS)
 def version(request):
     path, why = interpreter(request.param)

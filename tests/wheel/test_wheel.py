@@ -4,6 +4,7 @@ import json
 import pathlib
 import re
 import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -39,6 +40,12 @@ with open("/proc/self/maps") as maps:
     mapped = sorted({line.split(None, 5)[5].strip() for line in maps if "/" in line})
 print(json.dumps({"package": pragmac.__path__[0], "mapped": mapped}))
 """
+
+
+def test_every_interpreter_of_the_machine_has_one(interpreters, request):
+    made = [path.name.split("-")[2] for path in request.config.getoption("wheels").glob("*.whl")]
+    assert sorted(made) == ["cp" + version.replace(".", "") for version in interpreters]
+    assert "{}.{}".format(*sys.version_info) in interpreters
 
 
 def test_it_is_small_enough(wheel):
