@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
+from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
 from . import _native
@@ -26,7 +27,8 @@ _FRONT_END = {
     "function.py", "function_text.py", "machine.py", "options.py", "parsing.py", "placement.py",
     "requests.py", "source.py", "tree.py", "version_cache.py", "version_key.py",
 }  # fmt: skip
-_FIRST_BYTES = 4096  # of a module: its headers and notes
+_ELF_HEADER, _PROGRAM_HEADER = 64, 56  # bytes
+_NOTE = 4  # the kind of program header that leads to notes
 
 
 def version_key(bound: Bound, request: dict[str, Any]) -> bytes:
@@ -66,8 +68,21 @@ def _state(found: os.stat_result) -> tuple[int, int]:
 
 
 def _build_number(path: str) -> bytes:
-    """The note that `-Wl,--build-id` writes: name size 4, "GNU" with its zero, type 3."""
+    """The note that `-Wl,--build-id` writes: name size 4, "GNU" with its zero, type 3. Where it is
+    stands in the program headers: in wheels it is far behind, since patchelf moves it."""
     with open(path, "rb", buffering=0) as file:
-        start = file.read(_FIRST_BYTES)
-    place = start.find(b"\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0")
-    return start[place + 16 : place + 36] if place >= 0 else b""
+        start = file.read(_ELF_HEADER)
+        if start[:4] != b"\x7fELF" or len(start) < _ELF_HEADER:
+            return b""
+        (headers,), (count,) = unpack_from("<Q", start, 32), unpack_from("<H", start, 56)
+        file.seek(headers)
+        table = file.read(_PROGRAM_HEADER * count)
+        for at in range(0, len(table) - _PROGRAM_HEADER + 1, _PROGRAM_HEADER):
+            kind, _, offset, _, _, length = unpack_from("<IIQQQQ", table, at)
+            if kind == _NOTE:
+                file.seek(offset)
+                notes = file.read(length)
+                place = notes.find(b"\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0")
+                if place >= 0:
+                    return notes[place + 16 : place + 36]
+    return b""

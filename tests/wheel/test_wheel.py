@@ -119,6 +119,18 @@ def test_sleef_is_the_one_inside(environment, facts, tmp_path):
     assert loaded == [f"{facts['package']}/libsleef.so.3"]
 
 
+def test_libraries_say_of_which_build_they_are(environment):
+    """What the keys of cached versions hold: patchelf moves it to another place."""
+    said = environment.run_code("""
+import pathlib
+import pragmac
+from pragmac.version_key import _build_number
+for path in pathlib.Path(pragmac.__path__[0]).glob("*.so"):
+    print(path.name.partition(".")[0], len(_build_number(str(path))))
+""")
+    assert sorted(said.splitlines()) == ["_compiler 20", "_native 20", "libpragmac_rt 20"]
+
+
 def test_the_console_script_finds_nothing_wrong(environment):
     done = environment.run("pragmac", "doctor")
     assert done.returncode == 0, done.stdout + done.stderr
