@@ -21,7 +21,7 @@
 //   expr       := term {("+"|"-") term}          term := factor {("*"|"//"|"%") factor}
 //   factor     := ("+"|"-") factor | primary
 //   primary    := (INT | NAME | "(" expr ")") {"." NAME | "[" expr "]" | "(" [expr {"," expr}] ")"}
-//   omp        := "omp" construct {[","] omp clause}            (construct: PRAGMAC_OMP_CONSTRUCTS)
+//   omp        := "omp" construct {[","] omp clause}            (construct: words of OpenMP)
 //   omp clause := "schedule" | "reduction" | "private" | "firstprivate" | "lastprivate" | "shared"
 //               | "num_threads" | "collapse" as above | "default" "(" ("shared"|"none") ")"
 //               | "nowait" | "map" "(" [("to"|"from"|"tofrom"|"alloc") ":"] names ")"

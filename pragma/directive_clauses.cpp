@@ -247,6 +247,28 @@ bool may_go(const ClauseRow &row) {
 
 std::span<const ClauseRow> clause_rows() { return rows; }
 
+std::string arguments_in_words(const ClauseRow &row) {
+    std::string words;
+    for (ClauseWord word : row.words)
+        words += (words.empty() ? "" : " | ") + std::string(name_of(word));
+    switch (row.arguments) {
+    case none: return "";
+    case optional_size: return "[(size)]";
+    case number: return "(number)";
+    case size: return "(size)";
+    case sizes: return "(size {, size})";
+    case word: return "(" + words + ")";
+    case names: return "(name {, name})";
+    case reduction: return "(operation: name {, name})";
+    case item_reduction: return "(operation[: name])";
+    case schedule: return "(" + words + "[, number])";
+    case assume: return "(" + words + ": name {, name})";
+    case map: return "([" + words + ":] name {, name})";
+    case condition: break;
+    }
+    return "(condition)";
+}
+
 const ClauseRow &row_of(ClauseKind kind) {
     return *std::find_if(std::begin(rows), std::end(rows),
                          [&](const ClauseRow &row) { return row.kind == kind; });

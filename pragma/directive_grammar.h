@@ -48,6 +48,8 @@ struct ClauseRow {
     std::span<const ClauseWord> words;
 };
 std::span<const ClauseRow> clause_rows();
+// What stands behind the clause's name, for readers: "(size {, size})".
+std::string arguments_in_words(const ClauseRow &row);
 const ClauseRow &row_of(ClauseKind kind);
 
 // Clauses up to the end of the text; unknown ones are reported and skipped.

@@ -1,4 +1,5 @@
-"""Writes docs/supported.md and docs/codes.md from the tables of the compiler.
+"""Writes docs/directives.md, docs/supported.md and docs/codes.md from the grammar and the tables of
+the compiler.
 
 .venv/bin/python tools/make_supported.py [FOLDER]
 """
@@ -8,6 +9,8 @@ import sys
 import textwrap
 
 from pragmac import _compiler
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 # One kind of each family stands for all of it.
 COLUMNS = {
@@ -194,9 +197,49 @@ def codes_page() -> str:
     return "".join(parts)
 
 
+def grammar() -> str:
+    """As it stands above the parser that follows it."""
+    lines = (ROOT / "pragma/directive.cpp").read_text(encoding="utf-8").splitlines()
+    first = next(i for i, line in enumerate(lines) if ":=" in line)
+    last = next(i for i, line in enumerate(lines) if not line.startswith("//"))
+    return "".join(line.removeprefix("//   ") + "\n" for line in lines[first:last])
+
+
+def clause_table(supported: dict) -> str:
+    rows = [
+        [code(name), operator_code(takes), ", ".join(places), "yes" if again else ""]
+        for name, takes, places, again in supported["clauses"]
+    ]
+    return table(["clause", "takes", "of", "may be repeated"], rows)
+
+
+def directives_page() -> str:
+    return f"""# Directives and clauses
+
+Made by `tools/make_supported.py` from the grammar in `pragma/directive.cpp` and the compiler's
+table of clauses. [The language](language.md) says what they mean. Tensor directives, `distribute`
+and `omp` are read, and refused with P113: they are not supported yet.
+
+## Grammar
+
+What stands behind `#pragma`. `{{x}}` is any number of x, `[x]` one or none; NAME is a Python name,
+INT a positive number.
+
+```text
+{grammar()}```
+
+## Clauses
+
+A size is a positive number, or the name of a module's constant. An operation is one of the `op` of
+the grammar.
+
+{clause_table(_compiler.supported()).rstrip()}
+"""
+
+
 def main() -> None:
-    root = pathlib.Path(__file__).resolve().parents[1]
-    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else root / "docs"
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs"
+    (folder / "directives.md").write_text(directives_page(), encoding="utf-8")
     (folder / "supported.md").write_text(supported_page(), encoding="utf-8")
     (folder / "codes.md").write_text(codes_page(), encoding="utf-8")
 

@@ -2,6 +2,7 @@
 #include "vocabulary.h"
 
 #include "codes.h"
+#include "directive_grammar.h"
 #include "ir.h"
 #include "library.h"
 #include "supported.h"
@@ -62,6 +63,26 @@ py::list names_of(const std::vector<SupportedName> &rows) {
     return list;
 }
 
+// (name, arguments, directives that take it, whether it may be repeated).
+py::list clauses() {
+    constexpr std::pair<unsigned, const char *> places[] = {{on_parallel, "parallel for"},
+                                                            {on_simd, "simd"},
+                                                            {on_item, "a tensor item"},
+                                                            {on_omp, "omp"}};
+    py::list list;
+    for (const ClauseRow &row : clause_rows()) {
+        py::list taken_by;
+        for (auto [bit, name] : places)
+            if (row.places & bit)
+                taken_by.append(name);
+        if (!row.places)
+            taken_by.append("parallel for distribute");
+        list.append(py::make_tuple(std::string(row.name), arguments_in_words(row), taken_by,
+                                   row.repeatable));
+    }
+    return list;
+}
+
 py::dict page_of(const CodeInfo &info) {
     py::dict page;
     page["code"] = std::string(info.code);
@@ -100,6 +121,7 @@ py::dict supported() {
     all["constants"] = names_of(supported_constants());
     all["attributes"] = names_of(supported_attributes());
     all["methods"] = names_of(supported_methods());
+    all["clauses"] = clauses();
     return all;
 }
 

@@ -3,7 +3,7 @@
 from generate import Generated
 from run import annotated
 
-PROGRAM = '''import numpy as np
+PROGRAM = """import numpy as np
 import pragmac
 
 
@@ -21,7 +21,7 @@ def case_0():
 
 CASES = (case_0,)
 EXPECT = {{"approximate_arguments": [], "approximate_results": [], "weak_results": [0]}}
-'''
+"""
 
 
 def expectations(body, tmp_path):

@@ -3,6 +3,7 @@
 import importlib.util
 import math
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -122,10 +123,23 @@ def test_operators_agree_with_the_recorded_kinds():
     assert len(results) == 18 * 18 * 18 + 4 * 18
 
 
-@pytest.mark.parametrize("page", ["supported.md", "codes.md"])
+@pytest.mark.parametrize("page", ["directives.md", "supported.md", "codes.md"])
 def test_pages_are_current(tmp_path, page):
     tool = ROOT / "tools" / "make_supported.py"
     subprocess.run([sys.executable, str(tool), str(tmp_path)], check=True)
     assert (tmp_path / page).read_text() == (ROOT / "docs" / page).read_text(), (
         "run tools/make_supported.py"
     )
+
+
+def test_the_grammar_and_the_table_of_clauses_name_the_same():
+    text = (ROOT / "docs/directives.md").read_text(encoding="utf-8")
+    grammar, table = text.split("```text\n")[1].split("```")
+    known = {"distribute", *(name for name, *_ in SUPPORTED["clauses"])}
+    for name in known:
+        assert f'"{name}"' in grammar, name
+    clauses = grammar[grammar.index("clause     :=") : grammar.index("tensor     :=")]
+    # Words in front of a parenthesis, and those of a choice in front of one, are names of clauses.
+    named = set(re.findall(r'"(\w+)" \["?\(|"(\w+)" "\("', clauses))
+    assert {a or b for a, b in named} <= known
+    assert all(f"| `{name}` |" in table for name, *_ in SUPPORTED["clauses"])
