@@ -302,7 +302,9 @@ def _report(
     }
     sections = [("function", _function_rows(data))]
     sections += [(_heading(loop), _loop_rows(loop)) for loop in loops]
-    sections += [("diagnostics", [("", d.rendered.rstrip())]) for d in diagnostics]
+    if diagnostics:
+        found = "\n\n".join(d.rendered.rstrip() for d in diagnostics)
+        sections.append(("diagnostics", [("", found)]))
     title = f"{data['function']} ({data['file']}:{data['line']})"
     return Report(title, sections, data, picture(loops))
 

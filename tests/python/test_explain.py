@@ -377,7 +377,7 @@ def test_forms_of_a_report():
     report.to_dict()["loops"].clear()
     assert report.to_dict()["loops"]
     page = report._repr_html_()
-    tables = 2 + len(report.to_dict()["diagnostics"])  # the function, its loop, and notes
+    tables = 2 + bool(report.to_dict()["diagnostics"])  # the function, its loop, and notes
     assert "&lt;" not in page and page.count("<table>") == page.count("</table>") == tables
     assert "scatter" in repr(report)
     faulty = explain(scatter, [1], np.zeros(4), np.arange(4))._repr_html_()
@@ -444,3 +444,18 @@ def test_what_runs_on_trust_has_no_proof():
     assert " by fact: `k` holds no index twice" in tested["proof"]
     (trusted,) = explain(pragmac.jit(scattered, races="trust"), *given).to_dict()["loops"]
     assert trusted["trusted"] and trusted["proof"] == ""
+
+
+def test_explain_has_one_heading_for_all_notes():
+    @pragmac.jit
+    def f(x):
+        s = 0
+        t = 0
+        for i in range(x.shape[0]):
+            s += x[i]
+            t += x[i]
+        return s, t
+
+    report = explain(f, np.ones(3, np.uint8))
+    assert len(report.to_dict()["diagnostics"]) == 2
+    assert str(report).count("\ndiagnostics\n") == 1
