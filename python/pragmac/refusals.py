@@ -16,11 +16,12 @@ def refuse_call(function: FunctionType, args: tuple[Any, ...], keywords: dict[st
     """Raises the TypeError that Python raises for these arguments, in Python's words."""
     from .bindings import parameter_names
 
-    if function.__code__.co_flags & 0x0C:  # *args or **kwargs
-        raise ArgumentError([_finding(function, "P227",
+    code = function.__code__
+    if code.co_flags & 0x0C:  # *args or **kwargs
+        star = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
+        raise ArgumentError([_finding(function, star, "P227",
             f"`{function.__name__}` takes a variable number of arguments",
             "name every parameter")])  # fmt: skip
-    code = function.__code__
     names = parameter_names(function)
     # The parameters of the function with a body that does nothing.
     stand_in = _nothing.__code__.replace(
@@ -44,18 +45,32 @@ def _nothing() -> None:
 def refuse_argument(function: FunctionType, name: str, value: Any) -> None:
     """Raises the error for a value that no compiled function can take."""
     code, message, fix = _reason(value)
-    raise ArgumentError([_finding(function, code, f"argument `{name}` {message}", fix)])
+    raise ArgumentError([_finding(function, name, code, f"argument `{name}` {message}", fix)])
 
 
-def _finding(function: FunctionType, code: str, message: str, fix: str) -> Diagnostic:
-    return Diagnostic(
-        code,
-        message,
-        file=function.__code__.co_filename,
-        line=function.__code__.co_firstlineno,
-        column=1,
-        fixes=[{"text": fix, "edit": None}] if fix else [],
-    )
+def _finding(
+    function: FunctionType, parameter: str, code: str, message: str, fix: str
+) -> Diagnostic:
+    fixes = [{"text": fix, "edit": None}] if fix else []
+    return Diagnostic(code, message, fixes=fixes, **_place(function, parameter))
+
+
+def _place(function: FunctionType, parameter: str) -> dict[str, Any]:
+    """Of the parameter; of the function where there is no text to find it in."""
+    from .annotated_loops import function_node
+    from .function_text import split_lines
+    from .source import read_source
+    from .source_places import parameter_named, place_of
+
+    code = function.__code__
+    try:
+        source = read_source(function)
+        node = parameter_named(function_node(source, code.co_name), parameter)
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+        node = None
+    if node is None:
+        return {"file": code.co_filename, "line": code.co_firstlineno, "column": 1}
+    return place_of(node, split_lines(source.text), source.filename)
 
 
 def _reason(value: Any) -> tuple[str, str, str]:

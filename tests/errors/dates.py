@@ -2,8 +2,8 @@ import numpy as np
 import pragmac
 
 
-@pragmac.jit  # error[P410]: argument `days` has dtype datetime64[D], which is not compiled
-def f(days):
+@pragmac.jit
+def f(days):  # error[P410]: argument `days` has dtype datetime64[D], which is not compiled
     return days.shape[0]
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pragmac
 
 
-@pragmac.jit  # error[P420]: argument `x` is a list
-def f(x):
+@pragmac.jit
+def f(x):  # error[P420]: argument `x` is a list
     total = 0.0
     for i in range(x.shape[0]):
         total += x[i]

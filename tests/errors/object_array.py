@@ -2,8 +2,8 @@ import numpy as np
 import pragmac
 
 
-@pragmac.jit  # error[P410]: argument `x` has dtype object, which is not compiled
-def f(x):
+@pragmac.jit
+def f(x):  # error[P410]: argument `x` has dtype object, which is not compiled
     total = 0.0
     for i in range(x.shape[0]):
         total += x[i]
