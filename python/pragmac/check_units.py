@@ -8,6 +8,7 @@ from typing import Any
 
 from .annotated_functions import AnnotatedFunctions, FunctionNode, first_line
 from .bindings import Binding
+from .check_options import refused_options
 from .check_result import CheckResult, Loop
 from .diagnostics import CompileError, Diagnostic
 from .directives import Directive
@@ -43,6 +44,7 @@ def file_units(text: str, path: str, result: CheckResult) -> list[Unit]:
     module = parse(text, path)
     annotated = AnnotatedFunctions(module, text, path)
     result.diagnostics += annotated.stray
+    result.diagnostics += refused_options(module, text, path)
     names = FileNames(module)
     return [Unit(path, text, f, names, annotated.directives.get(f, [])) for f in annotated.all()]
 

@@ -71,7 +71,7 @@ class Settings:
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
-            _check(name, value)
+            check_option(name, value)
         extra = given.get("options") or {}
         self.races: str = given.get("races", "check")
         self.math: str = given.get("math", "strict")
@@ -126,12 +126,25 @@ _STATED: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
-def _check(name: str, value: Any) -> None:
+# What does the work of options that other compilers have.
+_ELSEWHERE = {
+    "parallel": "`#pragma parallel for` above a loop makes it parallel",
+    "nopython": "functions are compiled as a whole or refused, so that nothing asks for it",
+    "fastmath": 'math="fast" allows what it would',
+    "cache": 'functions are kept on disk without it, and options={"cache": False} keeps none',
+    "boundscheck": 'indices are checked without it, and bounds="unchecked" leaves the checks out',
+}
+
+
+def check_option(name: str, value: Any) -> None:
+    """Raises P609 for what `pragmac.jit` does not take."""
     option = OPTIONS.get(name)
     if option is None:
         from .diagnostics import did_you_mean
 
-        raise TypeError(f"P609: jit() has no option `{name}`{did_you_mean(name, list(OPTIONS))}")
+        why = f": {_ELSEWHERE[name]}" if name in _ELSEWHERE else did_you_mean(name, list(OPTIONS))
+        why = why or f"; its options are {', '.join(OPTIONS)}"
+        raise TypeError(f"P609: jit() has no option `{name}`{why}")
     if name == "options":
         _check_extra(value)
         return
