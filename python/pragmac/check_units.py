@@ -8,6 +8,7 @@ from typing import Any
 
 from .annotated_functions import AnnotatedFunctions, FunctionNode, first_line
 from .bindings import Binding
+from .check_objects import name_objects
 from .check_options import refused_options
 from .check_result import CheckResult, Loop
 from .diagnostics import CompileError, Diagnostic
@@ -250,4 +251,5 @@ def _compile(
     arguments = [(name, *kind) for name, kind in zip(names, types, strict=True)]
     sources = {unit.filename: unit.text}
     outcome = _compiler.compile(request(tree, graph.functions, arguments, sources, settings))
-    return diagnostics_of(outcome), outcome["loops"]
+    found = name_objects(diagnostics_of(outcome), graph.nodes, unit.text, unit.filename)
+    return found, outcome["loops"]
