@@ -7,6 +7,47 @@
 #include <bit>
 
 namespace pragmac {
+namespace {
+
+struct WayOut {
+    std::string_view code, fix;
+};
+// Of every code in tree_kinds.def.
+constexpr WayOut ways_out[] = {
+    {"P201", "keep it outside of the compiled function"},
+    {"P202", "allocate an array with `np.empty(n)` and fill it; a fixed number of values may be a "
+             "tuple"},
+    {"P203",
+     "look the values up before the call and pass them, or number the keys and use an array"},
+    {"P205", "test with `if` what would raise, or write `assert condition, \"text\"`; errors of "
+             "indexing and division are raised as in Python, and may be caught around the call"},
+    {"P206", "write the values into an array, or accumulate them in a loop"},
+    {"P207", "write the expression out, or call a function of the module"},
+    {"P208", "move the inner function to the module, and pass what it used from around it as "
+             "parameters"},
+    {"P214", "use a boolean array as a mask"},
+    {"P215", "write a loop that accumulates the values, or fills an array made by `np.empty`"},
+    {"P216", "pass the arrays and numbers that the loop needs"},
+    {"P217", "open and close resources outside of the compiled function"},
+    {"P218", "move the import to the top of the module"},
+    {"P219", "return the value, or keep it in an array of one element, which may be global"},
+    {"P220", "leave the statement out: variables end with the function"},
+    {"P222", "write it as `if` and `elif`"},
+    {"P223", "await outside of the compiled function, and pass the values"},
+    {"P224", "assign in a statement of its own first"},
+    {"P225", "write out each value"},
+    {"P240", "give `print` the values, separated by commas"},
+};
+
+std::string_view way_out(std::string_view code) {
+    for (const WayOut &row : ways_out)
+        if (row.code == code)
+            return row.fix;
+    internal_assert(false, "no way out of " + std::string(code));
+    return "";
+}
+
+} // namespace
 
 Value FunctionBuilder::refuse(TreeRef t) {
     std::string_view code = info_of(t->kind).code;
@@ -14,7 +55,7 @@ Value FunctionBuilder::refuse(TreeRef t) {
     std::string message(info->title);
     if (t->is(TreeKind::Unknown))
         message = "`" + std::string(t->text("name")) + "` is not compiled";
-    diagnostics().report(Code(*info), t->span, message).with_fix(std::string(info->explanation));
+    diagnostics().report(Code(*info), t->span, message).with_fix(std::string(way_out(info->code)));
     return {};
 }
 

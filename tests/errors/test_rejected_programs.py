@@ -102,3 +102,12 @@ def test_found_by_check_without_a_call(path):
     line, code, _ = expectation(path)
     found = [(d.code, d.line) for d in pragmac.check(load(path).f).diagnostics]
     assert (code, line) in found
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: p.stem)
+def test_a_fix_is_told_in_the_imperative(path):
+    """And not with the first sentence of the code's page."""
+    with pytest.raises(pragmac.CompileError) as caught:
+        load(path).CALL()
+    for fix in (fix["text"] for d in caught.value.diagnostics for fix in d.fixes):
+        assert not fix[0].isupper() and not fix.endswith("."), fix
