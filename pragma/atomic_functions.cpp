@@ -27,12 +27,7 @@ bool FunctionBuilder::add_indices(Value &element, const Value &index, Span span)
     }
     if (element.items.size() == element.type.rank)
         return true;
-    diagnostics()
-        .report("P408", span,
-                "`" + std::string(as<Var>(element.node)->info->name) + "` has " +
-                    std::to_string(element.type.rank) + " dimensions, but " +
-                    std::to_string(element.items.size()) + " indices are given")
-        .with_fix("name one index per dimension");
+    refuse_wrong_count(span, element, element.items.size());
     return false;
 }
 

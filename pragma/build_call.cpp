@@ -190,6 +190,7 @@ Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<s
             state.form == VariableState::Form::array && !as<Var>(state.array)->info->parameter;
     frame.spliced = frame.spliced && !body.empty() && body.back()->is(TreeKind::Return);
     frame_ = &frame;
+    std::optional<size_t> index = std::exchange(before_index_, std::nullopt);
     std::set<NodeRef> live = live_;
     Statements statements = collect([&] {
         enter_function(frame);
@@ -199,6 +200,7 @@ Value FunctionBuilder::inlined_body(TreeRef t, Frame &frame, const std::vector<s
         if (reachable_)
             return_value({.form = Value::Form::none}, t->span);
     });
+    before_index_ = index;
     reachable_ = true;
     build_.span = t->span;
     declare_callee_cells(frame.path, statements);

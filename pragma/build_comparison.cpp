@@ -25,8 +25,9 @@ bool identity_matters(const Value &a, const Value &b) {
 
 } // namespace
 
-Value FunctionBuilder::compare_pair(std::string_view op, const Value &a, const Value &b,
-                                    Span span) {
+// `before`: how many findings there were before the operands.
+Value FunctionBuilder::compare_pair(std::string_view op, const Value &a, const Value &b, Span span,
+                                    size_t before) {
     if (op == "Is" || op == "IsNot") {
         bool known = a.is(Form::none) || b.is(Form::none);
         if (known && !a.is(Form::unknown) && !b.is(Form::unknown))
@@ -49,6 +50,8 @@ Value FunctionBuilder::compare_pair(std::string_view op, const Value &a, const V
         return scalar_value(build_.boolean((a.text == b.text) == (op == "Eq"), Kind::python));
     if (std::optional<bool> same = equality ? same_dtypes(a, b) : std::nullopt)
         return scalar_value(build_.boolean(*same == (op == "Eq"), Kind::python));
+    if (refuse_arrays(a, b, before, span, true))
+        return {};
     return operators_.compare(op, to_scalar(a, span), to_scalar(b, span), span);
 }
 
@@ -74,7 +77,7 @@ NodeRef FunctionBuilder::equal_tuples(const Value &a, const Value &b, Span span)
                 .report("P233", span, "tuples of floats are not compared")
                 .with_fix("compare the elements one by one");
         else
-            same = compare_pair("Eq", x, y, span);
+            same = compare_pair("Eq", x, y, span, diagnostics().size());
         if (!same.is(Form::scalar))
             return nullptr;
         NodeRef one = operators_.truth(same);
@@ -106,6 +109,7 @@ std::optional<bool> FunctionBuilder::same_dtypes(const Value &a, const Value &b)
 Value FunctionBuilder::comparison(TreeRef t) {
     TextList ops = t->texts("ops");
     TreeList operands = t->list("comparators");
+    size_t before_operands = diagnostics().size();
     std::function<Value(size_t, Value)> from = [&](size_t i, Value left) -> Value {
         std::vector<Value> before{left};
         size_t mark = out_->size();
@@ -117,7 +121,7 @@ Value FunctionBuilder::comparison(TreeRef t) {
             left = spill(left);
             right = spill(right);
         }
-        Value first = compare_pair(ops[i], left, right, t->span);
+        Value first = compare_pair(ops[i], left, right, t->span, before_operands);
         if (last || !first.is(Value::Form::scalar))
             return first;
         first = spill(first);

@@ -4,6 +4,7 @@
 
 #include "mutants.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace pragmac {
@@ -66,6 +67,30 @@ Value FunctionBuilder::refuse_product(TreeRef t) {
     return {};
 }
 
+// An operation on whole arrays or rows: one error for all of it, and none where an operand has one.
+// `before`: how many findings there were before its operands; `truth`: it makes a mask of arrays.
+bool FunctionBuilder::refuse_arrays(const Value &a, const Value &b, size_t before, Span span,
+                                    bool truth) {
+    if (!a.several_elements() && !b.several_elements())
+        return false;
+    const Value &array = a.several_elements() ? a : b;
+    before = before_index_.value_or(before); // one error for all masks of an index
+    auto is_error = [](const Diagnostic &d) { return d.severity == Severity::error; };
+    const auto &found = diagnostics().reported();
+    if (std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), is_error))
+        return true;
+    if (before_index_)
+        refuse_index_array(truth || is_bool(array.type.dtype), span);
+    else
+        to_scalar(array, span);
+    return true;
+}
+
+Value FunctionBuilder::array_or_scalar(TreeRef t) {
+    Value v = expression(t);
+    return v.several_elements() ? v : to_scalar(v, t->span);
+}
+
 // Integers beyond int64 that the program writes out; nothing where none occurs.
 std::optional<Value> FunctionBuilder::wide_literal(TreeRef t) {
     auto literal = literal_integer(*t);
@@ -108,9 +133,12 @@ Value FunctionBuilder::expression(TreeRef t) {
     case TreeKind::BinOp: {
         if (t->text("op") == "MatMult")
             return refuse_product(t);
-        std::vector<Value> left{scalar(t->child("left"))};
+        size_t before = diagnostics().size();
+        std::vector<Value> left{array_or_scalar(t->child("left"))};
         size_t mark = out_->size();
-        Value right = scalar(t->child("right"));
+        Value right = array_or_scalar(t->child("right"));
+        if (refuse_arrays(left[0], right, before, t->span))
+            return {};
         done_before(left, mark);
         return operators_.binary(t->text("op"), left[0], right, t->span);
     }
@@ -209,7 +237,9 @@ Value FunctionBuilder::unary_operation(TreeRef t) {
             return scalar_value(build_.boolean(!*known, Kind::python));
         return cond ? scalar_value(build_.unary(UnaryOp::logical_not, cond)) : Value{};
     }
-    return operators_.unary(op, scalar(operand), t->span);
+    size_t before = diagnostics().size();
+    Value v = array_or_scalar(operand);
+    return refuse_arrays(v, v, before, t->span) ? Value{} : operators_.unary(op, v, t->span);
 }
 
 // Of `x is None` and literals: decided while compiling, so that the other arm needs no types.

@@ -1,6 +1,8 @@
 // Subscripts: elements, rows of elements (C[i][j]), slices.
 #include "function_builder.h"
 
+#include <utility>
+
 namespace pragmac {
 namespace {
 
@@ -78,7 +80,7 @@ Value FunctionBuilder::element_reference(TreeRef t, const Value &base) {
     for (TreeRef i : indices)
         if (!add_index(i, element))
             return {};
-    return too_many_indices(t, element, element.items.size()) ? Value{} : element;
+    return too_many_indices(t->span, element, element.items.size()) ? Value{} : element;
 }
 
 // One more index; false after an error.
@@ -90,16 +92,15 @@ bool FunctionBuilder::add_index(TreeRef i, Value &element) {
         return false;
     }
     size_t mark = out_->size();
+    std::optional<size_t> outer = std::exchange(before_index_, diagnostics().size());
     Value v = expression(i);
-    if (v.is(Value::Form::array) && v.type.rank > v.items.size()) {
-        if (is_bool(v.type.dtype))
-            diagnostics()
-                .report("P237", i->span, "boolean masks are not supported yet")
-                .with_fix("test the mask's element with `if` inside a loop");
-        else
-            diagnostics()
-                .report("P238", i->span, "index arrays are not supported yet")
-                .with_fix("read the index first: `x[idx[i]]` inside a loop");
+    before_index_ = outer;
+    if (v.several_elements()) {
+        refuse_index_array(is_bool(v.type.dtype), i->span);
+        return false;
+    }
+    if (v.is(Value::Form::text)) {
+        refuse_key(i, element);
         return false;
     }
     v = to_scalar(v, i->span);
@@ -111,16 +112,50 @@ bool FunctionBuilder::add_index(TreeRef i, Value &element) {
     return true;
 }
 
-bool FunctionBuilder::too_many_indices(TreeRef t, const Value &base, size_t given) {
+void FunctionBuilder::refuse_index_array(bool mask, Span span) {
+    if (mask)
+        diagnostics()
+            .report("P237", span, "boolean masks are not supported yet")
+            .with_fix("test each element in a loop, as in `if x[i] < 0: x[i] = 0.0`");
+    else
+        diagnostics()
+            .report("P238", span, "index arrays are not supported yet")
+            .with_fix("read the index first: `x[idx[i]]` inside a loop");
+}
+
+// `par["a"]`, or `p[i]["x"]` of an array of records: arguments that are neither reach no call, but
+// `check` guesses that what is indexed is an array.
+void FunctionBuilder::refuse_key(TreeRef key, const Value &base) {
+    std::string name(as<Var>(base.node)->info->name);
+    std::string value = "`" + name + "[\"" + std::string(key->constant().text) + "\"]`";
+    bool record = !base.items.empty();
+    diagnostics()
+        .report("P203", key->span,
+                record ? "records are not compiled" : "dictionaries are not compiled")
+        .with_fix(record ? "pass one array per field, such as " + value
+                         : "pass " + value + " as an argument of its own");
+}
+
+bool FunctionBuilder::too_many_indices(Span span, const Value &base, size_t given) {
     if (given <= base.type.rank)
         return false;
-    diagnostics()
-        .report("P408", t->span,
-                "`" + std::string(as<Var>(base.node)->info->name) + "` has " +
-                    std::to_string(base.type.rank) + " dimensions, but " + std::to_string(given) +
-                    " indices are given")
-        .with_fix("name one index per dimension");
+    refuse_wrong_count(span, base, given);
     return true;
+}
+
+void FunctionBuilder::refuse_wrong_count(Span span, const Value &base, size_t given) {
+    auto counted = [](size_t n, const char *one, const char *several) {
+        return std::to_string(n) + " " + (n == 1 ? one : several);
+    };
+    std::string name = "`" + std::string(as<Var>(base.node)->info->name) + "`";
+    std::string rank = counted(base.type.rank, "dimension", "dimensions");
+    diagnostics()
+        .report("P408", span,
+                name + " has " + rank + ", but " +
+                    counted(given, "index is given", "indices are given"))
+        .with_label(name + " is an array of `" + dtype_text(base.type) + "` with " + rank + " here")
+        .with_fix("name one index per dimension, or pass an array with " +
+                  counted(given, "dimension", "dimensions"));
 }
 
 // Indices among which there is a slice.
@@ -136,7 +171,7 @@ Value FunctionBuilder::sliced(TreeRef t, Value base, const std::vector<TreeRef> 
     for (TreeRef i : indices)
         ellipses += is_constant(i, Constant::Category::ellipsis);
     given += indices.size() - ellipses;
-    if (too_many_indices(t, base, given))
+    if (too_many_indices(t->span, base, given))
         return {};
     for (TreeRef i : indices) {
         if (is_constant(i, Constant::Category::ellipsis)) {

@@ -221,12 +221,16 @@ class FunctionBuilder {
     Value choose_lazily(NodeRef cond, const std::function<Value()> &yes,
                         const std::function<Value()> &no, Span span);
     Value refuse(TreeRef t);
+    bool refuse_arrays(const Value &a, const Value &b, size_t before, Span span,
+                       bool truth = false);
+    Value array_or_scalar(TreeRef t);
     Value refuse_product(TreeRef t);
     static std::optional<bool> known_truth(NodeRef cond);
 
     // ---- build_comparison.cpp --------------------------------------------------------------
     Value comparison(TreeRef t);
-    Value compare_pair(std::string_view op, const Value &a, const Value &b, Span span);
+    Value compare_pair(std::string_view op, const Value &a, const Value &b, Span span,
+                       size_t before);
     Value truth_value(NodeRef truth, bool as_it_is);
     NodeRef equal_tuples(const Value &a, const Value &b, Span span);
     std::optional<bool> same_dtypes(const Value &a, const Value &b);
@@ -237,7 +241,10 @@ class FunctionBuilder {
     Value element_reference(TreeRef t);
     Value element_reference(TreeRef t, const Value &base);
     bool add_index(TreeRef i, Value &element);
-    bool too_many_indices(TreeRef t, const Value &base, size_t given);
+    bool too_many_indices(Span span, const Value &base, size_t given);
+    void refuse_wrong_count(Span span, const Value &base, size_t given);
+    void refuse_index_array(bool mask, Span span);
+    void refuse_key(TreeRef key, const Value &base);
     Value sliced(TreeRef t, Value base, const std::vector<TreeRef> &indices);
     void check_row(Value &row, Span span);
     Value load_element(const Value &element, Span span);
@@ -426,6 +433,9 @@ class FunctionBuilder {
     DiagnosticEngine &reported_;
     Operators operators_{build_, diagnostics_};
     Memory memory_;
+
+    // Of the index that is evaluated: how many findings there were before it.
+    std::optional<size_t> before_index_;
 
     std::vector<NodeRef> arguments_;
     std::map<std::tuple<int, std::string, int>, NodeRef> cells_; // path, name, type

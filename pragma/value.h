@@ -38,6 +38,8 @@ struct Value {
     const struct Tree *row_of = nullptr;
 
     bool is(Form f) const { return form == f; }
+    // A whole array or a row, and not one element.
+    bool several_elements() const { return is(Form::array) && type.rank > items.size(); }
 };
 
 inline Value scalar_value(NodeRef n, IntRange range = {}) {

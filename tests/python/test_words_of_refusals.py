@@ -1,5 +1,6 @@
 """What refusals mark, and the way out that they offer, as `pragmac check` finds them in a file."""
 
+import numpy as np
 import pragmac
 import pytest
 
@@ -7,12 +8,24 @@ HEAD = "import numpy as np\nimport pragmac\n\n\n"
 
 # Code, what is marked, words of the first fix, the function.
 REFUSED = [
+    ("P237", "x < 0", "as in `if x[i] < 0: x[i] = 0.0`",
+     "def f(x):\n    x[x < 0] = 0.0\n"),
+    ("P237", "x < 0", "as in `if x[i] < 0: x[i] = 0.0`",
+     "def f(x, y):\n    x[(x < 0) & (y > 0)] = 0.0\n    y[0] = 1.0\n"),
+    ("P203", '"a"', 'pass `par["a"]` as an argument of its own',
+     'def f(x, par):\n    for i in range(x.shape[0]):\n        x[i] = par["a"] * x[i]\n'),
+    ("P203", '"x"', 'pass one array per field, such as `p["x"]`',
+     'def f(p):\n    for i in range(p.shape[0]):\n        p[i]["x"] += 1.0\n'),
     ("P216", "self.k", "pass `self.k` as an argument",
      "def f(self, x):\n    for i in range(x.shape[0]):\n        x[i] *= self.k\n"),
     ("P216", "self.step", "make `step` a function of the module",
      "def f(self, x):\n    for i in range(x.shape[0]):\n        x[i] = self.step(x[i])\n"),
     ("P230", "x.ceil", "supported are .shape",
      "def f(x: 'f64[:]'):\n    return x.ceil\n"),
+    ("P211", "x + x[1:]", "write the operation as a loop over the elements",
+     "def f(x):\n    y = x + x[1:]\n    return x[0]\n"),
+    ("P211", "x + y", "write the operation as a loop over the elements",
+     "def f(x, y):\n    z = -(x + y) * 2 < 3\n    return x[0] + y[0]\n"),
 ]  # fmt: skip
 
 
@@ -28,3 +41,16 @@ def test_check(tmp_path, code, place, fix, function):
     (found,) = [d for d in pragmac.check(str(path)).diagnostics if d.severity == "error"]
     assert (found.code, marked(path.read_text(), found)) == (code, place)
     assert fix in found.fixes[0]["text"]
+
+
+def test_more_indices_than_dimensions():
+    @pragmac.jit
+    def f(a):
+        return a[0, 0]
+
+    with pytest.raises(pragmac.CompileError) as caught:
+        f(np.ones(3))
+    (found,) = caught.value.diagnostics
+    assert found.message == "`a` has 1 dimension, but 2 indices are given"
+    assert found.label == "`a` is an array of `float64` with 1 dimension here"
+    assert "pass an array with 2 dimensions" in found.fixes[0]["text"]
