@@ -194,7 +194,7 @@ Value FunctionBuilder::refuse_missing(const std::string &name, const std::string
     Diagnostic &d = diagnostics().report(
         "P212", span, name.substr(0, dot) + " has no `" + name.substr(dot + 1) + "`");
     if (similar.empty())
-        d.with_fix("call a function of docs/supported.md");
+        d.with_fix("write the name of a function that it has");
     else
         d.with_label(did_you_mean(similar))
             .with_fix("write `" + similar + "`", last_characters(span, name.size() - dot - 1),

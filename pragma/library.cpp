@@ -1,6 +1,7 @@
 // Calls and constants of the libraries: finds the row of a function and evaluates its arguments.
 #include "library.h"
 #include "dtype_names.h"
+#include "functions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -56,14 +57,45 @@ Value FunctionBuilder::library_call(TreeRef t, const std::string &name) {
             call.row = &row;
     if (call.row && call.row->arguments == LibraryFunction::Arguments::tree)
         return (this->*call.row->rule)(call);
+    // Before its arguments, which no spelling makes good.
+    FunctionId f;
+    bool known = call.row || (module == "math" && find_math_function(base, f)) ||
+                 (module == "numpy" && find_numpy_function(base, f));
+    if (!known)
+        return refuse_function(call.span, module, base);
     if (!evaluate_arguments(call))
         return {};
-    if (call.row)
-        return (this->*call.row->rule)(call);
-    if (module == "math" || module == "numpy")
-        return numeric_call(call, module, base);
-    return refuse_function(call.span, module, base);
+    return call.row ? (this->*call.row->rule)(call) : numeric_call(call, module, base);
 }
+
+namespace {
+
+// What a function that is not compiled can be replaced by.
+std::string instead_of(std::string_view module, std::string_view name, const std::string &shown) {
+    constexpr std::string_view folds[] = {
+        "sum", "max", "min",    "amax",   "amin",          "prod",   "mean",   "std",    "var",
+        "any", "all", "argmax", "argmin", "count_nonzero", "median", "nansum", "nanmean"};
+    constexpr std::string_view builtin_too[] = {"sum", "max", "min"};
+    auto in = [&](std::span<const std::string_view> names) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (module == "math")
+        return "write it as a Python function, which is compiled with its caller";
+    if (name.starts_with("random."))
+        return "fill an array before the call, as in `r = " + shown +
+               "(…)` with the size that the "
+               "loop needs, and pass it";
+    std::string outside = "call it outside of the compiled function and pass the result";
+    if (!in(folds))
+        return outside + ", or write what it does as a loop";
+    std::string builtin =
+        in(builtin_too) ? ", or with `" + std::string(name) + "(x)` where `x` has one dimension"
+                        : "";
+    return "go through the elements in a loop, row by row where there is an axis" + builtin +
+           "; or " + outside;
+}
+
+} // namespace
 
 Value FunctionBuilder::refuse_function(Span span, const std::string &module,
                                        const std::string &name) {
@@ -78,7 +110,7 @@ Value FunctionBuilder::refuse_function(Span span, const std::string &module,
         std::string shown = (module == "numpy" ? "np" : module) + "." + name;
         diagnostics()
             .report("P212", span, "`" + shown + "` is not compiled")
-            .with_fix("call a function of docs/supported.md, or a Python function with source");
+            .with_fix(instead_of(module, name, shown));
     }
     return {};
 }
@@ -99,11 +131,16 @@ bool FunctionBuilder::evaluate_arguments(LibraryCall &call) {
     std::vector<TreeRef> given(call.tree->list("args").begin(), call.tree->list("args").end());
     for (TreeRef keyword : call.tree->list("keywords")) {
         if (keyword_position(call.row, keyword->text("arg")) != static_cast<int>(given.size())) {
+            FunctionId f;
+            bool one = find_numpy_function(call.name, f) && info_of(f).arity == 1;
             diagnostics()
                 .report("P229", keyword->span,
                         "`" + call.name + "` takes no keyword argument `" +
                             std::string(keyword->text("arg")) + "` here")
-                .with_fix("pass the arguments by position");
+                .with_fix("remove it, or pass it by position: `" + call.name + "` takes " +
+                          (call.row ? std::string(call.row->takes)
+                           : one    ? "one number"
+                                    : "two numbers"));
             return false;
         }
         given.push_back(keyword->child("value"));

@@ -4,7 +4,7 @@ import pragmac
 
 @pragmac.jit
 def f(a):
-    return np.sum(a)  # error[P211]: array
+    return np.sum(a)  # error[P212]: `np.sum` is not compiled
 
 
 CALL = lambda: f(np.ones(3))

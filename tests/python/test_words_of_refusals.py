@@ -8,6 +8,14 @@ HEAD = "import numpy as np\nimport pragmac\n\n\n"
 
 # Code, what is marked, words of the first fix, the function.
 REFUSED = [
+    ("P212", "np.sort(x)", "call it outside of the compiled function and pass the result",
+     "def f(x):\n    y = np.sort(x)\n    return y[0]\n"),
+    ("P212", "np.sum(x, axis=1)", "row by row where there is an axis, or with `sum(x)` where",
+     "def f(x, y):\n    for i in range(x.shape[0]):\n        y[i] = np.sum(x, axis=1)[i]\n"),
+    ("P212", "np.random.random()", "fill an array before the call, as in `r = np.random.random(…)`",
+     "def f(x):\n    for i in range(x.shape[0]):\n        x[i] = np.random.random()\n"),
+    ("P229", "out=x", "remove it, or pass it by position: `sqrt` takes one number",
+     "def f(x):\n    return np.sqrt(2.0, out=x)\n"),
     ("P237", "x < 0", "as in `if x[i] < 0: x[i] = 0.0`",
      "def f(x):\n    x[x < 0] = 0.0\n"),
     ("P237", "x < 0", "as in `if x[i] < 0: x[i] = 0.0`",
