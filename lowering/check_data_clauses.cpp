@@ -64,6 +64,13 @@ class Checker {
         }
     }
 
+    static std::string right_operation(const Share &share, std::optional<ReductionKind> kind) {
+        std::string_view op = kind ? clause_word(*kind) : "";
+        return op.empty() ? "remove " + name(share) + " from the clause"
+                          : "write `reduction(" + std::string(op) + ": " +
+                                name_in_source(share.variables[0]) + ")`";
+    }
+
     // The front end makes an update of each statement that a clause lets it combine.
     void check_array(const Share &share, const For &loop) {
         const FunctionScope &function = context_.function(func_);
@@ -88,7 +95,7 @@ class Checker {
                         "the loop does not update " + name(share) + " by `" +
                             std::string(share.op) + "`")
                 .with_note(other->span, "this is another operation")
-                .with_fix("name the operation of the update in the clause");
+                .with_fix(right_operation(share, associative(as<Update>(other)->op)));
         if (combined || !stored)
             return;
         diagnostics_
@@ -232,7 +239,7 @@ class Checker {
             at = read;
         if (at && at->span.line)
             d.with_note(at->span, carried ? "read here" : "assigned here");
-        d.with_fix(other ? "name the operation of the update in the clause"
+        d.with_fix(other ? right_operation(share, use.op)
                          : "remove " + name(share) +
                                " from `reduction`, or accumulate in a "
                                "variable that nothing else reads");

@@ -3,6 +3,8 @@
 
 #include "atomic_update.h"
 
+#include <optional>
+
 namespace pragmac {
 namespace {
 
@@ -16,7 +18,8 @@ std::string_view name_behind(const Tree &target) {
 
 struct Updates {
     bool any = false;               // something may change the variable
-    const Tree *first = nullptr;    // a statement `x op= …` or `x = x op …`
+    bool matching = false;          // an update by the clause's operation
+    const Tree *first = nullptr;    // a statement `x op= …` or `x = x op …` by another one
     std::string_view op;            // its operator
 };
 
@@ -33,6 +36,35 @@ bool belongs(ReductionOp clause, std::string_view op) {
     case ReductionOp::logical_or: return op == "BitOr";
     }
     return false;
+}
+
+// The operation of a clause to which an operator belongs.
+std::optional<ReductionOp> operation_of(std::string_view op) {
+    using enum ReductionOp;
+    for (ReductionOp clause : {add, mul, min, max, bit_and, bit_or, bit_xor})
+        if (belongs(clause, op))
+            return clause;
+    return std::nullopt;
+}
+
+// One variable, one operation: the clause can name that. Of several variables it can be another's.
+void offer_operation(const Clause &clause, const ClauseName &name, const Updates &updates,
+                     Diagnostic &error) {
+    std::optional<ReductionOp> op = operation_of(updates.op);
+    std::string variable = "`" + name.text + "`";
+    if (updates.matching)
+        error.with_fix("use one variable for each operation");
+    else if (!op)
+        error.with_fix(
+            "no clause combines this operation: collect the operands in another variable "
+            "by `+` or `*`, and apply them to " +
+            variable + " once behind the loop");
+    else if (clause.names.size() > 1)
+        error.with_fix("give " + variable + " a clause of its own: `reduction(" +
+                       std::string(name_of(*op)) + ": " + name.text + ")`");
+    else
+        error.with_fix("write `reduction(" + std::string(name_of(*op)) + ": " + name.text + ")`",
+                       clause.op_span, std::string(name_of(*op)));
 }
 
 class UpdateCollector {
@@ -83,6 +115,7 @@ class UpdateCollector {
 
     void note(const Tree &statement, std::string_view op) {
         updates.any = true;
+        updates.matching = updates.matching || belongs(op_, op);
         if (!belongs(op_, op) && !updates.first) {
             updates.first = &statement;
             updates.op = op;
@@ -110,11 +143,12 @@ bool check_reduction(const Clause &clause, const Tree &loop, DiagnosticEngine &d
             diagnostics.report("P118", name.span, "`" + name.text + "` is not updated in this loop")
                 .with_fix("name the variable that the loop accumulates in, or remove the clause");
         else
-            diagnostics
-                .report("P118", name.span,
-                        "the loop does not update `" + name.text + "` by `" + op + "`")
-                .with_note(updates.first->span, "this is another operation")
-                .with_fix("name the operation of the update in the clause");
+            offer_operation(
+                clause, name, updates,
+                diagnostics
+                    .report("P118", clause.names.size() > 1 ? name.span : clause.op_span,
+                            "the loop does not update `" + name.text + "` by `" + op + "`")
+                    .with_note(updates.first->span, "this is another operation"));
     }
     return good;
 }

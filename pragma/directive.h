@@ -131,6 +131,7 @@ struct Clause {
     ClauseKind kind = ClauseKind::single;
     Span span; // the whole clause, parentheses included
     ReductionOp op = ReductionOp::add;
+    Span op_span; // of a reduction's operation
     ClauseWord word = ClauseWord::none;
     std::vector<ClauseName> names;
     std::vector<Size> sizes;

@@ -126,10 +126,13 @@ const ClauseRow *find_row(std::string_view name, unsigned place) {
     return elsewhere;
 }
 
-ReductionOp parse_op(DirectiveCursor &cursor) {
+void parse_op(DirectiveCursor &cursor, Clause &clause) {
+    clause.op_span = cursor.span(cursor.peek());
     for (const OpSpelling &spelling : op_spellings)
-        if (cursor.accept(spelling.text))
-            return spelling.op;
+        if (cursor.accept(spelling.text)) {
+            clause.op = spelling.op;
+            return;
+        }
     if (cursor.at_end() || cursor.peek().is(")") || cursor.peek().is(":"))
         cursor.malformed("an operation", "reduction");
     std::vector<std::string_view> names;
@@ -151,7 +154,6 @@ ReductionOp parse_op(DirectiveCursor &cursor) {
     cursor.reject();
     if (!cursor.peek().is(":")) // `reduction(s)`: what follows would be misread
         throw MalformedDirective{};
-    return ReductionOp::add;
 }
 
 void parse_names(DirectiveCursor &cursor, Clause &clause, std::string_view context) {
@@ -201,12 +203,12 @@ void parse_parenthesised(DirectiveCursor &cursor, const ClauseRow &row, Clause &
     case word: clause.word = parse_word(cursor, row.words, row.name); break;
     case names: parse_names(cursor, clause, row.name); break;
     case reduction:
-        clause.op = parse_op(cursor);
+        parse_op(cursor, clause);
         cursor.expect(":", row.name);
         parse_names(cursor, clause, row.name);
         break;
     case item_reduction:
-        clause.op = parse_op(cursor);
+        parse_op(cursor, clause);
         if (cursor.accept(":"))
             clause.names.push_back(cursor.name(row.name));
         break;

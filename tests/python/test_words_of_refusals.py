@@ -34,6 +34,18 @@ REFUSED = [
      "def f(x):\n    y = x + x[1:]\n    return x[0]\n"),
     ("P211", "x + y", "write the operation as a loop over the elements",
      "def f(x, y):\n    z = -(x + y) * 2 < 3\n    return x[0] + y[0]\n"),
+    ("P118", "+", "write `reduction(*: s)`",
+     "def f(x):\n    s = 1.0\n    #pragma parallel for reduction(+: s)\n"
+     "    for i in range(x.shape[0]):\n        s *= x[i]\n    return s\n"),
+    ("P118", "s", "give `s` a clause of its own: `reduction(*: s)`",
+     "def f(x):\n    s = 1.0\n    t = 0.0\n    #pragma parallel for reduction(+: s, t)\n"
+     "    for i in range(x.shape[0]):\n        s *= x[i]\n        t += x[i]\n    return s + t\n"),
+    ("P118", "+", "use one variable for each operation",
+     "def f(x):\n    s = 1.0\n    #pragma parallel for reduction(+: s)\n"
+     "    for i in range(x.shape[0]):\n        s += x[i]\n        s *= x[i]\n    return s\n"),
+    ("P118", "+", "no clause combines this operation",
+     "def f(x):\n    s = 1.0\n    #pragma parallel for reduction(+: s)\n"
+     "    for i in range(x.shape[0]):\n        s /= x[i]\n    return s\n"),
 ]  # fmt: skip
 
 
