@@ -201,8 +201,20 @@ void DirectiveCursor::malformed(std::string_view expected, std::string_view cont
     bool operand = token_.category == DirectiveToken::Category::word ||
                    token_.category == DirectiveToken::Category::number;
     bool opens = missing == "(" || missing == ":" || (missing == "=>" && !token_.is("for"));
+    std::string_view text = text_.text();
+    size_t close = arguments_begin_ == no_place ? no_place : closing(arguments_begin_);
+    auto written = [&](size_t continues) { // the clause with what is missing
+        if (missing != ":" || close == no_place)
+            return "write `" + std::string(missing) + "`";
+        std::string_view before = text.substr(arguments_begin_, last_end_ - arguments_begin_);
+        std::string_view after = text.substr(continues, close + 1 - continues);
+        return "write `" + std::string(context) + std::string(before) + std::string(missing) +
+               std::string(after) + "`";
+    };
     if (missing == ")" ? at_end() : opens && operand) {
-        error.with_fix("write it", behind_last(), std::string(missing));
+        error.with_fix(written(last_end_), behind_last(), std::string(missing));
+    } else if (missing == ":" && token_.is(",")) {
+        error.with_fix(written(token_.end), span(token_), std::string(missing));
     } else {
         offer_less(error, missing);
     }

@@ -46,6 +46,12 @@ REFUSED = [
     ("P118", "+", "no clause combines this operation",
      "def f(x):\n    s = 1.0\n    #pragma parallel for reduction(+: s)\n"
      "    for i in range(x.shape[0]):\n        s /= x[i]\n    return s\n"),
+    ("P104", ",", "write `reduction(+: s)`",
+     "def f(x):\n    s = 1.0\n    #pragma parallel for reduction(+, s)\n"
+     "    for i in range(x.shape[0]):\n        s += x[i]\n    return s\n"),
+    ("P104", "k", "write `assume(unique: k)`",
+     "def f(x, k):\n    #pragma parallel for assume(unique k)\n"
+     "    for i in range(k.shape[0]):\n        x[k[i]] = 1.0\n"),
 ]  # fmt: skip
 
 
