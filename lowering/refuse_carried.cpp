@@ -10,6 +10,11 @@
 namespace pragmac {
 namespace {
 
+// NumPy's functions of whole arrays are not compiled.
+std::string call_outside(const std::string &function) {
+    return "call `" + function + "` outside of the compiled function, and pass the result";
+}
+
 std::vector<const Store *> assignments(NodeRef cell, const For &loop) {
     std::vector<const Store *> found;
     walk(loop.body, [&](NodeRef n) {
@@ -92,18 +97,20 @@ std::string fix_for_count(const ScalarUse &use, const For &loop,
                           const std::vector<const Store *> &stores) {
     std::string name = "`" + name_in_source(use.cell) + "`";
     if (inside_branch(loop.body, stores[0], false))
-        return "compute the positions before the loop, as in `place = np.cumsum(mask) - 1`, and "
-               "use "
-               "`place[" +
-               name_in_source(loop.var) + "]` for " + name;
+        return "compute the positions outside of the compiled function, as in "
+               "`place = np.cumsum(mask) - 1`, pass them and use `place[" +
+               name_in_source(loop.var) + "]` for " + name +
+               "; in any order, `pragmac.atomic_add(count, 0, 1)` gives the next one";
     std::string var = name_in_source(loop.var);
     if (inside_loop(loop.body, stores[0], false))
         return "the loop inside counts differently in every iteration: compute where each begins "
-               "before the loop, as in `begin = np.cumsum(counts) - counts`, and write " +
+               "outside of the compiled function, as in `begin = np.cumsum(counts) - counts`, pass "
+               "it and write " +
                assignment(use, "begin[" + var + "]") + " at the head of the body";
     return name +
-           " moves by another step in every iteration: sum the steps before the loop, as in "
-           "`place = np.cumsum(steps) - steps`, and use `place[" +
+           " moves by another step in every iteration: sum the steps outside of the "
+           "compiled function, as in `place = np.cumsum(steps) - steps`, pass them and use "
+           "`place[" +
            var + "]` for " + name;
 }
 
@@ -175,9 +182,9 @@ std::string fix_for_operation(const std::string &op, const std::string &variable
         return "`" + op + "` is not combined over iterations: collect the operands of " + name +
                " by `+` or `*`, and apply `" + op + "` once behind the loop";
     if (op == "*")
-        return "for running products call `np.cumprod` before the loop";
+        return "for running products " + call_outside("np.cumprod");
     if (op == "max" || op == "min")
-        return "for running extrema call `np." + op + "imum.accumulate` before the loop";
+        return "for running extrema " + call_outside("np." + op + "imum.accumulate");
     return "";
 }
 
@@ -271,7 +278,7 @@ std::string fix_for(const ScalarUse &use, const For &loop, const FunctionScope &
     std::string op = operation(stores[0]->value, use.cell, function);
     if (std::string fix = fix_for_operation(op, name_in_source(use.cell)); !fix.empty())
         return fix;
-    return "for running sums call `np.cumsum` before the loop; otherwise compute " + name +
+    return "for running sums " + call_outside("np.cumsum") + "; otherwise compute " + name +
            " from the loop's index";
 }
 

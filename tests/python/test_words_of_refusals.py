@@ -52,6 +52,12 @@ REFUSED = [
     ("P104", "k", "write `assume(unique: k)`",
      "def f(x, k):\n    #pragma parallel for assume(unique k)\n"
      "    for i in range(k.shape[0]):\n        x[k[i]] = 1.0\n"),
+    ("P303", "total", "call `np.cumsum` outside of the compiled function, and pass the result",
+     "def f(x, out):\n    total = 0.0\n    #pragma parallel for\n"
+     "    for i in range(x.shape[0]):\n        total += x[i]\n        out[i] = total\n"),
+    ("P303", "k", "`pragmac.atomic_add(count, 0, 1)` gives the next one",
+     "def f(x, out):\n    k = 0\n    #pragma parallel for\n    for i in range(x.shape[0]):\n"
+     "        if x[i] > 0:\n            out[k] = x[i]\n            k += 1\n"),
 ]  # fmt: skip
 
 
