@@ -73,7 +73,7 @@ class LoopAccesses::Collector {
         case Op::If: return conditional(*as<If>(n), skips);
         case Op::Inline: return nested(as<Inline>(n)->body, JumpKind::leave);
         case Op::Jump: return jump(as<Jump>(n)->kind);
-        case Op::Return: jump_ = far_jump_ = "`return`"; break;
+        case Op::Return: jump_ = far_jump_ = "`return` may skip it"; break;
         default: break;
         }
         for_each_child(n, [&](NodeRef child) { expression(child); });
@@ -108,7 +108,7 @@ class LoopAccesses::Collector {
         jump_ = far_jump_.empty() ? before : far_jump_;
     }
     void jump(JumpKind kind) {
-        jump_ = "`" + std::string(name_of(kind)) + "`";
+        jump_ = "`" + std::string(name_of(kind)) + "` may skip it";
         if (kind == JumpKind::leave)
             far_jump_ = jump_;
     }
@@ -124,14 +124,18 @@ class LoopAccesses::Collector {
                     break;
                 statement(s, std::nullopt);
             }
-        inner_loop([&] { skippable("`while` loop", n.body); });
+        inner_loop([&] {
+            skippable("what is touched depends on how often the `while` loop in line " +
+                          std::to_string(n.span.line) + " runs",
+                      n.body);
+        });
     }
     void nested(NodeRef body, std::optional<JumpKind> skips) {
         bool outer = std::exchange(keep_guards_, false);
         block(body, skips);
         keep_guards_ = outer;
     }
-    void skippable(const char *reason, NodeRef body) {
+    void skippable(const std::string &reason, NodeRef body) {
         std::string outer = std::exchange(skipped_, reason);
         nested(body, std::nullopt);
         skipped_ = outer;
@@ -239,7 +243,7 @@ class RelationBuilder {
 
     AccessRelation build() {
         if (!access_.may_be_skipped.empty() && !mutant(Mutant::skips_count_as_exact))
-            inexact(access_.may_be_skipped + " may skip it", false);
+            inexact(access_.may_be_skipped, false);
         std::vector<std::optional<Value>> subscripts;
         for (NodeRef index : access_.indices) {
             subscripts.push_back(points_.value(index));

@@ -264,6 +264,9 @@ class Compiler:
 
             from .diagnostics import RaceWarning
 
-            warnings.warn_explicit(
-                f"P310: this parallel loop runs in order: {loop['reason']}", RaceWarning, *place
+            text = (
+                f"P310: this parallel loop runs in order: {loop['reason']}; "
+                'races="trust" takes your word that no two iterations meet, `#pragma sequential` '
+                "ends this warning"
             )
+            warnings.warn_explicit(text, RaceWarning, *place)

@@ -86,3 +86,25 @@ def test_more_indices_than_dimensions():
     assert found.message == "`a` has 1 dimension, but 2 indices are given"
     assert found.label == "`a` is an array of `float64` with 1 dimension here"
     assert "pass an array with 2 dimensions" in found.fixes[0]["text"]
+
+
+def walk(nxt, seen):
+    # pragma parallel for
+    for i in range(nxt.shape[0]):
+        k = i
+        while seen[k] == 0:
+            seen[k] = i + 1
+            k = nxt[k]
+
+
+def test_a_while_loop_that_keeps_the_order():
+    with pytest.warns(pragmac.RaceWarning) as caught:
+        pragmac.jit(walk)(np.array([1, 2, 3, 0]), np.zeros(4, np.int64))
+    text = str(caught[0].message)
+    line = walk.__code__.co_firstlineno + 4
+    assert f"what is touched depends on how often the `while` loop in line {line} runs" in text
+    assert 'races="trust"' in text and "`#pragma sequential`" in text
+    trusted = pragmac.jit(races="trust")(walk)
+    nxt, seen = np.array([0, 1, 2, 3]), np.zeros(4, np.int64)
+    trusted(nxt, seen)
+    assert seen.tolist() == [1, 2, 3, 4]
