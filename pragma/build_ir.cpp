@@ -7,6 +7,20 @@
 #include <algorithm>
 
 namespace pragmac {
+namespace {
+
+std::string same_returns(const VariableState &conflict) {
+    const std::string none = "`None`";
+    if (conflict.first != none && conflict.second != none)
+        return "convert the values so that every `return` gives the same types";
+    const std::string &other = conflict.first == none ? conflict.second : conflict.first;
+    if (other.starts_with("`")) // a number
+        return "return a number that cannot be a result, such as -1, in the place of None";
+    return "return " + std::string(other.starts_with("the array") ? "an array" : "such a value") +
+           " on every path";
+}
+
+} // namespace
 
 FunctionBuilder::FunctionBuilder(const FrontEndInput &input, const Attachments &attachments,
                                  Builder &build, DiagnosticEngine &diagnostics)
@@ -215,7 +229,7 @@ void FunctionBuilder::return_value(Value value, Span span) {
                         "the function returns " + c.first + " in one place and " + c.second +
                             " in another")
                 .with_note(c.second_place, "the other value is returned here")
-                .with_fix("convert the values so that every `return` gives the same types");
+                .with_fix(same_returns(c));
     reconcile(now, joined);
     build_.span = span;
     if (frame.caller) {

@@ -88,6 +88,18 @@ def test_more_indices_than_dimensions():
     assert "pass an array with 2 dimensions" in found.fixes[0]["text"]
 
 
+def test_none_beside_a_number():
+    @pragmac.jit
+    def f(x):
+        for i in range(x.shape[0]):
+            if x[i] > 3:
+                return i
+        return None
+
+    with pytest.raises(pragmac.CompileError, match="such as -1, in the place of None"):
+        f(np.ones(3))
+
+
 def walk(nxt, seen):
     # pragma parallel for
     for i in range(nxt.shape[0]):
