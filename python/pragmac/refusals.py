@@ -122,6 +122,8 @@ def _reason_array(array: np.ndarray[Any, Any]) -> tuple[str, str, str]:
 def _dtype_fix(dtype: Any) -> str:
     if dtype.kind in "mM":
         return "pass `.view(np.int64)`"
+    if dtype.names:
+        return f'pass its fields, such as `["{dtype.names[0]}"]` of it, as arrays of their own'
     if dtype.kind in "fc":
         return "convert it: `.astype(np.float64)` or `.astype(np.complex128)`"
     return "convert it to a number dtype with `.astype(...)`"

@@ -39,6 +39,14 @@ CALLS = [
 ]
 
 
+def test_fields_of_records_are_arrays():
+    records = np.zeros(3, dtype=[("x", "f8"), ("y", "f8")])
+    with pytest.raises(pragmac.CompileError) as caught:
+        added(records, np.ones(3), np.ones(3))
+    assert 'such as `["x"]` of it' in caught.value.diagnostics[0].fixes[0]["text"]
+    assert added(records["x"], records["y"], np.ones(3)) == 1.0
+
+
 @pytest.mark.parametrize(("code", "place", "call"), CALLS)
 def test_a_refused_argument_is_marked_where_the_parameter_stands(code, place, call):
     with pytest.raises(pragmac.CompileError) as caught:
