@@ -66,11 +66,11 @@ def _place(function: FunctionType, parameter: str) -> dict[str, Any]:
     try:
         source = read_source(function)
         node = parameter_named(function_node(source, code.co_name), parameter)
+        if node is not None:
+            return place_of(node, split_lines(source.text), source.filename)
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
-        node = None
-    if node is None:
-        return {"file": code.co_filename, "line": code.co_firstlineno, "column": 1}
-    return place_of(node, split_lines(source.text), source.filename)
+        pass
+    return {"file": code.co_filename, "line": code.co_firstlineno, "column": 1}
 
 
 def _reason(value: Any) -> tuple[str, str, str]:
