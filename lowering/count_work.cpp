@@ -34,6 +34,11 @@ Operations operations_of(NodeRef n) {
     return {binary && binary->op == BinaryOp::mul ? 6 : 2, bits};
 }
 
+bool is_private(Sharing sharing) {
+    return sharing == Sharing::private_ || sharing == Sharing::firstprivate ||
+           sharing == Sharing::lastprivate;
+}
+
 bool is_plain(NodeRef n) {
     bool plain = n->op != Op::For && n->op != Op::While && n->op != Op::If && n->op != Op::Jump &&
                  n->op != Op::Return && n->op != Op::Inline;
@@ -91,6 +96,8 @@ class Counting {
         walk(body, [&](NodeRef n) {
             if (auto *alloc = as<Alloc>(n); alloc && alloc->var->type.array)
                 own_.insert(alloc->var);
+            if (auto *share = as<Share>(n); share && is_private(share->sharing))
+                own_.insert(share->variables.begin(), share->variables.end());
         });
         walk(body, [&](NodeRef n) {
             auto *load = as<Load>(n);
@@ -100,8 +107,7 @@ class Counting {
             NodeRef size = build_.i64(byte_size(array->type.dtype));
             for (int axis = 0; axis < array->type.rank; axis++)
                 size = build_.binary(BinaryOp::mul, size, build_.dim(array, axis));
-            out.push_back(
-                build_.store(cell_of("size of `" + name_in_source(array) + "`"), {}, size));
+            grow(cell_of("size of `" + label(array) + "`"), size, out);
         });
     }
     bool is_outer_array(NodeRef var) const { return var->type.array && !own_.count(var); }
@@ -176,7 +182,7 @@ class Counting {
         return stays ? s : nullptr;
     }
 
-    void take_conditions(NodeRef s, Amounts &amounts) const {
+    void take_conditions(NodeRef s, Amounts &amounts) {
         if (auto *branch = as<If>(s))
             take(branch->cond, amounts);
         if (auto *loop = as<For>(s))
@@ -208,16 +214,16 @@ class Counting {
         out.push_back(s->op == Op::Block ? block(s, {}) : s);
     }
 
-    void take(NodeRef n, Amounts &amounts) const {
+    void take(NodeRef n, Amounts &amounts) {
         if (n->op == Op::Check)
             return; // not of the program's own
         auto *load = as<Load>(n);
         ElementUpdate update = element_update(n);
         NodeRef read = load ? load->array : update.array, written = written_variable(n);
         if (read && is_outer_array(read))
-            amounts["reads `" + name_in_source(read) + "`"] += byte_size(read->type.dtype);
+            amounts["reads `" + label(read) + "`"] += byte_size(read->type.dtype);
         if (written && is_outer_array(written) && n->op != Op::Alloc)
-            amounts["writes `" + name_in_source(written) + "`"] += byte_size(written->type.dtype);
+            amounts["writes `" + label(written) + "`"] += byte_size(written->type.dtype);
         if (Operations done = operations_of(n); done.count)
             amounts["operations " + std::to_string(done.bits)] += done.count;
         for_each_child(n, [&](NodeRef child) { take(child, amounts); });
@@ -228,9 +234,22 @@ class Counting {
             NodeRef more = build_.i64(amount), cell = cell_of(what);
             if (times)
                 more = build_.binary(BinaryOp::mul, more, times);
-            out.push_back(
-                build_.store(cell, {}, build_.binary(BinaryOp::add, build_.load(cell), more)));
+            grow(cell, more, out);
         }
+    }
+    void grow(NodeRef cell, NodeRef more, Statements &out) {
+        out.push_back(
+            build_.store(cell, {}, build_.binary(BinaryOp::add, build_.load(cell), more)));
+    }
+    // Its name, with a number where another array has the same, as in a function that is called.
+    std::string label(NodeRef array) {
+        std::string name = name_in_source(array);
+        std::vector<NodeRef> &named = labels_[name];
+        auto at = std::find(named.begin(), named.end(), array);
+        size_t number = static_cast<size_t>(at - named.begin());
+        if (at == named.end())
+            named.push_back(array);
+        return number ? name + " (" + std::to_string(number + 1) + ")" : name;
     }
     NodeRef cell_of(const std::string &what) {
         auto known = std::find_if(counts_.begin(), counts_.end(), [&](const Count &c) {
@@ -264,6 +283,7 @@ class Counting {
     Span loop_; // the outermost one with a directive
     std::unordered_set<NodeRef> own_; // arrays of its iterations
     std::vector<Count> counts_;
+    std::map<std::string, std::vector<NodeRef>> labels_; // arrays by their names
 };
 
 } // namespace

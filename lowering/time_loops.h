@@ -1,7 +1,8 @@
 // time_loops: the host times the outermost loops with directives.
 //
-// Before: level H. After: the same, with a note of "nanoseconds" around each of them (of those that
-// one team runs around all, at the first one's place). Leaves alone: what the loops became.
+// Before: level H. After: the same, with a note of "nanoseconds" around each of them, of
+// "nanoseconds of the call" around the function, and for those that one team runs "with the loop
+// before", the first one's note being around all. Leaves alone: what the loops became.
 #pragma once
 
 #include "compile.h"

@@ -100,7 +100,7 @@ bool FunctionBuilder::add_index(TreeRef i, Value &element) {
         return false;
     }
     if (v.is(Value::Form::text)) {
-        refuse_key(i, element);
+        refuse_key(i->span, v.text, element);
         return false;
     }
     v = to_scalar(v, i->span);
@@ -125,12 +125,12 @@ void FunctionBuilder::refuse_index_array(bool mask, Span span) {
 
 // `par["a"]`, or `p[i]["x"]` of an array of records: arguments that are neither reach no call, but
 // `check` guesses that what is indexed is an array.
-void FunctionBuilder::refuse_key(TreeRef key, const Value &base) {
+void FunctionBuilder::refuse_key(Span place, const std::string &key, const Value &base) {
     std::string name(as<Var>(base.node)->info->name);
-    std::string value = "`" + name + "[\"" + std::string(key->constant().text) + "\"]`";
+    std::string value = "`" + name + "[\"" + key + "\"]`";
     bool record = !base.items.empty();
     diagnostics()
-        .report("P203", key->span,
+        .report("P203", place,
                 record ? "records are not compiled" : "dictionaries are not compiled")
         .with_fix(record ? "pass one array per field, such as " + value
                          : "pass " + value + " as an argument of its own");

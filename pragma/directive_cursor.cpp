@@ -2,6 +2,7 @@
 #include "directive_cursor.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 namespace pragmac {
@@ -211,9 +212,16 @@ void DirectiveCursor::malformed(std::string_view expected, std::string_view cont
         return "write `" + std::string(context) + std::string(before) + std::string(missing) +
                std::string(after) + "`";
     };
-    if (missing == ")" ? at_end() : opens && operand) {
+    // In a clause, where a colon is missing, names must follow.
+    auto names_follow = [&](size_t from) {
+        size_t next = std::min(text.find_first_not_of(" \t", from), text.size());
+        return close == no_place || missing != ":" ||
+               (next < text.size() &&
+                (std::isalpha(static_cast<unsigned char>(text[next])) || text[next] == '_'));
+    };
+    if (missing == ")" ? at_end() : opens && operand && names_follow(token_.begin)) {
         error.with_fix(written(last_end_), behind_last(), std::string(missing));
-    } else if (missing == ":" && token_.is(",")) {
+    } else if (missing == ":" && token_.is(",") && names_follow(token_.end)) {
         error.with_fix(written(token_.end), span(token_), std::string(missing));
     } else {
         offer_less(error, missing);

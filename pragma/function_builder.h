@@ -244,7 +244,7 @@ class FunctionBuilder {
     bool too_many_indices(Span span, const Value &base, size_t given);
     void refuse_wrong_count(Span span, const Value &base, size_t given);
     void refuse_index_array(bool mask, Span span);
-    void refuse_key(TreeRef key, const Value &base);
+    void refuse_key(Span place, const std::string &key, const Value &base);
     Value sliced(TreeRef t, Value base, const std::vector<TreeRef> &indices);
     void check_row(Value &row, Span span);
     Value load_element(const Value &element, Span span);

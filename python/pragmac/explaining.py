@@ -62,7 +62,7 @@ def explain(compiler: Compiler, args: tuple[Any, ...], keywords: dict[str, Any])
     facts = {"arguments": types_in_words(bound, types), "overlapping": shared}
     on_host = not compiler.settings.device and not any(map(device_of, types))
     works: dict[Place, LoopWork] = {}
-    if version.capsule is not None and on_host:
+    if version.capsule is not None and on_host and version.loops:
         works, facts["not_measured"] = measured_loops(compiler, bound, given)
     rates = known_rates() if works else None
     for loop in loops:

@@ -83,7 +83,7 @@ def known_rates() -> Rates | None:
             [(int(size), float(rate)) for size, rate in found["copies"]],
             {name: float(found["operations"][name]) for name in ("strict", "contract")},
         )
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return None
     sound = rates.copies and min(r for _, r in rates.copies) > 0
     sound = sound and min(rates.operations.values()) > 0 and rates.threads > 0

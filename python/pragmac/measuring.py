@@ -7,6 +7,7 @@ import contextlib
 import copy
 import io
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 from . import _native
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
     from .bindings import Bound
 
-_LONGEST, _MOST_RUNS = 0.3, 5  # seconds of all timed runs together, but for one; their number
-# Seconds of a call above which it is not counted, which may take thirty times as long: it is in
-# order and without vectors.
+_LONGEST, _MOST_RUNS = 0.3, 5  # seconds of runs after the first; their number at most
+# Seconds of a call above which it is not counted: that is in order and without vectors, and may
+# take thirty times as long.
 _LONGEST_COUNTED = 1.0
+_TOGETHER = "with the loop before"
 _COUNT = re.compile(r"(reads|writes|size of) `(.*)`")
 Place = tuple[str, int]
 
@@ -31,16 +33,18 @@ Place = tuple[str, int]
 class LoopWork:
     """What one loop does in a call. `arrays` has bytes by name: "reads" and "writes" as the program
     asks for them, "size" of all elements. `operations` are floating-point ones by the width of
-    their results in bits. `seconds` is None where it was timed together with the loop before, which
-    has it among its `others`."""
+    their results in bits. `seconds` is None where it was timed `together` with the loop before,
+    which has it among its `others`.
+    "size" is the sum over all entries of the loop."""
 
-    __slots__ = ("entries", "arrays", "operations", "seconds", "others")
+    __slots__ = ("entries", "arrays", "operations", "seconds", "together", "others")
 
     def __init__(self) -> None:
         self.entries = 0
         self.arrays: dict[str, dict[str, int]] = {}
         self.operations = {64: 0, 32: 0}
         self.seconds: float | None = None
+        self.together = False
         self.others: list[LoopWork] = []
 
     @property
@@ -53,15 +57,16 @@ class LoopWork:
         """Bytes when each element that is asked for moves once each time the loop is entered: an
         array whole, or as much of it as the program asks for."""
         return sum(
-            min(a[way], a["size"] * self.entries)
-            for a in self.arrays.values()
-            for way in ("reads", "writes")
+            min(a[way], a["size"]) for a in self.arrays.values() for way in ("reads", "writes")
         )
 
     @property
     def footprint(self) -> int:
         """Bytes of memory that the loop touches."""
-        return sum(min(a["size"], a["reads"] + a["writes"]) for a in self.arrays.values())
+        return sum(
+            min(a["size"] // max(self.entries, 1), a["reads"] + a["writes"])
+            for a in self.arrays.values()
+        )
 
     def with_others(self) -> LoopWork:
         """All that was timed together."""
@@ -116,28 +121,31 @@ def measured_loops(
 ) -> tuple[dict[Place, LoopWork], str]:
     """By the place of the loop; and why there is none, if a call does not come to its end."""
     files = {function.source.filename for function in bound.functions}
-    calls = Calls(given, hidden_values(bound), files)
+    calls = Calls(given, hidden_values(bound), files, roots=False)
     try:
-        seconds, longest = _seconds(calls, _Twin(compiler, "time"))
-        if longest > _LONGEST_COUNTED:
-            return {}, f"the call takes {longest:.1f} s, too long to count what it moves"
+        times = _Times(calls, _Twin(compiler, "time"))
+        if times.call > _LONGEST_COUNTED:
+            return {}, f"the call takes {times.call:.1f} s, too long to count what it moves"
         twin = _Twin(compiler, "work")
         _run(calls, twin)
     except _Stopped as stopped:
         return {}, f"the call {stopped}"
+    except MemoryError:
+        return {}, "there is no memory for copies of the arguments"
     except (CompileError, RaceError) as error:
         return {}, str(error).strip().splitlines()[0]
     found: dict[Place, LoopWork] = {}
     for (place, what), amount in twin.notes().items():
         work = found.setdefault(place, LoopWork())
-        work.seconds = seconds.get(place)
+        work.seconds = times.shortest.get(place)
+        work.together = place in times.together
         work.note(what, amount)
     timed: LoopWork | None = None
     for _, work in sorted(found.items()):
-        if work.seconds is not None:
-            timed = work
-        elif timed:
+        if work.together and timed:
             timed.others.append(work)
+        elif work.seconds is not None:
+            timed = work
     return found, ""
 
 
@@ -152,26 +160,36 @@ def _run(calls: Calls, twin: _Twin) -> None:
         raise _Stopped(outcome.ending)
 
 
-def _seconds(calls: Calls, twin: _Twin) -> tuple[dict[Place, float], float]:
-    """The shortest time of each loop, and what all took together in the last call. The first run is
-    no measurement: it compiles, and wakes the threads; where it takes long all the same it is one.
-    """
-    best: dict[Place, float] = {}
-    together = 0.0
-    before: dict[tuple[Place, str], int] = {}
-    for run in range(_MOST_RUNS + 1):
+class _Times:
+    """`shortest` has the time of each loop, `together` those that are timed with the loop before,
+    `call` the last call's time without what copies take. The first run is no measurement: it
+    compiles, and wakes the threads; where it takes long all the same it is one."""
+
+    def __init__(self, calls: Calls, twin: _Twin) -> None:
+        self.shortest: dict[Place, float] = {}
+        self.together: set[Place] = set()
+        self.call = 0.0
         _run(calls, twin)
-        after = twin.notes()
-        times = {
-            key[0]: (amount - before.get(key, 0)) * 1e-9
-            for key, amount in after.items()
-            if key[1] == "nanoseconds"
-        }
-        together = sum(times.values())
-        late = (run + 1) * together > _LONGEST
-        if run or late:
-            best = {place: min(t, best.get(place, t)) for place, t in times.items()}
-        if late:
-            break
-        before = after
-    return best, together
+        first = twin.notes()
+        self._see({}, first)
+        started = time.perf_counter()
+        before, runs = first, 0
+        while runs < _MOST_RUNS and time.perf_counter() - started + self.call < _LONGEST:
+            _run(calls, twin)
+            after = twin.notes()
+            if not runs:
+                self.shortest = {}
+            self._see(before, after)
+            before, runs = after, runs + 1
+
+    def _see(
+        self, before: dict[tuple[Place, str], int], after: dict[tuple[Place, str], int]
+    ) -> None:
+        for (place, what), amount in after.items():
+            seconds = (amount - before.get((place, what), 0)) * 1e-9
+            if what == "nanoseconds":
+                self.shortest[place] = min(seconds, self.shortest.get(place, seconds))
+            elif what == "nanoseconds of the call":
+                self.call = seconds
+            elif what == _TOGETHER:
+                self.together.add(place)

@@ -39,8 +39,13 @@ class Calls:
     that the function reaches as globals are as before after it."""
 
     def __init__(
-        self, given: inspect.BoundArguments, hidden: dict[str, Any], files: set[str]
+        self,
+        given: inspect.BoundArguments,
+        hidden: dict[str, Any],
+        files: set[str],
+        roots: bool = True,
     ) -> None:
+        """`roots`: the arrays that arguments are views of are part of what can be seen."""
         self._given = given
         self._files = files
         self._hidden = {n: a for n, a in hidden.items() if isinstance(a, np.ndarray)}
@@ -48,7 +53,8 @@ class Calls:
         # An argument that shares memory with a global cannot be copied without losing that.
         self._kept = {n: a for n, a in arrays.items() if self._is_hidden(a)}
         self._copied = {n: a for n, a in arrays.items() if n not in self._kept}
-        self._roots = _distinct_roots(self._copied)
+        self._roots = _distinct_roots(self._copied) if roots else {}
+        self._with_roots = roots
         # The caller's own arrays, under the descriptions that outcomes use.
         self.originals = {
             **{_argument(n): a for n, a in arrays.items()},
@@ -60,7 +66,7 @@ class Calls:
         return any(np.may_share_memory(root(a), root(h)) for h in self._hidden.values())
 
     def call(self, function: Callable[..., Any]) -> Outcome:
-        every = copied([*self._copied.values(), *self._roots.values()])
+        every = copied([*self._copied.values(), *self._roots.values()], self._with_roots)
         arguments = dict(zip(self._copied, every, strict=False))
         roots = dict(zip(self._roots, every[len(arguments) :], strict=True))
         given = inspect.BoundArguments(self._given.signature, self._given.arguments.copy())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from .bindings import Bound
 
 PATIENCE = 1.0  # seconds
+_ELLIPSIS = " ..."
 
 
 @contextlib.contextmanager
@@ -18,7 +20,7 @@ def shown(bound: Bound, types: tuple[Any, ...]) -> Iterator[None]:
     """While the body compiles the function for these types: after a second a line on standard
     error says so, and goes when it is done; none where standard error is no terminal."""
     stream = sys.stderr
-    if stream is None or not stream.isatty():
+    if not _is_terminal(stream):
         yield
         return
     import threading
@@ -26,12 +28,21 @@ def shown(bound: Bound, types: tuple[Any, ...]) -> Iterator[None]:
     line = _Line(stream, bound, types)
     timer = threading.Timer(PATIENCE, line.show)
     timer.daemon = True
-    timer.start()
+    with contextlib.suppress(RuntimeError):  # no more threads
+        timer.start()
     try:
         yield
     finally:
         timer.cancel()
         line.erase()
+
+
+def _is_terminal(stream: Any) -> bool:
+    """What programs put in the place of standard error may be anything."""
+    try:
+        return bool(stream.isatty())
+    except Exception:
+        return False
 
 
 class _Line:
@@ -49,11 +60,19 @@ class _Line:
         from .argument_types import types_in_words
 
         name = self._bound.functions[0].name
-        text = f"pragmac: compiling {name}({types_in_words(self._bound, self._types)}) ..."
+        text = f"pragmac: compiling {name}({types_in_words(self._bound, self._types)})"
+        text = f"{text[: self._columns() - len(_ELLIPSIS) - 1]}{_ELLIPSIS}"
         with self._lock:
             if not self._over:
                 self._there = True
                 self._write(text)
+
+    def _columns(self) -> int:
+        """A longer text would take rows that are not erased."""
+        try:
+            return os.get_terminal_size(self._stream.fileno()).columns or 80
+        except (OSError, ValueError, AttributeError):
+            return 80
 
     def erase(self) -> None:
         with self._lock:

@@ -25,16 +25,21 @@ def describe_work(work: LoopWork | None, rates: Rates | None, math: str) -> dict
     timed = work.with_others()
     made: dict[str, Any] = {
         "entries": work.entries,
-        "arrays": [{"name": name, **sizes} for name, sizes in work.arrays.items()],
+        "arrays": [
+            {"name": name, **sizes, "size": sizes["size"] // max(work.entries, 1)}
+            for name, sizes in work.arrays.items()
+        ],
         "bytes": work.moved,
         "least_bytes": work.least,
         "operations": sum(work.operations.values()),
         "seconds": work.seconds,
         "timed_loops": 1 + len(work.others),
+        "together": work.together,
         "bytes_per_second": timed.least / timed.seconds if timed.seconds else None,
         "operations_per_second": sum(timed.operations.values()) / timed.seconds
         if timed.seconds
         else None,
+        "probed": rates is not None,
         **dict.fromkeys(("bound", "share", "rate")),
     }
     operations = sum(timed.operations.values())
@@ -58,8 +63,10 @@ def work_rows(work: dict[str, Any] | None) -> Rows:
     rows: Rows = []
     if work["bytes"]:
         rows.append(("memory", _memory_text(work)))
-    if work["seconds"] is None:
+    if work["together"]:
         return [*rows, ("time", "measured together with the loop before")]
+    if work["seconds"] is None:
+        return rows
     return [*rows, ("time", _time_text(work))]
 
 
@@ -83,7 +90,7 @@ def _time_text(work: dict[str, Any]) -> str:
     speeds += [quantity(computed, "FLOP/s")] if computed else []
     text = f"{taken}, {' and '.join(speeds)}" if speeds else taken
     if work["share"] is None:
-        return f"{text}; {_PROBE}"
+        return text if work["probed"] else f"{text}; {_PROBE}"
     memory = work["bound"] == "memory"
     what = "memory gives" if memory else "the processor computes"
     rate = quantity(work["rate"], "B/s" if memory else "FLOP/s")

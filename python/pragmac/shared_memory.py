@@ -60,10 +60,11 @@ def with_roots(arrays: Iterable[Array]) -> list[Array]:
     return list(found.values())
 
 
-def copied(arrays: Sequence[Array]) -> list[Array]:
+def copied(arrays: Sequence[Array], roots: bool = True) -> list[Array]:
     """Copies with the same strides, flags and gaps, of which two share memory exactly where the
-    given ones do; the same array given twice is one copy."""
-    every = with_roots(arrays)
+    given ones do; the same array given twice is one copy. With `roots` the arrays that they are
+    views of are copied too, else the memory between their first and last elements alone."""
+    every = with_roots(arrays) if roots else list({id(a): a for a in arrays}.values())
     held: dict[int, Array] = {}
     for low, high, members in _blocks(every):
         offset = low % _LINE

@@ -158,6 +158,127 @@ def test_arrays_that_share_memory_are_copied_as_such():
     assert x.tolist() == list(range(12))
 
 
+def scratch(a, n):
+    t = np.zeros(n)
+    # pragma parallel for
+    for i in range(n):
+        t[i] = a[i] * 2.0
+    return t[0]
+
+
+def shrinking(a, n):
+    s = 0.0
+    for k in range(n, 0, -1):
+        s += scratch(a, k)
+    return s
+
+
+def test_arrays_of_another_size_in_each_entry():
+    n = 10
+    (work,) = works(shrinking, np.ones(n), n)
+    each = 8 * n * (n + 1) // 2
+    assert arrays(work) == {"a": (each, 0, 8 * n), "t": (0, each, each // n)}
+    assert work["least_bytes"] == 2 * each
+
+
+def with_own(x, n):
+    a = np.zeros(n)
+    # pragma parallel for
+    for i in range(n):
+        a[i] = x[i]
+    return a[0]
+
+
+def same_names(a, n):
+    return with_own(a, n)
+
+
+def test_arrays_of_the_same_name_are_told_apart():
+    (work,) = works(same_names, np.ones(5), 3)
+    assert sorted(arrays(work).values()) == [(0, 24, 24), (24, 0, 40)]
+    assert len(work["arrays"]) == 2
+
+
+def medians(x, y, w):
+    # pragma parallel for private(w)
+    for i in range(x.shape[0]):
+        for j in range(3):
+            w[j] = x[i, j]
+        y[i] = w[1]
+
+
+def test_arrays_that_a_clause_makes_private_do_not_count():
+    (work,) = works(medians, np.ones((4, 3)), np.ones(4), np.ones(3))
+    assert set(arrays(work)) == {"x", "y"}
+
+
+def behind_a_barrier(x, y, z):
+    # pragma parallel for
+    for i in range(x.shape[0]):
+        y[i] = x[i]
+    # pragma parallel for
+    for i in range(1, x.shape[0]):
+        z[i] = y[i - 1]
+
+
+def test_loops_behind_a_barrier_are_timed_one_by_one():
+    for work in works(behind_a_barrier, np.ones(9), np.ones(9), np.ones(9)):
+        assert work["timed_loops"] == 1 and not work["together"] and work["seconds"] > 0
+
+
+def test_functions_without_annotated_loops_are_not_called(monkeypatch):
+    def total(x):
+        s = 0.0
+        for i in range(x.shape[0]):
+            s += x[i]
+        return s
+
+    monkeypatch.setattr("pragmac.explaining.measured_loops", None)
+    assert pragmac.jit(total).explain(np.ones(3)).to_dict()["loops"] == []
+
+
+def test_time_outside_of_annotated_loops_counts_as_time(monkeypatch):
+    def mostly_serial(x, n):
+        for _ in range(n):
+            for i in range(x.shape[0]):
+                x[i] = np.sqrt(x[i] + 1.0) * 0.5
+        # pragma parallel for
+        for i in range(x.shape[0]):
+            x[i] += 1.0
+
+    runs = []
+    monkeypatch.setattr("pragmac.measuring._LONGEST", 0.0)
+    from pragmac import measuring
+
+    original = measuring._run
+    monkeypatch.setattr(measuring, "_run", lambda *a: (runs.append(1), original(*a)))
+    monkeypatch.setattr(measuring, "_LONGEST_COUNTED", 1e-9)
+    report = pragmac.jit(mostly_serial).explain(np.ones(100), 10)
+    assert len(runs) == 1 and "too long to count" in str(report)
+
+
+def test_of_a_view_only_its_own_part_is_copied(monkeypatch):
+    from pragmac import shared_memory
+
+    copied = []
+    original = shared_memory._bounds
+    monkeypatch.setattr(
+        shared_memory, "_bounds", lambda a: (copied.append(a.nbytes), original(a))[1]
+    )
+    large = np.zeros(100_000)
+    works(doubled, large[:10], np.zeros(10))
+    assert max(copied) == 80
+
+
+def test_no_memory_for_copies(monkeypatch):
+    def no_memory(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("pragmac.outcomes.copied", no_memory)
+    report = pragmac.jit(doubled).explain(np.ones(3), np.ones(3))
+    assert report.to_dict()["not_measured"] == "there is no memory for copies of the arguments"
+
+
 # ---- beside what the machine allows --------------------------------------------------------------
 
 
@@ -198,13 +319,25 @@ def test_large_loops_are_compared_with_large_copies(rates):
     assert rates.bytes_per_second(rates.threads * 10**12) == 1e9
 
 
+def test_a_loop_without_floats_or_bytes_has_no_share(rates):
+    def counted(n):
+        s = 0
+        # pragma parallel for reduction(+:s)
+        for i in range(n):
+            s += i % 7
+        return s
+
+    assert "--probe" not in str(pragmac.jit(counted).explain(1000))
+
+
 def test_rates_of_another_machine_are_none_of_this_one(rates):
     from pragmac.machine_rates import rates_file
 
     assert known_rates().to_dict() == rates.to_dict()
     with open(rates_file(), encoding="utf-8") as file:
         stored = json.load(file)
-    for change in ({"processor": "another"}, {"threads": 99}, {"copies": []}, {"operations": 3}):
+    for change in ({"processor": "another"}, {"threads": 99}, {"copies": []}, {"operations": 3},
+                   {"threads": float("inf")}):  # fmt: skip
         with open(rates_file(), "w", encoding="utf-8") as file:
             json.dump({**stored, **change}, file)
         assert known_rates() is None

@@ -85,6 +85,40 @@ def test_a_long_compilation_is_shown_and_its_line_goes(tmp_path):
     assert shown == f"{words}\r\x1b[K"
 
 
+def test_a_long_line_is_cut_to_its_row(tmp_path):
+    names = ", ".join(f"argument_number_{i}" for i in range(12))
+    text = COMPILES.format(patience=0.0).replace(
+        "def product(a, b, c)", f"def product({names}, a, b, c)"
+    )
+    text = text.replace("product(x, x, ", "product(*[x] * 12, x, x, ")
+    _, shown = on_terminal(program(tmp_path, text))
+    line = shown.partition("\r")[0]
+    assert len(line) < 100 and line.endswith(" ...") and shown.endswith("\r\x1b[K")
+
+
+@pytest.mark.parametrize("stream", ["W()", "closed", "None"])
+def test_whatever_stands_for_standard_error(tmp_path, stream):
+    replaced = f"""
+import io
+import sys
+
+
+class W:
+    def write(self, text):
+        return 0
+
+
+closed = io.StringIO()
+closed.close()
+sys.stderr = {stream}
+"""
+    text = replaced + COMPILES.format(patience=0.0)
+    done = subprocess.run(
+        [sys.executable, str(program(tmp_path, text))], capture_output=True, text=True
+    )
+    assert done.stdout == "done\n"
+
+
 def test_a_short_compilation_is_not_shown(tmp_path):
     assert on_terminal(program(tmp_path, COMPILES.format(patience=60.0))) == ("done\n", "")
 

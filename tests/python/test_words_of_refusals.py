@@ -24,6 +24,8 @@ REFUSED = [
      'def f(x, par):\n    for i in range(x.shape[0]):\n        x[i] = par["a"] * x[i]\n'),
     ("P203", '"x"', 'pass one array per field, such as `p["x"]`',
      'def f(p):\n    for i in range(p.shape[0]):\n        p[i]["x"] += 1.0\n'),
+    ("P203", "k", 'pass `par["a"]` as an argument of its own',
+     'def f(x, par):\n    k = "a"\n    x[0] = par[k] * x[0]\n'),
     ("P216", "self.k", "pass `self.k` as an argument",
      "def f(self, x):\n    for i in range(x.shape[0]):\n        x[i] *= self.k\n"),
     ("P216", "self.step", "make `step` a function of the module",
@@ -120,3 +122,15 @@ def test_a_while_loop_that_keeps_the_order():
     nxt, seen = np.array([0, 1, 2, 3]), np.zeros(4, np.int64)
     trusted(nxt, seen)
     assert seen.tolist() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("clause", ["reduction(+ 3)", "reduction(+, )"])
+def test_a_colon_alone_does_not_mend_a_clause_without_names(tmp_path, clause):
+    file = tmp_path / "program.py"
+    file.write_text(
+        f"{HEAD}@pragmac.jit\ndef f(x):\n    s = 0.0\n    #pragma parallel for {clause}\n"
+        "    for i in range(x.shape[0]):\n        s += x[i]\n    return s\n"
+    )
+    (error,) = pragmac.check(str(file)).diagnostics
+    assert error.code == "P104"
+    assert all(fix["edit"] is None or fix["edit"]["text"] != ":" for fix in error.fixes)
