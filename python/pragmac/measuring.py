@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from .bindings import Bound
 
 _LONGEST, _MOST_RUNS = 0.3, 5  # seconds of runs after the first; their number at most
-# Seconds of a call above which it is not counted: that is in order and without vectors, and may
-# take thirty times as long.
-_LONGEST_COUNTED = 1.0
+# Seconds of a call, times threads, above which nothing is counted: that is in order and without
+# vectors, and may take ten times as long.
+_LONGEST_COUNTED = 2.0
 _TOGETHER = "with the loop before"
 _COUNT = re.compile(r"(reads|writes|size of) `(.*)`")
 Place = tuple[str, int]
@@ -124,7 +124,7 @@ def measured_loops(
     calls = Calls(given, hidden_values(bound), files, roots=False)
     try:
         times = _Times(calls, _Twin(compiler, "time"))
-        if times.call > _LONGEST_COUNTED:
+        if times.call * _native.thread_count() > _LONGEST_COUNTED:
             return {}, f"the call takes {times.call:.1f} s, too long to count what it moves"
         twin = _Twin(compiler, "work")
         _run(calls, twin)
