@@ -1,5 +1,14 @@
 // Statements without control flow count together; a loop of nothing else counts once, in front of
 // it, for all its iterations.
+//
+// Such a loop then often has nothing to do. Where neither a branch, nor a loop's bounds, nor an
+// extent, nor an index depends on what arrays hold (FromElements), what computes with elements is
+// left out of the loops with directives:
+// (a) stores to arrays, since no count reads elements;
+// (b) names and scalars that depend on elements, since only what is left out reads them, and
+//     results, which nobody looks at;
+// (c) checks that depend on elements, which held when the call was timed.
+// Scalars that do not depend on elements stay: bounds behind the loop may read them.
 #include "count_work.h"
 
 #include "fields.h"

@@ -23,7 +23,8 @@ def describe_work(work: LoopWork | None, rates: Rates | None, math: str) -> dict
     if work is None:
         return None
     timed = work.with_others()
-    made: dict[str, Any] = {
+    operations, seconds = sum(timed.operations.values()), timed.seconds
+    return {
         "entries": work.entries,
         "arrays": [
             {"name": name, **sizes, "size": sizes["size"] // max(work.entries, 1)}
@@ -35,26 +36,29 @@ def describe_work(work: LoopWork | None, rates: Rates | None, math: str) -> dict
         "seconds": work.seconds,
         "timed_loops": 1 + len(work.others),
         "together": work.together,
-        "bytes_per_second": timed.least / timed.seconds if timed.seconds else None,
-        "operations_per_second": sum(timed.operations.values()) / timed.seconds
-        if timed.seconds
-        else None,
+        "bytes_per_second": timed.least / seconds if seconds else None,
+        "operations_per_second": operations / seconds if seconds else None,
         "probed": rates is not None,
-        **dict.fromkeys(("bound", "share", "rate")),
+        **_limit(timed, rates, math),
     }
+
+
+def _limit(timed: LoopWork, rates: Rates | None, math: str) -> dict[str, Any]:
+    """What the machine needs the longer for, and how much of the time that is."""
     operations = sum(timed.operations.values())
     if rates is None or not timed.seconds or not (timed.least or operations):
-        return made
+        return dict.fromkeys(("bound", "share", "rate"))
     bandwidth = rates.bytes_per_second(timed.footprint)
     moving = timed.least / bandwidth
     computing = sum(
         count / rates.operations_per_second(math, bits) for bits, count in timed.operations.items()
     )
     memory = moving >= computing
-    made["bound"] = "memory" if memory else "arithmetic"
-    made["share"] = max(moving, computing) / timed.seconds
-    made["rate"] = bandwidth if memory else operations / computing
-    return made
+    return {
+        "bound": "memory" if memory else "arithmetic",
+        "share": max(moving, computing) / timed.seconds,
+        "rate": bandwidth if memory else operations / computing,
+    }
 
 
 def work_rows(work: dict[str, Any] | None) -> Rows:
@@ -72,9 +76,9 @@ def work_rows(work: dict[str, Any] | None) -> Rows:
 
 def _memory_text(work: dict[str, Any]) -> str:
     ways = [
-        f"{verb} {quantity(array[way], 'B')} of `{array['name']}`"
+        f"{way} {quantity(array[way], 'B')} of `{array['name']}`"
         for array in work["arrays"]
-        for way, verb in (("reads", "reads"), ("writes", "writes"))
+        for way in ("reads", "writes")
         if array[way]
     ]
     asked, least = quantity(work["bytes"], "B"), quantity(work["least_bytes"], "B")
