@@ -2,6 +2,7 @@
 // callees and noalias arguments, so most of LLVM's default pipeline finds nothing to do.
 #include "optimise.h"
 
+#include "keep_zero_signs.h"
 #include "offer_lane_math.h"
 #include "unfold_selects.h"
 
@@ -44,16 +45,17 @@ struct Analyses {
     llvm::PassBuilder builder;
 };
 
-llvm::InstCombinePass combine() {
-    return llvm::InstCombinePass(
-        llvm::InstCombineOptions().setMaxIterations(1).setVerifyFixpoint(false));
+void combine(llvm::FunctionPassManager &passes) {
+    passes.addPass(KeepZeroSigns());
+    passes.addPass(llvm::InstCombinePass(
+        llvm::InstCombineOptions().setMaxIterations(1).setVerifyFixpoint(false)));
 }
 
 void clean_up(llvm::FunctionPassManager &passes) {
     passes.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
     passes.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
     passes.addPass(llvm::SimplifyCFGPass());
-    passes.addPass(combine());
+    combine(passes);
 }
 
 // IndVarSimplify where the latch is the only way out. In loops with checks LLVM 22 replaced
@@ -100,7 +102,7 @@ llvm::FunctionPassManager after_unrolling() {
 llvm::FunctionPassManager vectorise() {
     llvm::FunctionPassManager passes;
     passes.addPass(llvm::LoopVectorizePass());
-    passes.addPass(combine());
+    combine(passes);
     passes.addPass(llvm::SimplifyCFGPass());
     passes.addPass(llvm::EarlyCSEPass());
     llvm::LoopPassManager hoist;
@@ -133,6 +135,18 @@ bool unroll_vector_loops(llvm::Function &function, llvm::FunctionAnalysisManager
     return any;
 }
 
+// LLVM's own order has a place in front of its first InstCombine, and one behind each.
+void keep_zero_signs(llvm::PassBuilder &builder) {
+    builder.registerPipelineEarlySimplificationEPCallback(
+        [](llvm::ModulePassManager &passes, llvm::OptimizationLevel, llvm::ThinOrFullLTOPhase) {
+            passes.addPass(llvm::createModuleToFunctionPassAdaptor(KeepZeroSigns()));
+        });
+    builder.registerPeepholeEPCallback(
+        [](llvm::FunctionPassManager &passes, llvm::OptimizationLevel) {
+            passes.addPass(KeepZeroSigns());
+        });
+}
+
 size_t count_loops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
     return analyses.getResult<llvm::LoopAnalysis>(function).getLoopsInPreorder().size();
 }
@@ -147,6 +161,7 @@ void optimise_kernels(llvm::Module &module, llvm::TargetMachine &machine) {
     if (module.getTargetTriple().isSPIROrSPIRV())
         options.LoopVectorization = options.SLPVectorization = false;
     Analyses analyses(machine, options);
+    keep_zero_signs(analyses.builder);
     analyses.builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2)
         .run(module, analyses.modules);
 }
