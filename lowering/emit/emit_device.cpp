@@ -16,8 +16,9 @@
 namespace pragmac {
 
 void allow_product_sums(llvm::TargetMachine &machine, MathMode mode) {
-    if (mode != MathMode::strict || mutant(Mutant::strict_contracts))
-        machine.Options.AllowFPOpFusion = llvm::FPOpFusion::Standard;
+    bool allowed = mode != MathMode::strict || mutant(Mutant::strict_contracts);
+    machine.Options.AllowFPOpFusion =
+        allowed ? llvm::FPOpFusion::Standard : llvm::FPOpFusion::Strict;
 }
 
 namespace {

@@ -13,12 +13,59 @@
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
 
+#include <mutex>
+
 namespace pragmac {
 
 namespace {
 
+// Machines between two compiles: what they know of the processor takes LLVM longer to find out than
+// the code of a small loop.
+class IdleMachines {
+  public:
+    std::unique_ptr<llvm::TargetMachine> take(const std::string &cpu) {
+        if (auto machine = idle(cpu))
+            return machine;
+        return host_target().make_machine(cpu);
+    }
+    void bring_back(const std::string &cpu, std::unique_ptr<llvm::TargetMachine> brought) {
+        std::scoped_lock lock(mutex_);
+        for (auto &[of, machine] : idle_)
+            if (of == cpu && !machine) {
+                machine = std::move(brought);
+                return;
+            }
+        if (idle_.size() < most)
+            idle_.emplace_back(cpu, std::move(brought));
+    }
+
+  private:
+    std::unique_ptr<llvm::TargetMachine> idle(const std::string &cpu) {
+        std::scoped_lock lock(mutex_);
+        for (auto &[of, machine] : idle_)
+            if (of == cpu && machine)
+                return std::move(machine);
+        return nullptr;
+    }
+
+    static constexpr size_t most = 16;
+    std::mutex mutex_;
+    std::vector<std::pair<std::string, std::unique_ptr<llvm::TargetMachine>>> idle_;
+};
+
+// Never freed: a compile may still run when the process exits.
+IdleMachines &idle_machines() {
+    static auto *machines = new IdleMachines;
+    return *machines;
+}
+
 // One compile: the module, the machine, and what LLVM said about it.
 struct HostModule {
+    explicit HostModule(const std::string &cpu) : cpu(cpu), machine(idle_machines().take(cpu)) {}
+    // A compile that crashes does not come here: its machine is lost.
+    ~HostModule() { idle_machines().bring_back(cpu, std::move(machine)); }
+
+    std::string cpu;
     llvm::LLVMContext context;
     std::unique_ptr<llvm::Module> module;
     std::unique_ptr<llvm::TargetMachine> machine;
@@ -40,7 +87,6 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
                        std::optional<Stage> shown = {}) {
     std::vector<VectorLoop> *loops = shown == Stage::vectors ? &host.loops : nullptr;
     host.context.setDiagnosticHandler(std::make_unique<HostDiagnostics>(host.errors, loops));
-    host.machine = host_target().make_machine(options.cpu);
     allow_product_sums(*host.machine, options.math);
     host.module = std::make_unique<llvm::Module>("pragmac", host.context);
     host.module->setTargetTriple(host.machine->getTargetTriple());
@@ -103,7 +149,7 @@ std::string text_of(HostModule &host, Stage stage) {
 HostCode compile_machine_ir(const Func *func, const CompileOptions &options) {
     HostCode code;
     guard_against_crashes("emit_host", [&] {
-        HostModule host;
+        HostModule host(options.cpu);
         emit_and_optimise(host, func, options);
         code.object = object_of(host);
         code.sites = std::move(host.sites);
@@ -114,7 +160,7 @@ HostCode compile_machine_ir(const Func *func, const CompileOptions &options) {
 std::string machine_ir_to_text(const Func *func, const CompileOptions &options, Stage stage) {
     std::string text;
     guard_against_crashes("emit_host", [&] {
-        HostModule host;
+        HostModule host(options.cpu);
         emit_and_optimise(host, func, options, stage);
         text = text_of(host, stage);
     });
