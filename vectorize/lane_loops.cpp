@@ -19,8 +19,7 @@ bool shown_free(const For &loop, const Func *func, DependenceContext &context) {
         return false; // the copy for calls that the fast one is not for
     if (!combined_arrays(loop, context.function(func)).empty())
         return false; // its updates are right when their elements' copies are combined
-    Verdict verdict = decide(&loop, func, context);
-    return verdict.free() && verdict.shared.empty() && verdict.separate.empty();
+    return is_free_as_it_stands(&loop, func, context);
 }
 
 // The extremum beside which others note something: with them it is the first in loop order.

@@ -17,22 +17,36 @@ Map meetings(size_t i, size_t j, LoopAccesses &accesses) {
     return different_first(meeting(a, b), i == j);
 }
 
+struct Searched {
+    Answer empty = Answer::unknown;
+    Map pairs; // no value: the search was given up
+    bool given = false; // empty for the parameters' values in their context, and not for all
+};
+
 // Without what is known about the parameters first: it is rarely needed.
-void search(size_t i, size_t j, LoopAccesses &accesses, FoundConflict &found) {
-    const AccessRelation &a = accesses.relation(i), &b = accesses.relation(j);
-    Map &pairs = found.conflict.pairs;
-    found.conflict.exact = a.exact && b.exact;
-    pairs = meetings(i, j, accesses);
-    found.empty = is_empty(pairs);
-    std::string given;
-    if (found.empty == Answer::no) {
-        pairs = given_parameters(pairs, accesses.context());
-        found.empty = is_empty(pairs);
-        given = found.empty == Answer::yes ? " given " + text(accesses.context()) : "";
+Searched search(size_t i, size_t j, LoopAccesses &accesses, Polyhedra &sets) {
+    Searched found;
+    if (!sets.exhausted()) {
+        Budget budget(sets);
+        found.pairs = meetings(i, j, accesses);
+        found.empty = is_empty(found.pairs);
+        if (found.empty == Answer::no) {
+            found.pairs = given_parameters(found.pairs, accesses.context());
+            found.empty = is_empty(found.pairs);
+            found.given = true;
+        }
     }
-    if (found.empty == Answer::yes)
-        found.proof = "no i != i' with A(i) = B(i') for A = " + text(a.map) +
-                      (i == j ? " and B = A" : " and B = " + text(b.map)) + given;
+    if (found.empty == Answer::unknown && mutant(Mutant::budget_means_empty))
+        found.empty = Answer::yes;
+    if (found.empty == Answer::unknown)
+        found.pairs = Map();
+    return found;
+}
+
+std::string proof_of(size_t i, size_t j, LoopAccesses &accesses, bool given) {
+    return "no i != i' with A(i) = B(i') for A = " + text(accesses.relation(i).map) +
+           (i == j ? " and B = A" : " and B = " + text(accesses.relation(j).map)) +
+           (given ? " given " + text(accesses.context()) : "");
 }
 
 constexpr size_t most_accesses = 24; // of a loop whose iterations are searched for errors
@@ -81,16 +95,14 @@ FoundConflict find_conflict(size_t i, size_t j, LoopAccesses &accesses, Polyhedr
     FoundConflict found;
     found.conflict.a = &accesses.all()[i];
     found.conflict.b = &accesses.all()[j];
-    if (!sets.exhausted()) {
-        Budget budget(sets);
-        search(i, j, accesses, found);
-    }
-    if (found.empty == Answer::unknown && mutant(Mutant::budget_means_empty))
-        found.empty = Answer::yes;
-    if (found.empty == Answer::unknown)
-        found.conflict.pairs = Map();
+    Searched searched = search(i, j, accesses, sets);
+    found.empty = searched.empty;
+    if (found.empty == Answer::yes)
+        found.proof = proof_of(i, j, accesses, searched.given);
     if (found.empty != Answer::no)
         return found;
+    found.conflict.pairs = std::move(searched.pairs);
+    found.conflict.exact = accesses.relation(i).exact && accesses.relation(j).exact;
     {
         Budget budget(sets);
         found.judgement = judge.judge(i, j, found.conflict);
@@ -105,6 +117,10 @@ FoundConflict find_conflict(size_t i, size_t j, LoopAccesses &accesses, Polyhedr
             found.conflict.witness = witness_of(i, found.conflict, accesses, found.conflict.pairs);
     }
     return found;
+}
+
+bool never_conflict(size_t i, size_t j, LoopAccesses &accesses, Polyhedra &sets) {
+    return search(i, j, accesses, sets).empty == Answer::yes;
 }
 
 } // namespace pragmac

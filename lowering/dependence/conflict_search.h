@@ -18,4 +18,7 @@ struct FoundConflict {
 FoundConflict find_conflict(size_t i, size_t j, LoopAccesses &accesses, Polyhedra &sets,
                             ConflictJudge &judge);
 
+// Whether no two iterations conflict, without what there is to say of them.
+bool never_conflict(size_t i, size_t j, LoopAccesses &accesses, Polyhedra &sets);
+
 } // namespace pragmac

@@ -30,14 +30,7 @@ class Decision {
             undecided_ = obstacle(found->reason, found->at, found->array);
             undecided_->folded = found->array != nullptr;
         }
-        std::vector<NodeRef> seen;
-        for (const Access &a : accesses_.all()) {
-            if (racy_ || std::find(seen.begin(), seen.end(), a.array) != seen.end())
-                continue;
-            seen.push_back(a.array);
-            if (!without_copies(a.array, scope_))
-                array(a.array);
-        }
+        arrays([&] { return racy_.has_value(); });
         Verdict verdict = racy_        ? std::move(*racy_)
                           : undecided_ ? std::move(*undecided_)
                           : guarded_   ? std::move(*guarded_)
@@ -51,7 +44,31 @@ class Decision {
         return verdict;
     }
 
+    bool is_free_as_it_stands() {
+        brief_ = true;
+        if (loop_obstacle(accesses_) || !sharing_arguments(accesses_).empty())
+            return false;
+        auto open = [&] {
+            return racy_ || undecided_ || guarded_ || open_ || !facts_.empty() ||
+                   !inspected_.empty() || !shared_.empty();
+        };
+        arrays(open);
+        return !open();
+    }
+
   private:
+    // Each once, until `enough`.
+    template <class Enough> void arrays(Enough enough) {
+        std::vector<NodeRef> seen;
+        for (const Access &a : accesses_.all()) {
+            if (enough() || std::find(seen.begin(), seen.end(), a.array) != seen.end())
+                continue;
+            seen.push_back(a.array);
+            if (!without_copies(a.array, scope_))
+                array(a.array);
+        }
+    }
+
     // Nothing is left open: free, or free when the tests in front of the loop pass.
     void complete(Verdict &verdict) {
         verdict.certificate = certificate_;
@@ -153,7 +170,8 @@ class Decision {
     static constexpr uint64_t most_for_a_race = 20'000; // isl operations
     // What was not decided stays so: only a proved race is of interest still, at a moderate price.
     bool worth_more() const {
-        return (!undecided_ && !open_) || sets_.operations_used() - started_at_ < most_for_a_race;
+        return (!undecided_ && !open_) ||
+               (!brief_ && sets_.operations_used() - started_at_ < most_for_a_race);
     }
 
     // ---- one pair --------------------------------------------------------------------------
@@ -235,6 +253,11 @@ class Decision {
         const Access &a = *x.access, &b = *y.access;
         size_t i = x.index, j = y.index;
         searched_ = true;
+        if (brief_) {
+            if (!never_conflict(i, j, accesses_, sets_))
+                undecided_ = obstacle("", b.node, a.array);
+            return;
+        }
         FoundConflict found = find_conflict(i, j, accesses_, sets_, judge_);
         if (found.empty == Answer::yes) {
             step(i, j, Evidence::relations, "no two iterations meet");
@@ -308,6 +331,7 @@ class Decision {
     uint64_t started_at_ = sets_.operations_used();
     std::string certificate_;
     std::vector<ProofStep> proof_;
+    bool brief_ = false; // nothing needs to be said of what stands in the way
     bool searched_ = false;
     std::vector<IndexFact> facts_; // to be tested
     std::vector<NodeRef> inspected_; // arrays
@@ -320,6 +344,10 @@ class Decision {
 
 Verdict decide(const For *loop, const Func *func, DependenceContext &context) {
     return Decision(context.accesses(loop, func), context.sets()).run();
+}
+
+bool is_free_as_it_stands(const For *loop, const Func *func, DependenceContext &context) {
+    return Decision(context.accesses(loop, func), context.sets()).is_free_as_it_stands();
 }
 
 } // namespace pragmac

@@ -70,4 +70,8 @@ struct Verdict {
 
 Verdict decide(const For *loop, const Func *func, DependenceContext &context);
 
+// Free as it stands: `decide` says so, and asks for no separate arguments and sees no store that
+// iterations share. Ends with the first pair of accesses that is not shown to be apart.
+bool is_free_as_it_stands(const For *loop, const Func *func, DependenceContext &context);
+
 } // namespace pragmac

@@ -43,7 +43,16 @@ class LoopFixture : public testing::Test {
     }
     Verdict decide_in(const std::string &body, int overlap = 0) {
         const Func *f = func(body, overlap);
-        return decide(loop_of(f), f, context);
+        Verdict v = decide(loop_of(f), f, context);
+        expect_same_in_brief(v, loop_of(f), f);
+        return v;
+    }
+    // The short question has the long one's answer.
+    static void expect_same_in_brief(const Verdict &v, const For *loop, const Func *f) {
+        DependenceContext fresh;
+        EXPECT_EQ(is_free_as_it_stands(loop, f, fresh),
+                  v.free() && v.shared.empty() && v.separate.empty())
+            << print(f);
     }
     // The verdict's reason, or "free".
     std::string answer(const std::string &body, int overlap = 0) {

@@ -295,6 +295,7 @@ TEST_F(BruteForce, verdicts_and_relations) {
         Verdict v = decide(loop, f, *shared);
         auto spent = std::chrono::steady_clock::now() - start;
         times.push_back(std::chrono::duration<double, std::milli>(spent).count());
+        expect_same_in_brief(v, loop, f);
         replay(v, f, loop, programs);
         bool ever = false;
         for (int sample = 0; sample < 12; sample++) {

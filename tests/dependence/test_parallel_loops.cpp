@@ -1,8 +1,6 @@
 // Verdicts on loops whose answer is known: free, in conflict with two iterations, or undecided.
 #include "loop_fixture.h"
 
-#include <chrono>
-
 namespace pragmac {
 namespace {
 
@@ -494,12 +492,10 @@ TEST_F(Loops, running_out_of_budget_is_not_free) {
     EXPECT_LE(small.sets().operations_used(), 600u);
 }
 
-TEST_F(Loops, hard_nests_end_quickly) {
+TEST_F(Loops, hard_nests_end_early) {
     const Func *f = func(floor_nest());
-    auto start = std::chrono::steady_clock::now();
     EXPECT_FALSE(decide(loop_of(f), f, context).free());
-    auto spent = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(std::chrono::duration<double>(spent).count(), 2.0);
+    EXPECT_LE(context.sets().operations_used(), 60'000u);
 }
 
 } // namespace
