@@ -164,6 +164,12 @@ void FunctionEmitter::alloc_scratch(const Alloc &n) {
 void FunctionEmitter::fill_new(const Alloc &n, llvm::Value *data, llvm::Value *count) {
     const Var &var = *as<Var>(n.var);
     bool cleared = n.fill == Fill::zero && !mutant(Mutant::zero_fill_dropped);
+    // LLVM looks at all loops again for each small one that it unrolls.
+    if (cleared && !shared_.target.device) {
+        llvm::Value *bytes = ir_.CreateMul(count, ir_.getInt64(byte_size(var.type.dtype)));
+        ir_.CreateMemSet(data, ir_.getInt8(0), bytes, alignment_of(var));
+        return;
+    }
     Scalar init = n.fill == Fill::value ? expression(n.init)
                   : cleared             ? constant_scalar(ir_.getContext(), var.type.dtype, {})
                                         : Scalar{};
