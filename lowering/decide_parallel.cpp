@@ -99,7 +99,8 @@ class Deciding {
     };
     struct Judged {
         LoopReport report;
-        bool reachable = false; // the copy the report is about can run more than one iteration
+        const For *copy = nullptr; // that the report is about
+        std::optional<bool> iterates; // it can run more than one iteration; see can_iterate
         std::optional<Unproved> unproved; // what require_proof says to it
         double seconds = 0, certificate_seconds = 0; // of all copies
         bool reached_isl = false;
@@ -107,6 +108,13 @@ class Deciding {
 
     Judged &judged(const For &loop) {
         return judged_[{loop.span.file, loop.span.line, loop.span.column}];
+    }
+
+    // Asked of loops with several copies alone.
+    bool can_iterate(Judged &known) {
+        if (known.copy && !known.iterates)
+            known.iterates = pragmac::can_iterate(known.copy, func_, context_);
+        return known.copy && *known.iterates;
     }
 
     using Clock = std::chrono::steady_clock;
@@ -158,7 +166,7 @@ class Deciding {
 
     Decision judge(const For &loop) {
         Judged &known = judged(loop);
-        if (loop.clauses && loop.clauses->original && known.reachable) {
+        if (loop.clauses && loop.clauses->original && can_iterate(known)) {
             if (known.report.verdict == "free" && has_wraps(loop) && !ask(loop).free()) {
                 known.report.verdict = "guarded";
                 known.report.guard = "no index wraps around";
@@ -239,6 +247,16 @@ class Deciding {
         return !inner.dangers.empty() || !inner.facts.empty() || !inner.inspected.empty();
     }
 
+    static int badness(const Verdict &verdict) {
+        switch (verdict.kind) {
+        case Verdict::Kind::free: return 0;
+        case Verdict::Kind::guarded: return 1;
+        case Verdict::Kind::unknown: return 2;
+        case Verdict::Kind::racy: return 3;
+        }
+        internal_error(__FILE__, __LINE__, "a verdict of no kind");
+    }
+
     // Of all loops that `collapse` joins: the worst. A test can stand only in front of all of them.
     Verdict verdict_of(const For &loop) {
         Verdict worst;
@@ -249,8 +267,7 @@ class Deciding {
             proofs_.emplace_back(member, verdict.proof);
             if (member != &loop && verdict.kind == Verdict::Kind::guarded)
                 verdict.kind = asks_more(verdict) ? Verdict::Kind::unknown : Verdict::Kind::free;
-            if (first || (verdict.kind == Verdict::Kind::racy && worst.kind != verdict.kind) ||
-                (!verdict.free() && worst.free()))
+            if (first || badness(verdict) > badness(worst))
                 worst = std::move(verdict);
             first = false;
             if (mutant(Mutant::collapse_outer_only))
@@ -277,7 +294,9 @@ class Deciding {
             bool sharing = func_->overlap && decision.checked->kind != Verdict::Kind::guarded;
             std::vector<NodeRef> statements =
                 sharing ? prove_separate(*decision.checked, accesses, build_)
-                        : prove_in_call(*decision.checked, accesses, build_);
+                        : prove_in_call(*decision.checked,
+                                        context_.accesses(decision.checked->loop, func_), accesses,
+                                        build_);
             statements.push_back(made(inside, inside.kind, clauses));
             return build_.block(statements);
         }
@@ -299,7 +318,7 @@ class Deciding {
             for (NodeRef check : fact_checks(verdict, scope, build_))
                 otherwise.push_back(check);
         } else if (must) {
-            otherwise = prove_in_call(verdict, accesses, build_);
+            otherwise = prove_in_call(verdict, accesses, accesses, build_);
         }
         if (!must && !within_parallel_ && scope.loop()->kind == ForKind::parallel)
             otherwise.push_back(build_.remember(entry_guard_in_words(verdict, scope)));
@@ -327,9 +346,10 @@ class Deciding {
     // One row per loop of the source: that of its fastest copy that is of use.
     void report(const For &loop, const std::vector<ScalarUse> &uses, const Verdict &verdict,
                 const std::string &reason, Judged &known) {
-        if (known.reachable && !reason.empty())
+        if (!reason.empty() && can_iterate(known))
             return;
-        known.reachable = verdict.reachable;
+        known.copy = verdict.loop;
+        known.iterates.reset();
         known.unproved.reset();
         if (races_ == RacePolicy::require_proof && !reason.empty() &&
             !mutant(Mutant::unknown_is_proof))

@@ -16,7 +16,9 @@ namespace {
 
 class GuardBuilder {
   public:
-    GuardBuilder(const LoopScope &scope, Builder &build) : scope_(scope), build_(build) {}
+    // In front of `scope`'s loop, about values with the names that they have in `names`.
+    GuardBuilder(const LoopScope &names, const LoopScope &scope, Builder &build)
+        : names_(names), scope_(scope), build_(build) {}
 
     NodeRef none_of(const std::vector<std::vector<Constraint>> &dangers) {
         NodeRef all = nullptr;
@@ -129,7 +131,7 @@ class GuardBuilder {
         return sum;
     }
     NodeRef parameter(const std::string &name) {
-        auto source = scope_.source(name);
+        auto source = names_.source(name);
         internal_assert(source, "a guard over a value without a source");
         if (source->axis >= 0) // below 2^47
             return build_.dim(source->node, source->axis);
@@ -149,7 +151,7 @@ class GuardBuilder {
         return build_.map_children(n, [&](NodeRef c) { return at_entry(c); });
     }
 
-    const LoopScope &scope_;
+    const LoopScope &names_, &scope_;
     Builder &build_;
     std::vector<NodeRef> sizes_;
 };
@@ -183,7 +185,7 @@ NodeRef separate(const ArrayPair &pair, Builder &build) {
 NodeRef entry_guard(const Verdict &verdict, const LoopScope &scope, Builder &build) {
     if (mutant(Mutant::guard_forgotten))
         return build.boolean(true);
-    GuardBuilder guard(scope, build);
+    GuardBuilder guard(scope, scope, build);
     NodeRef all = verdict.dangers.empty() ? nullptr : guard.none_of(verdict.dangers);
     auto and_then = [&](NodeRef test) {
         if (!all || !mutant(Mutant::first_test_only))
@@ -198,10 +200,15 @@ NodeRef entry_guard(const Verdict &verdict, const LoopScope &scope, Builder &bui
     return all;
 }
 
+NodeRef no_danger(const Verdict &verdict, const LoopScope &judged, const LoopScope &scope,
+                  Builder &build) {
+    return GuardBuilder(judged, scope, build).none_of(verdict.dangers);
+}
+
 const std::string has_not_run = "this loop cannot run in parallel in this call and has not run: ";
 
 std::vector<NodeRef> fact_checks(const Verdict &verdict, const LoopScope &scope, Builder &build) {
-    GuardBuilder guard(scope, build);
+    GuardBuilder guard(scope, scope, build);
     std::vector<NodeRef> checks;
     for (const IndexFact &fact : verdict.facts)
         checks.push_back(guard.check(fact, has_not_run + "it is free of races only when " +

@@ -11,7 +11,8 @@
 // by side (jam_lanes), their scalars in registers.
 // Legal because the loops touch the array at that one place of each j alone, so that every element
 // sees the same operations in the same order, and nothing else in them is written.
-// Leaves alone: all else, and pairs whose inner loop does not walk along rows. Raises no user error.
+// Leaves alone: all else, and pairs whose inner loop does not walk along rows. Raises no user
+// error.
 #pragma once
 
 #include "build.h"

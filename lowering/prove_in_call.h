@@ -13,7 +13,9 @@
 namespace pragmac {
 
 // `verdict` is that of the copy, and not `free`. A guarded one is tested again: cheap, and this may
-// be the copy with all checks, whose test nobody has seen fail.
-std::vector<NodeRef> prove_in_call(const Verdict &verdict, LoopAccesses &accesses, Builder &build);
+// be the copy with all checks, whose test nobody has seen fail. `judged` are the accesses of the
+// verdict's loop, `accesses` those of the outermost of the loops that `collapse` joins it with.
+std::vector<NodeRef> prove_in_call(const Verdict &verdict, LoopAccesses &judged,
+                                   LoopAccesses &accesses, Builder &build);
 
 } // namespace pragmac

@@ -35,7 +35,6 @@ class Decision {
                           : undecided_ ? std::move(*undecided_)
                           : guarded_   ? std::move(*guarded_)
                                        : Verdict();
-        verdict.reachable = !judge_.unreachable();
         verdict.loop = scope_.loop();
         verdict.searched = searched_;
         verdict.separate = sharing_arguments(accesses_);
@@ -344,6 +343,10 @@ class Decision {
 
 Verdict decide(const For *loop, const Func *func, DependenceContext &context) {
     return Decision(context.accesses(loop, func), context.sets()).run();
+}
+
+bool can_iterate(const For *loop, const Func *func, DependenceContext &context) {
+    return !ConflictJudge(context.accesses(loop, func), context.sets()).unreachable();
 }
 
 bool is_free_as_it_stands(const For *loop, const Func *func, DependenceContext &context) {

@@ -63,12 +63,13 @@ struct Verdict {
     const For *loop = nullptr; // the loop that was judged
     bool searched = false; // isl was asked whether two iterations meet
     std::vector<NodeRef> shared; // stores of one value that iterations may make at the same time
-    // The loop can run more than one iteration: what is said of it says something.
-    bool reachable = true;
     bool free() const { return kind == Kind::free; }
 };
 
 Verdict decide(const For *loop, const Func *func, DependenceContext &context);
+
+// The loop can run more than one iteration where it stands: what is said of it says something.
+bool can_iterate(const For *loop, const Func *func, DependenceContext &context);
 
 // Free as it stands: `decide` says so, and asks for no separate arguments and sees no store that
 // iterations share. Ends with the first pair of accesses that is not shown to be apart.

@@ -163,6 +163,27 @@ def test_the_inner_one_of_collapsed_loops_is_not_forgotten():
     pragmac.jit(races="require_proof")(nest)(np.zeros((3, 4)), np.ones(4), 0)
     text, _ = raised(nest, np.zeros((3, 4)), np.ones(5), 1)
     assert "and then iterations j=0 and j=1 both write" in text
+    # A single iteration of the outer loop does not make those of the inner one harmless,
+    # a single one of the inner does, and no iteration at all.
+    text, _ = raised(nest, np.zeros((1, 4)), np.ones(5), 1)
+    assert "and then iterations j=0 and j=1 both write" in text
+    for y, x in ((np.zeros((3, 4)), np.ones(1)), (np.zeros((0, 4)), np.ones(5))):
+        pragmac.jit(races="require_proof")(nest)(y, x, 1)
+        assert y[:, -1].tolist() == [1.0] * len(y)
+
+
+def test_dangers_that_follow_the_outer_one_of_collapsed_loops():
+    def nest(y, x, s):
+        # pragma parallel for collapse(2)
+        for i in range(y.shape[0]):
+            for j in range(x.shape[0]):
+                y[i, j - i * s] = x[j]
+
+    y = np.zeros((3, 4))
+    pragmac.jit(races="require_proof")(nest)(y, np.arange(4.0), 0)
+    assert y.tolist() == [[0, 1, 2, 3]] * 3
+    pragmac.jit(races="require_proof")(nest)(y, np.arange(4.0), 1)  # rotated rows
+    assert y.tolist() == [[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1]]
 
 
 def test_an_index_out_of_range_is_pythons_error():
