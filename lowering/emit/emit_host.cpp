@@ -29,7 +29,9 @@ class IdleMachines {
         return host_target().make_machine(cpu);
     }
     void bring_back(const std::string &cpu, std::unique_ptr<llvm::TargetMachine> brought) {
-        std::scoped_lock lock(mutex_);
+        std::unique_lock lock(mutex_, std::try_to_lock);
+        if (!lock)
+            return;
         for (auto &[of, machine] : idle_)
             if (of == cpu && !machine) {
                 machine = std::move(brought);
@@ -41,7 +43,9 @@ class IdleMachines {
 
   private:
     std::unique_ptr<llvm::TargetMachine> idle(const std::string &cpu) {
-        std::scoped_lock lock(mutex_);
+        std::unique_lock lock(mutex_, std::try_to_lock);
+        if (!lock)
+            return nullptr;
         for (auto &[of, machine] : idle_)
             if (of == cpu && machine)
                 return std::move(machine);
@@ -49,7 +53,7 @@ class IdleMachines {
     }
 
     static constexpr size_t most = 16;
-    std::mutex mutex_;
+    std::mutex mutex_; // never waited for: in the child of a fork it may be held by nobody
     std::vector<std::pair<std::string, std::unique_ptr<llvm::TargetMachine>>> idle_;
 };
 
