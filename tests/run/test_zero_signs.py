@@ -77,8 +77,27 @@ def larger(x, y):
         y[i] = max(0.0, np.float64(x[i])) + min(np.float32(x[i]), np.float32(0.0))
 
 
+def negated(x, y):
+    for i in range(len(x)):
+        m = -x[i]
+        y[i] = 0.0 if m > 0.0 else np.float64(x[i])
+        y[i] -= 0.0 if x[i] * -1.0 < 0.0 else np.float64(m)
+
+
+def not_at_least(x, y):
+    #pragma parallel for
+    for i in range(len(x)):
+        y[i] = 0.0 if not x[i] >= 0.0 else np.float64(x[i])
+
+
+def made_of_two(x, y):
+    #pragma parallel for
+    for i in range(len(x)):
+        y[i] = 0.0 if x[i] != 0.0 and x[i] >= 0.0 else np.float32(x[i])
+
+
 ALL = [zero_below, zero_above, zero_first, value_first, unordered, negative_zero, branch,
-       in_order, twice, complex_minimum, larger]  # fmt: skip
+       in_order, twice, complex_minimum, larger, negated, not_at_least, made_of_two]  # fmt: skip
 
 
 @pytest.mark.parametrize("to", ["float32", "float64"])
