@@ -95,7 +95,7 @@ class Deciding {
     struct Decision {
         bool free = false, combined = false;
         std::optional<Verdict> guarded; // says what to test in front of the loop
-        std::optional<Verdict> checked; // in order all the same, but a failed test is an error
+        std::vector<Verdict> checked; // in order all the same, but a failed test is an error
     };
     struct Judged {
         LoopReport report;
@@ -181,11 +181,10 @@ class Deciding {
         Decision decision;
         if (races_ != RacePolicy::require_proof)
             return decision;
-        Verdict verdict = verdict_of(loop);
-        bool asked = verdict.kind == Verdict::Kind::guarded ||
-                     (!verdict.free() && !mutant(Mutant::original_unproved));
-        if (asked)
-            decision.checked = std::move(verdict);
+        for (Verdict &verdict : verdicts_of(loop))
+            if (verdict.kind == Verdict::Kind::guarded ||
+                (!verdict.free() && !mutant(Mutant::original_unproved)))
+                decision.checked.push_back(std::move(verdict));
         return decision;
     }
 
@@ -228,7 +227,7 @@ class Deciding {
         report(loop, uses, verdict, decision.free ? "" : reason, known);
         if (known.unproved && unproved_by_sharing(loop, verdict)) {
             known.unproved.reset();
-            decision.checked = verdict;
+            decision.checked = {verdict};
         }
         if (trusted) {
             known.report.trusted = verdict.reason;
@@ -257,23 +256,25 @@ class Deciding {
         internal_error(__FILE__, __LINE__, "a verdict of no kind");
     }
 
-    // Of all loops that `collapse` joins: the worst. A test can stand only in front of all of them.
-    Verdict verdict_of(const For &loop) {
-        Verdict worst;
-        bool first = true;
+    // Of each of the loops that `collapse` joins. A test can stand only in front of all of them.
+    std::vector<Verdict> verdicts_of(const For &loop) {
+        std::vector<Verdict> all;
         proofs_.clear();
         for (const For *member : collapsed(loop)) {
-            Verdict verdict = ask(*member);
+            Verdict &verdict = all.emplace_back(ask(*member));
             proofs_.emplace_back(member, verdict.proof);
             if (member != &loop && verdict.kind == Verdict::Kind::guarded)
                 verdict.kind = asks_more(verdict) ? Verdict::Kind::unknown : Verdict::Kind::free;
-            if (first || badness(verdict) > badness(worst))
-                worst = std::move(verdict);
-            first = false;
             if (mutant(Mutant::collapse_outer_only))
                 break;
         }
-        return worst;
+        return all;
+    }
+
+    // The first of the worst.
+    Verdict verdict_of(const For &loop) {
+        std::vector<Verdict> all = verdicts_of(loop);
+        return std::move(*std::ranges::max_element(all, {}, badness));
     }
 
     // The loop with what was decided in its clauses, behind its test and beside a copy that runs in
@@ -287,16 +288,19 @@ class Deciding {
         auto made = [&](const For &f, ForKind kind, const Clauses &c) {
             return build_.for_loop(f.var, f.lo, f.hi, f.step, kind, c, f.body);
         };
-        if (!decision.guarded && !decision.checked)
+        if (!decision.guarded && decision.checked.empty())
             return made(inside, inside.kind, clauses);
         LoopAccesses &accesses = context_.accesses(&loop, func_);
-        if (decision.checked) {
-            bool sharing = func_->overlap && decision.checked->kind != Verdict::Kind::guarded;
-            std::vector<NodeRef> statements =
-                sharing ? prove_separate(*decision.checked, accesses, build_)
-                        : prove_in_call(*decision.checked,
-                                        context_.accesses(decision.checked->loop, func_), accesses,
-                                        build_);
+        if (!decision.checked.empty()) {
+            std::vector<NodeRef> statements;
+            for (const Verdict &verdict : decision.checked) {
+                bool sharing = func_->overlap && verdict.kind != Verdict::Kind::guarded;
+                for (NodeRef n :
+                     sharing ? prove_separate(verdict, accesses, build_)
+                             : prove_in_call(verdict, context_.accesses(verdict.loop, func_),
+                                             accesses, build_))
+                    statements.push_back(n);
+            }
             statements.push_back(made(inside, inside.kind, clauses));
             return build_.block(statements);
         }

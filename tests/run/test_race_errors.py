@@ -172,6 +172,19 @@ def test_the_inner_one_of_collapsed_loops_is_not_forgotten():
         assert y[:, -1].tolist() == [1.0] * len(y)
 
 
+def test_neither_of_collapsed_loops_is_forgotten():
+    def nest(y, x, s, t):
+        # pragma parallel for collapse(2)
+        for i in range(x.shape[0]):
+            for j in range(x.shape[1]):
+                y[i - s, j - t] = x[i, j]
+
+    text, _ = raised(nest, np.zeros((3, 4)), np.ones((4, 1)), 1, 0)
+    assert "iterations i=0 and i=3 meet in `y[2, 0]`" in text
+    text, _ = raised(nest, np.zeros((3, 4)), np.ones((1, 5)), 0, 1)
+    assert "and then iterations j=0 and j=1 both write" in text
+
+
 def test_dangers_that_follow_the_outer_one_of_collapsed_loops():
     def nest(y, x, s):
         # pragma parallel for collapse(2)
