@@ -135,7 +135,7 @@ bool unroll_vector_loops(llvm::Function &function, llvm::FunctionAnalysisManager
     return any;
 }
 
-// LLVM's own order has a place in front of its first InstCombine, and one behind each.
+// LLVM's own order has a place in front of its first InstCombine, and one behind most of them.
 void keep_zero_signs(llvm::PassBuilder &builder) {
     builder.registerPipelineEarlySimplificationEPCallback(
         [](llvm::ModulePassManager &passes, llvm::OptimizationLevel, llvm::ThinOrFullLTOPhase) {
