@@ -22,7 +22,8 @@ template <class T> Complex<T> exp(Complex<T> a) {
     if (a.im == 0)
         return {std::exp(a.re), a.im};
     if (std::isinf(a.re) && !std::isfinite(a.im))
-        return a.re < 0 ? Complex<T>{0, 0} : Complex<T>{a.re, std::numeric_limits<T>::quiet_NaN()};
+        return a.re < 0 ? Complex<T>{0, std::copysign(T(0), a.im)}
+                        : Complex<T>{a.re, std::numeric_limits<T>::quiet_NaN()};
     if (a.re > largest_exponent<T> && std::isfinite(a.re))
         return polar(a.re, a.im);
     T size = std::exp(a.re);
@@ -82,12 +83,18 @@ template <class T> T times_hyperbolic(T factor, T x, bool odd) {
     return odd && x < 0 ? -size : size;
 }
 
-// Zeros stay zeros beside infinities and NaN.
+// sinh(x) times the sine or cosine of `angle`; zeros stay zeros beside infinities and NaN.
+template <class T> T times_sinh(T factor, T x, T angle) {
+    if (x != 0)
+        return times_hyperbolic(factor, x, true);
+    return std::isfinite(angle) ? factor * x : x;
+}
+
 template <class T> Complex<T> sin(Complex<T> a) {
     if (std::isinf(a.im) && !std::isfinite(a.re))
         return {std::numeric_limits<T>::quiet_NaN(), std::numeric_limits<T>::infinity()};
     return {a.re == 0 ? a.re : times_hyperbolic(std::sin(a.re), a.im, false),
-            a.im == 0 ? a.im : times_hyperbolic(std::cos(a.re), a.im, true)};
+            times_sinh(std::cos(a.re), a.im, a.re)};
 }
 
 template <class T> Complex<T> cos(Complex<T> a) {
@@ -95,11 +102,39 @@ template <class T> Complex<T> cos(Complex<T> a) {
         return {std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()};
     T zero = std::copysign(T(0), std::signbit(a.re) == std::signbit(a.im) ? T(-1) : T(1));
     return {times_hyperbolic(std::cos(a.re), a.im, false),
-            a.re == 0 || a.im == 0 ? zero : times_hyperbolic(-std::sin(a.re), a.im, true)};
+            a.re == 0 ? zero : times_sinh(-std::sin(a.re), a.im, a.re)};
+}
+
+// An infinite number by its direction: 1 where it is infinite, 0 elsewhere, with the signs it had.
+template <class T> Complex<T> direction(Complex<T> a) {
+    return {std::copysign(std::isinf(a.re) ? T(1) : T(0), a.re),
+            std::copysign(std::isinf(a.im) ? T(1) : T(0), a.im)};
+}
+
+template <class T> Complex<T> without_nan(Complex<T> a) {
+    return {std::isnan(a.re) ? std::copysign(T(0), a.re) : a.re,
+            std::isnan(a.im) ? std::copysign(T(0), a.im) : a.im};
+}
+
+template <class T> bool is_infinite(Complex<T> a) { return std::isinf(a.re) || std::isinf(a.im); }
+
+// C's product (Annex G.5.1), which powers use: infinite if a factor is, where NumPy's is NaN.
+template <class T> Complex<T> infinite_mul(Complex<T> a, Complex<T> b) {
+    Complex<T> product = mul(a, b);
+    if (!std::isnan(product.re) || !std::isnan(product.im))
+        return product;
+    bool overflows = std::isinf(a.re * b.re) || std::isinf(a.im * b.im) ||
+                     std::isinf(a.re * b.im) || std::isinf(a.im * b.re);
+    if (!is_infinite(a) && !is_infinite(b) && !overflows)
+        return product;
+    Complex<T> directed = mul(without_nan(is_infinite(a) ? direction(a) : a),
+                              without_nan(is_infinite(b) ? direction(b) : b));
+    constexpr T infinity = std::numeric_limits<T>::infinity();
+    return {infinity * directed.re, infinity * directed.im};
 }
 
 template <class T> Complex<T> pow(Complex<T> a, Complex<T> b) {
-    return device::exp(mul(b, device::log(a)));
+    return device::exp(infinite_mul(b, device::log(a)));
 }
 
 } // namespace pragmac::numeric::device

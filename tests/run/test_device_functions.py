@@ -180,6 +180,33 @@ def test_complex_functions_at_the_ends():
         np.testing.assert_allclose(got, want, rtol=1e-11, atol=1e-300)
 
 
+def test_signs_of_zeros_in_complex_functions():
+    parts = [0.0, -0.0, 2.5, -2.5, 200.0]
+    x = np.array([complex(a, b) for a in parts for b in (0.0, -0.0)] + [complex(0.0, 2.5)])
+    z, wanted = np.zeros((6, x.size), complex), np.zeros((6, x.size), complex)
+    with np.errstate(all="ignore"):
+        elementary(x, np.ones_like(x), wanted)
+    pragmac.jit(**DEVICE)(elementary)(x, np.ones_like(x), z)
+    np.testing.assert_array_equal(np.signbit(z.real), np.signbit(wanted.real))
+    np.testing.assert_array_equal(np.signbit(z.imag), np.signbit(wanted.imag))
+
+
+@pytest.mark.parametrize("dtype", ["complex64", "complex128"])
+def test_complex_powers_at_the_ends(dtype):
+    """Infinite exponents and bases with parts that are NaN: C's product of infinities decides."""
+    parts = [0.0, -0.0, 1.0, -3.0, 0.5, 200.0, np.inf, -np.inf, np.nan]
+    x, y, z = every_pair(dtype, [complex(a, b) for a in parts for b in parts])
+    with np.errstate(all="ignore"):
+        wanted = np.array([a**b for a, b in zip(x, y, strict=True)])
+    pragmac.jit(**DEVICE)(power)(x, y, z)
+    tolerance = (1e-9 if dtype == "complex128" else 1e-3) * abs(wanted)
+    for part in ("real", "imag"):
+        got, want = getattr(z, part), getattr(wanted, part)
+        ends = ~np.isfinite(wanted) | (wanted == 0)
+        np.testing.assert_array_equal(got[ends], want[ends])
+        np.testing.assert_array_less(abs(got[~ends] - want[~ends]), tolerance[~ends])
+
+
 def halves(x, y, z):
     # pragma parallel for
     for i in range(x.shape[0]):
