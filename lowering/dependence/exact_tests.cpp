@@ -116,7 +116,7 @@ std::optional<Apart> apart(const ArrayUse &a, const ArrayUse &b, LoopScope &scop
     }
     if (apart_by_rows(*a.access, *b.access, scope))
         return Apart{Evidence::rows,
-                     both + " lie in rows of one width, or are quotient and remainder"};
+                     both + " lie in rows or tiles of one width, or are quotient and remainder"};
     return std::nullopt;
 }
 

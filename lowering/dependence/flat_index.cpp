@@ -1,4 +1,5 @@
-// Splits a subscript into i * n and a rest that stays inside one row.
+// Splits a subscript into i * n and a rest that stays inside one row: of two-dimensional data in
+// one dimension, or of a loop cut into tiles.
 #include "flat_index.h"
 
 #include "build.h"
@@ -14,25 +15,31 @@ NodeRef without_wrap(NodeRef n, const LoopScope &scope) {
     return b && b->op == BinaryOp::wrap_index ? scope.behind_names(b->a) : n;
 }
 
-// number * width + rest.
+// number * width + rest, and a place inside that row where `tile` is the variable of a loop over a
+// part of it; with a divisor floor(number * width / divisor) + rest, up to the next number's.
 struct Row {
-    NodeRef number = nullptr, width = nullptr;
+    NodeRef number = nullptr, width = nullptr, divisor = nullptr, tile = nullptr;
     LinearForm rest;
 };
 
 class RowFinder {
   public:
-    explicit RowFinder(LoopScope &scope) : scope_(scope) {}
+    // Which rows: those that the loop numbers, or those in which it has a place.
+    enum class Loop : uint8_t { numbers, places };
+    explicit RowFinder(LoopScope &scope, Loop role = Loop::numbers) : scope_(scope), role_(role) {}
 
-    std::optional<Row> row(NodeRef subscript) {
-        bool found = add(without_wrap(subscript, scope_), 1) && row_.width;
-        return found && !row_.rest.iterations.count(scope_.loop()->var) ? std::optional(row_)
-                                                                        : std::nullopt;
+    std::optional<Row> row_of_subscript(NodeRef n) { return row(without_wrap(n, scope_)); }
+    std::optional<Row> row(NodeRef n) {
+        bool found = add(n, 1) && row_.width;
+        bool place = row_.rest.iterations.count(scope_.loop()->var) != 0;
+        return found && place == (role_ == Loop::places) ? std::optional(row_) : std::nullopt;
     }
 
   private:
     bool add(NodeRef n, int64_t sign) {
         n = scope_.behind_names(n);
+        if (sign == 1 && !row_.width && role_ == Loop::numbers && add_tile(n))
+            return true;
         if (auto *b = as<Binary>(n)) {
             if (b->op == BinaryOp::add || b->op == BinaryOp::sub)
                 return add(b->a, sign) && add(b->b, b->op == BinaryOp::add ? sign : -sign);
@@ -53,10 +60,83 @@ class RowFinder {
     // Differs from iteration to iteration; what is not linear may again be a row and a place in it.
     bool numbers_rows(NodeRef n) {
         auto form = linear_form(n, scope_);
+        if (role_ == Loop::places)
+            return form && !form->iterations.empty() && !form->iterations.count(scope_.loop()->var);
         return form ? form->iterations.count(scope_.loop()->var) != 0 : !scope_.invariant(n);
     }
 
+    // The variable of a loop inside that begins at a row and ends where the next begins, or before.
+    bool add_tile(NodeRef n) {
+        auto *loop = as<For>(scope_.function().declaration(n));
+        int64_t step = 0;
+        if (!loop || loop == scope_.loop() || !scope_.declared_inside(n) ||
+            !constant_i64(loop->step, step) || step <= 0)
+            return false;
+        NodeRef divisor = divisor_of(loop->lo);
+        RowFinder start(scope_);
+        auto row = start.row(divisor ? dividend_of(loop->lo) : loop->lo);
+        if (!row || row->tile || (divisor && row->rest != LinearForm{}) ||
+            !ends_in_row(loop->hi, *row, divisor))
+            return false;
+        auto rest = combine(row_.rest, 1, row->rest);
+        if (!rest)
+            return false;
+        row_ = *row;
+        row_.rest = *rest, row_.divisor = divisor, row_.tile = n;
+        return true;
+    }
+    // What the loop that counts `n` is divided by, if it is divided by something invariant.
+    NodeRef divisor_of(NodeRef n) const {
+        auto *b = as<Binary>(scope_.behind_names(n));
+        return b && b->op == BinaryOp::floor_div && scope_.invariant(b->b)
+                   ? scope_.behind_names(b->b)
+                   : nullptr;
+    }
+    NodeRef dividend_of(NodeRef n) const { return as<Binary>(scope_.behind_names(n))->a; }
+
+    // hi <= the start of the row behind `row`.
+    bool ends_in_row(NodeRef hi, const Row &row, NodeRef divisor) {
+        hi = scope_.behind_names(hi);
+        for (NodeRef less : smaller_ones(hi))
+            if (ends_in_row(less, row, divisor))
+                return true;
+        NodeRef own = divisor_of(hi);
+        if (divisor && !(own && same_value(own, divisor)))
+            return false;
+        auto end = RowFinder(scope_).row(divisor ? dividend_of(hi) : hi);
+        if (!end || end->tile || !same_value(end->width, row.width))
+            return false;
+        auto from = linear_form(row.number, scope_), to = linear_form(end->number, scope_);
+        auto width = linear_form(row.width, scope_);
+        auto rows = from && to ? combine(*to, -1, *from) : std::nullopt;
+        auto more = combine(end->rest, -1, row.rest);
+        if (!rows || !more || !width)
+            return false;
+        LinearForm next{{}, {}, 1};
+        bool one_row =
+            (*rows == LinearForm{} && *more == *width) || (*rows == next && *more == LinearForm{});
+        return one_row || mutant(Mutant::tiles_of_any_size);
+    }
+    // Values of which n is the least.
+    std::vector<NodeRef> smaller_ones(NodeRef n) const {
+        auto *b = as<Binary>(n);
+        if (b && (b->op == BinaryOp::py_min || b->op == BinaryOp::np_min))
+            return {b->a, b->b};
+        auto *s = as<Select>(n);
+        auto *c = s ? as<Compare>(s->cond) : nullptr;
+        if (!c)
+            return {};
+        bool up = c->op == CompareOp::lt || c->op == CompareOp::le;
+        bool down = c->op == CompareOp::gt || c->op == CompareOp::ge;
+        bool least = (up && same_value(c->a, s->a) && same_value(c->b, s->b)) ||
+                     (down && same_value(c->a, s->b) && same_value(c->b, s->a));
+        if (least || mutant(Mutant::tiles_of_any_size))
+            return {s->a, s->b};
+        return {};
+    }
+
     LoopScope &scope_;
+    Loop role_;
     Row row_;
 };
 
@@ -72,6 +152,11 @@ bool inside_row(const LinearForm &rest, const LinearForm &base, const LinearForm
            never_negative(*above, scope);
 }
 
+// A tile is a part of one row already.
+bool inside_row(const Row &row, const LinearForm &base, const LinearForm &width, LoopScope &scope) {
+    return row.tile ? row.rest == base : inside_row(row.rest, base, width, scope);
+}
+
 // The rows of both are as wide, begin `base` behind the first element, and hold both rests.
 bool rests_inside(const Row &x, const Row &y, LoopScope &scope) {
     auto width = linear_form(x.width, scope);
@@ -79,18 +164,22 @@ bool rests_inside(const Row &x, const Row &y, LoopScope &scope) {
         LinearForm base = rest ? *rest : LinearForm{};
         base.iterations.clear();
         // From an element that exists on, so that nothing wraps.
-        if (width && never_negative(base, scope) && inside_row(x.rest, base, *width, scope) &&
-            inside_row(y.rest, base, *width, scope))
+        if (width && never_negative(base, scope) && inside_row(x, base, *width, scope) &&
+            inside_row(y, base, *width, scope))
             return true;
     }
     return false;
 }
 
+bool same_divisor(const Row &x, const Row &y) {
+    return x.divisor && y.divisor ? same_value(x.divisor, y.divisor) : x.divisor == y.divisor;
+}
+
 bool rows_apart(NodeRef a, NodeRef b, LoopScope &scope) {
-    auto x = RowFinder(scope).row(a);
-    auto y = x ? RowFinder(scope).row(b) : std::nullopt;
+    auto x = RowFinder(scope).row_of_subscript(a);
+    auto y = x ? RowFinder(scope).row_of_subscript(b) : std::nullopt;
     if (!y || !(same_value(x->width, y->width) || mutant(Mutant::row_widths_ignored)) ||
-        !rests_inside(*x, *y, scope))
+        !same_divisor(*x, *y) || !rests_inside(*x, *y, scope))
         return false;
     auto first = linear_form(x->number, scope), second = linear_form(y->number, scope);
     if (!first || !second)
@@ -98,6 +187,18 @@ bool rows_apart(NodeRef a, NodeRef b, LoopScope &scope) {
     // A row number that is not negative: nothing wraps.
     return meeting(*first, *second, scope.loop()->var) == Meeting::same &&
            never_negative(*first, scope);
+}
+
+// Every iteration has a place of its own in rows of one width, whatever their numbers are.
+bool places_apart(NodeRef a, NodeRef b, LoopScope &scope) {
+    auto x = RowFinder(scope, RowFinder::Loop::places).row_of_subscript(a);
+    auto y = x ? RowFinder(scope, RowFinder::Loop::places).row_of_subscript(b) : std::nullopt;
+    if (!y || !same_value(x->width, y->width) ||
+        meeting(x->rest, y->rest, scope.loop()->var) != Meeting::same)
+        return false;
+    auto first = linear_form(x->number, scope), second = linear_form(y->number, scope);
+    return first && second && never_negative(*first, scope) && never_negative(*second, scope) &&
+           rests_inside(*x, *y, scope);
 }
 
 // k of k // n (`op` floor_div) or k % n.
@@ -138,7 +239,8 @@ bool divided(const Access &a, const Access &b, LoopScope &scope) {
 
 bool apart_by_rows(const Access &a, const Access &b, LoopScope &scope) {
     for (size_t axis = 0; axis < a.indices.size(); axis++)
-        if (rows_apart(a.indices[axis], b.indices[axis], scope))
+        if (rows_apart(a.indices[axis], b.indices[axis], scope) ||
+            places_apart(a.indices[axis], b.indices[axis], scope))
             return true;
     return divided(a, b, scope);
 }

@@ -356,7 +356,7 @@ def _loop_rows(loop: dict[str, Any]) -> Rows:
     if loop["barrier"]:
         rows.append(("barrier", loop["barrier"].rstrip()))
     if loop["certificate"]:
-        rows.append(("proof", "\n".join(loop["certificate"])))
+        rows.append(("proof", "\n".join(dict.fromkeys(loop["certificate"]))))
     return rows
 
 

@@ -137,6 +137,52 @@ TEST_F(Loops, rows_of_a_width_known_at_run_time) {
     EXPECT_NE(rows("mul(add(mul(%i, %m), %k), 2:i64)"), "free"); // k may be anything
 }
 
+TEST_F(Loops, tiles_of_a_size_known_at_run_time) {
+    auto tile = [&](const std::string &lo, const std::string &hi, const std::string &at = "%j",
+                    const std::string &first = "0:i64") {
+        return answer(parallel(serial("j", lo, hi, "store %y[" + at + "] = load %a[%j]"), first));
+    };
+    auto least = [](const std::string &x) { return "select(lt(%n, " + x + "), %n, " + x + ")"; };
+    std::string start = "mul(%i, %m)", end = "add(mul(%i, %m), %m)";
+    EXPECT_EQ(tile(start, end), "free");
+    EXPECT_EQ(tile(start, least(end)), "free");
+    EXPECT_EQ(tile(start, "py_min(" + end + ", %n)"), "free");
+    EXPECT_EQ(tile(start, least("mul(add(%i, 1:i64), %m)")), "free");
+    EXPECT_EQ(tile("add(1:i64, " + start + ")", least("add(1:i64, " + end + ")")), "free");
+    EXPECT_EQ(tile(start, least(end), "wrap_index(add(%j, 1:i64), dim(%y, 0))"), "free");
+    // One element too many, the greater of two ends, a start in front of the array, another size.
+    EXPECT_NE(tile(start, "add(1:i64, " + end + ")"), "free");
+    EXPECT_NE(tile(start, "mul(add(%i, 2:i64), %m)"), "free");
+    EXPECT_NE(tile(start, "select(lt(%n, " + end + "), " + end + ", %n)"), "free");
+    EXPECT_NE(tile(start, least(end), "%j", "-3:i64"), "free");
+    EXPECT_NE(tile(start, least(end), "sub(%j, 1:i64)"), "free");
+    EXPECT_NE(tile(start, "add(mul(%i, %m), %k)"), "free");
+    EXPECT_NE(tile(start, least(end), "mul(%j, 2:i64)"), "free");
+    EXPECT_NE(tile(start, least(end), "%j] = 0x1p+0:f64 store %y[add(%j, 1:i64)"), "free");
+    // Shares of about one size: n * i // m to n * (i + 1) // m.
+    std::string from = "floor_div(mul(%n, %i), %m)";
+    EXPECT_EQ(tile(from, "floor_div(mul(%n, add(%i, 1:i64)), %m)"), "free");
+    EXPECT_NE(tile(from, "floor_div(mul(%n, add(%i, 2:i64)), %m)"), "free");
+    EXPECT_NE(tile(from, "floor_div(mul(%n, add(%i, 1:i64)), %k)"), "free");
+    EXPECT_NE(tile(from, "mul(%n, add(%i, 1:i64))"), "free");
+}
+
+TEST_F(Loops, every_so_manyth_element) {
+    auto dealt = [&](const std::string &at, const std::string &hi = "%m",
+                     const std::string &lo = "0:i64") {
+        std::string inner = serial("j", "0:i64", "%n", "store %y[" + at + "] = load %a[%j]");
+        return answer("for %i: i64 value = " + lo + " to " + hi + " step 1:i64 parallel () {" +
+                      inner + "}");
+    };
+    EXPECT_EQ(dealt("add(%i, mul(%j, %m))"), "free");
+    EXPECT_EQ(dealt("wrap_index(add(mul(%m, %j), %i), dim(%y, 0))"), "free");
+    EXPECT_NE(dealt("add(%i, mul(%j, %m))", "add(%m, 1:i64)"), "free"); // one iteration too many
+    EXPECT_NE(dealt("add(%i, mul(%j, %m))", "%n"), "free");
+    EXPECT_NE(dealt("add(%i, mul(%j, %m))", "%m", "-2:i64"), "free");
+    EXPECT_NE(dealt("add(add(%i, %j), mul(%j, %m))"), "free");
+    EXPECT_NE(dealt("add(%i, mul(sub(%j, 1:i64), %m))"), "free"); // wraps around
+}
+
 TEST_F(Loops, racy_whatever_the_parameters) {
     auto kind = [&](const std::string &body, const std::string &lo = "0:i64") {
         return decide_in(parallel(body, lo)).kind;
