@@ -27,7 +27,7 @@ void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero) {
     if (bytes < 0 || bytes > address_space)
         return nullptr; // a size that overflowed, or no size at all
     auto total = static_cast<size_t>(bytes + overhead);
-    void *block = pragmac::new_block(total, zero != 0);
+    void *block = pragmac::new_block(total, pragmac::Clear(zero));
     if (!block)
         return nullptr;
     uintptr_t first = reinterpret_cast<uintptr_t>(block) + sizeof(pragmac_allocation);

@@ -1,6 +1,10 @@
 // The newest blocks; the oldest goes when there are too many.
 #include "kept_blocks.h"
 
+#include "host_threads.h"
+
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -78,12 +82,57 @@ void ask_for_huge_pages(void *block, size_t bytes) {
     madvise(reinterpret_cast<void *>(begin), end - begin, MADV_HUGEPAGE);
 }
 
+// Memory in as many parts as there are threads; each thread begins with its own.
+class Clearing {
+  public:
+    Clearing(void *memory, size_t bytes, int parts)
+        : memory_(static_cast<char *>(memory)), bytes_(bytes), parts_(std::min(parts, most_parts)) {
+        constexpr size_t page = 4096;
+        size_ = (bytes / size_t(parts_) + page) / page * page;
+    }
+
+    void run() {
+        auto task = [](void *clearing) { static_cast<Clearing *>(clearing)->work(); };
+        run_on_host_threads(parts_, task, this);
+    }
+
+  private:
+    void work() {
+        int own = host_thread_number();
+        for (int k = 0; k < parts_; k++) {
+            int part = (own + k) % parts_;
+            size_t first = std::min(size_ * size_t(part), bytes_);
+            if (!taken_[part].exchange(true, std::memory_order_relaxed))
+                std::memset(memory_ + first, 0, std::min(size_, bytes_ - first));
+        }
+    }
+
+    static constexpr int most_parts = 64;
+    char *memory_;
+    size_t bytes_, size_ = 0; // of all, of one part
+    int parts_;
+    std::atomic<bool> taken_[most_parts] = {};
+};
+
+constexpr size_t worth_threads = size_t{1} << 20; // bytes: some 100 us for one thread
+
+void clear_block(void *block, size_t bytes, Clear how) {
+    if (how == Clear::on_threads && bytes >= worth_threads)
+        Clearing(block, bytes, host_thread_count()).run();
+    else
+        std::memset(block, 0, bytes);
+}
+
 } // namespace
 
-void *new_block(size_t bytes, bool zero) {
+void *new_block(size_t bytes, Clear clear) {
+    bool zero = clear != Clear::no;
     if (keeps && bytes >= least)
-        if (void *block = kept.find(bytes))
-            return zero ? std::memset(block, 0, bytes) : block;
+        if (void *block = kept.find(bytes)) {
+            if (zero)
+                clear_block(block, bytes, clear);
+            return block;
+        }
     void *block = zero ? std::calloc(bytes, 1) : std::malloc(bytes);
     if (block && bytes >= least_huge)
         ask_for_huge_pages(block, bytes);

@@ -7,11 +7,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace pragmac {
 
+// Whether memory is cleared, and who does it. One thread alone does not get all that memory can
+// take, and each has the part in its cache then that it has of a loop over it.
+enum class Clear : uint8_t { no, here, on_threads };
 // As malloc and calloc, from a kept block that is not much larger where there is one.
-void *new_block(std::size_t bytes, bool zero);
+void *new_block(std::size_t bytes, Clear clear);
 // As free.
 void give_back(void *block);
 // Of this thread.

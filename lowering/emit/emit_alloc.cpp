@@ -100,7 +100,8 @@ void FunctionEmitter::alloc_array(const Alloc &n) {
     auto *function = llvm::cast<llvm::Function>(allocate.getCallee());
     function->addRetAttr(llvm::Attribute::NoAlias);
     function->setDoesNotThrow();
-    array.data = ir_.CreateCall(allocate, {frame_, size.bytes, ir_.getInt32(cleared)});
+    int32_t zero = !cleared ? 0 : shared_.threads ? 2 : 1;
+    array.data = ir_.CreateCall(allocate, {frame_, size.bytes, ir_.getInt32(zero)});
     array.noalias = true;
     fail_unless(ir_.CreateOr(ir_.CreateIsNotNull(array.data), ir_.CreateIsNull(size.bytes)), site,
                 {});

@@ -4,6 +4,7 @@
 #include "crash_guard.h"
 #include "emit_device.h"
 #include "emit_function.h"
+#include "fields.h"
 #include "host_diagnostics.h"
 #include "optimise.h"
 #include "target.h"
@@ -100,6 +101,7 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
     shared.math = options.math;
     shared.width = options.width;
     shared.places = loops != nullptr;
+    walk(func->body, [&](NodeRef n) { shared.threads |= n->op == Op::Launch; });
     shared.reordered = reordered_updates(options.math, *func);
     std::unique_ptr<DeviceModule> device = open_device_module(shared, options);
     if (!device) // whose runtime knows of arrays by the memory that it gave them

@@ -183,7 +183,8 @@ int32_t pragmac_separate(const void *a, const int64_t *shape_a, int32_t rank_a, 
 // Nanoseconds since some moment; only differences mean something.
 int64_t pragmac_now();
 
-// 64-byte aligned memory that belongs to the frame; `zero` != 0 clears it. Null when out of memory.
+// 64-byte aligned memory that belongs to the frame. `zero`: 0 leaves it as it is, 1 clears it, 2
+// clears it on several threads where it is large. Null when out of memory.
 void *pragmac_allocate(pragmac_frame *frame, int64_t bytes, int32_t zero);
 // Frees everything allocated after `mark` (a value of frame->allocations).
 void pragmac_release(pragmac_frame *frame, pragmac_allocation *mark);

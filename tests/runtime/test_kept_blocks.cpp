@@ -23,20 +23,38 @@ TEST(KeptBlocks, TheNextOneOfTheSizeIsTheSame) {
     GTEST_SKIP() << "the sanitizer gets every block back";
 #endif
     std::thread([] {
-        void *first = new_block(3 * mib, false);
+        void *first = new_block(3 * mib, Clear::no);
         std::memset(first, 1, 3 * mib);
         give_back(first);
-        void *larger = new_block(7 * mib, false), *much_smaller = new_block(mib, false);
+        void *larger = new_block(7 * mib, Clear::no), *much_smaller = new_block(mib, Clear::no);
         EXPECT_NE(larger, first);
         EXPECT_NE(much_smaller, first);
-        void *second = new_block(2 * mib, true);
+        void *second = new_block(2 * mib, Clear::here);
         EXPECT_EQ(second, first);
         auto *bytes = static_cast<unsigned char *>(second);
         EXPECT_TRUE(std::all_of(bytes, bytes + 2 * mib, [](unsigned char b) { return b == 0; }));
-        void *third = new_block(2 * mib, false);
+        void *third = new_block(2 * mib, Clear::no);
         EXPECT_NE(third, first); // it is taken
         for (void *block : {larger, much_smaller, second, third})
             give_back(block);
+    }).join();
+}
+
+TEST(KeptBlocks, ThreadsClearAllOfIt) {
+    std::thread([] {
+        for (size_t bytes : {mib, 3 * mib + 5, 5 * mib - 1}) {
+            auto *block = static_cast<unsigned char *>(new_block(bytes + 100, Clear::no));
+            std::memset(block, 7, bytes + 100);
+            give_back(block);
+            auto *again = static_cast<unsigned char *>(new_block(bytes, Clear::on_threads));
+            EXPECT_TRUE(std::all_of(again, again + bytes, [](unsigned char b) { return b == 0; }));
+#if !defined(__SANITIZE_ADDRESS__)
+            ASSERT_EQ(again, block);
+            EXPECT_TRUE(std::all_of(again + bytes, again + bytes + 100,
+                                    [](unsigned char b) { return b == 7; }));
+#endif
+            std::free(again);
+        }
     }).join();
 }
 
@@ -56,8 +74,8 @@ std::string mapping_flags(const void *address) {
 }
 
 TEST(KeptBlocks, LargeOnesAskForHugePages) {
-    auto *large = static_cast<char *>(new_block(40 * mib, true));
-    auto *small = static_cast<char *>(new_block(3 * mib, false));
+    auto *large = static_cast<char *>(new_block(40 * mib, Clear::here));
+    auto *small = static_cast<char *>(new_block(3 * mib, Clear::no));
     std::string flags = mapping_flags(large + 20 * mib);
     if (flags.empty() || !std::filesystem::exists("/sys/kernel/mm/transparent_hugepage"))
         GTEST_SKIP() << "this system tells no flags, or has no huge pages";
@@ -75,18 +93,19 @@ TEST(KeptBlocks, OnlySoManyStay) {
     std::thread([] {
         std::vector<void *> blocks;
         for (int i = 0; i < 10; i++)
-            blocks.push_back(new_block(20 * mib, false));
+            blocks.push_back(new_block(20 * mib, Clear::no));
         for (void *block : blocks)
             give_back(block);
         EXPECT_GE(kept_bytes(), 60 * mib); // three of them
         EXPECT_LE(kept_bytes(), 64 * mib);
         for (int i = 0; i < 20; i++)
-            blocks[i % 10] = new_block(mib / 4 + size_t(i) * mib, false), give_back(blocks[i % 10]);
+            blocks[i % 10] = new_block(mib / 4 + size_t(i) * mib, Clear::no),
+                       give_back(blocks[i % 10]);
         EXPECT_LE(kept_bytes(), 64 * mib);
         size_t before = kept_bytes();
         give_back(nullptr);
-        give_back(new_block(10, true)); // the C library's
-        give_back(new_block(100 * mib, false)); // more than may stay
+        give_back(new_block(10, Clear::here)); // the C library's
+        give_back(new_block(100 * mib, Clear::no)); // more than may stay
         EXPECT_EQ(kept_bytes(), before);
     }).join();
 }
