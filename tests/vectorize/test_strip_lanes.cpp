@@ -5,6 +5,8 @@
 
 #include "fields.h"
 
+#include <bit>
+
 namespace pragmac {
 namespace {
 
@@ -65,6 +67,23 @@ TEST_F(StripLanes, TheOrderIsThePlans) {
     EXPECT_EQ(result_of(in_strips(sum(add), 8), x), "16.0");
     EXPECT_EQ(result_of(in_strips(sum(add), 32), x), "8.0"); // no strip is full
     EXPECT_EQ(result_of(in_strips(sum(add), 8), {}), "1.0");
+}
+
+// Wherever the array lies, a position's values are summed in one order.
+TEST_F(StripLanes, TheOrderIsThePlansFromACacheLineOn) {
+    EXPECT_THAT(print(in_strips(sum(add), 8)), HasSubstr("address %x[%lo]"));
+    std::vector<double> x;
+    for (int k = 0; k < 203; k++)
+        x.push_back(k % 3 ? 0x1p-40 * k : k % 2 ? 0x1p50 : -0x1p50 * k);
+    double lanes[8] = {};
+    for (int k = 0; k < 200; k++)
+        lanes[k % 8] += x[size_t(k)];
+    for (int half = 4; half >= 1; half /= 2)
+        for (int l = 0; l < half; l++)
+            lanes[l] += lanes[l + half];
+    double wanted = ((1.0 + lanes[0] + x[200]) + x[201]) + x[202];
+    EXPECT_EQ(result_of(in_strips(sum(add), 8), x),
+              python_text(DType::f64, {std::bit_cast<uint64_t>(wanted)}));
 }
 
 TEST_F(StripLanes, WhatTheyAreNotFor) {
