@@ -23,16 +23,18 @@ bool waits_for_loads(NodeRef body) {
     return !slow && nodes <= most_nodes;
 }
 
-bool elements_follow(const Var &array) {
-    return array.info->layout == Layout::c_order || array.info->layout == Layout::last;
-}
-
 // The variable, or so many more or fewer.
 bool counts_with(NodeRef index, NodeRef var) {
     auto *b = as<Binary>(index);
     int64_t offset = 0;
     return index == var || (b && (b->op == BinaryOp::add || b->op == BinaryOp::sub) &&
                             b->a == var && constant_i64(b->b, offset));
+}
+
+bool depends_on_any(NodeRef n, const std::unordered_set<NodeRef> &variables) {
+    bool found = false;
+    walk(n, [&](NodeRef m) { found = found || variables.count(m); });
+    return found;
 }
 
 } // namespace
@@ -46,26 +48,21 @@ NodeRef address_of_first(const For &loop, NodeRef lo, Builder &build) {
         if (NodeRef var = declared_variable(n))
             inside.insert(var);
     });
-    auto known_in_front = [&](NodeRef n) {
-        bool known = true;
-        walk(n, [&](NodeRef m) { known = known && !inside.count(m) && m->op != Op::Load; });
-        return known;
-    };
-    NodeRef found = nullptr;
+    const Load *first = nullptr;
+    bool others = false;
     walk(loop.body, [&](NodeRef n) {
         auto *load = as<Load>(n);
-        if (found || !load || !load->array->type.array || inside.count(load->array) ||
-            !elements_follow(*as<Var>(load->array)) || !counts_with(load->indices.back(), loop.var))
+        if (!load || !load->array->type.array || !depends_on_any(n, inside))
             return;
-        NodeRef last = substitute(build, load->indices.back(), {{loop.var, lo}});
-        for (NodeRef index : load->indices.first(load->indices.size() - 1))
-            if (!known_in_front(index))
-                return;
-        std::vector<NodeRef> indices(load->indices.begin(), load->indices.end());
-        indices.back() = last;
-        found = build.address(load->array, indices);
+        bool counts = load->array->type.rank == 1 && !inside.count(load->array) &&
+                      as<Var>(load->array)->info->layout == Layout::c_order &&
+                      counts_with(load->indices[0], loop.var);
+        others = others || !counts;
+        first = first ? first : load;
     });
-    return found;
+    if (!first || others)
+        return nullptr;
+    return build.address(first->array, {substitute(build, first->indices[0], {{loop.var, lo}})});
 }
 
 } // namespace pragmac

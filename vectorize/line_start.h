@@ -8,9 +8,9 @@
 
 namespace pragmac {
 
-// The address of what the loop's first iteration loads through an index that counts with it, from
-// an array whose elements lie one behind the other; null where there is no such load, or where the
-// loads are not what the loop takes its time for. `lo`: its first value, which is known in front.
+// The address of what the loop's first iteration loads, `lo` being its first value; null where it
+// is not worth while: where the loop does not wait for its loads, and where these are not all of
+// consecutive elements of vectors. Rows of matrices come from memory, which lines do not slow.
 NodeRef address_of_first(const For &loop, NodeRef lo, Builder &build);
 
 } // namespace pragmac

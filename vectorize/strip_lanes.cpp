@@ -137,7 +137,7 @@ class Stripping {
     // ---- strips that begin at a cache line ----------------------------------------------
 
     static constexpr int64_t line = 64; // bytes
-    static constexpr int64_t least_strips = 16; // shorter loops are over before it pays
+    static constexpr int64_t least_strips = 64; // shorter loops are over before it pays
 
     // How many iterations the full strips begin later, or null: nothing says where a line begins.
     NodeRef strips_from_line(NodeRef strips, std::vector<NodeRef> &out) {

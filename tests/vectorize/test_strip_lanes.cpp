@@ -73,15 +73,15 @@ TEST_F(StripLanes, TheOrderIsThePlans) {
 TEST_F(StripLanes, TheOrderIsThePlansFromACacheLineOn) {
     EXPECT_THAT(print(in_strips(sum(add), 8)), HasSubstr("address %x[%lo]"));
     std::vector<double> x;
-    for (int k = 0; k < 203; k++)
+    for (int k = 0; k < 523; k++)
         x.push_back(k % 3 ? 0x1p-40 * k : k % 2 ? 0x1p50 : -0x1p50 * k);
     double lanes[8] = {};
-    for (int k = 0; k < 200; k++)
+    for (int k = 0; k < 520; k++)
         lanes[k % 8] += x[size_t(k)];
     for (int half = 4; half >= 1; half /= 2)
         for (int l = 0; l < half; l++)
             lanes[l] += lanes[l + half];
-    double wanted = ((1.0 + lanes[0] + x[200]) + x[201]) + x[202];
+    double wanted = ((1.0 + lanes[0] + x[520]) + x[521]) + x[522];
     EXPECT_EQ(result_of(in_strips(sum(add), 8), x),
               python_text(DType::f64, {std::bit_cast<uint64_t>(wanted)}));
 }
