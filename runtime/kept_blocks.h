@@ -11,9 +11,11 @@
 
 namespace pragmac {
 
-// Whether memory is cleared, and who does it. One thread alone does not get all that memory can
-// take, and each has the part in its cache then that it has of a loop over it.
+// Whether memory is cleared, and by whom. Several threads clear faster than one (26 to 10 GB/s),
+// and each clears the part that it will have of a loop over the array, which is then in its cache.
 enum class Clear : uint8_t { no, here, on_threads };
+// By as many of the host's threads as there are parts.
+void clear_in_parts(void *memory, std::size_t bytes, int parts);
 // As malloc and calloc, from a kept block that is not much larger where there is one.
 void *new_block(std::size_t bytes, Clear clear);
 // As free.

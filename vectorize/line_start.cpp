@@ -10,13 +10,19 @@ namespace {
 
 constexpr int most_nodes = 24; // of a body that waits for its loads
 
+bool has_conditions(NodeRef body) {
+    bool found = false;
+    walk(body, [&](NodeRef n) { found = found || n->op == Op::If || n->op == Op::Lazy; });
+    return found;
+}
+
 bool waits_for_loads(NodeRef body) {
     int nodes = 0;
     bool slow = false;
     walk(body, [&](NodeRef n) {
         auto *b = as<Binary>(n);
         nodes += n->type != no_type && n->op != Op::Var && n->op != Op::Const;
-        slow = slow || n->op == Op::Math || n->op == Op::If || n->op == Op::Lazy ||
+        slow = slow || n->op == Op::Math ||
                (b && (b->op == BinaryOp::div || b->op == BinaryOp::floor_div ||
                       b->op == BinaryOp::mod || b->op == BinaryOp::pow));
     });
@@ -41,12 +47,14 @@ bool depends_on_any(NodeRef n, const std::unordered_set<NodeRef> &variables) {
 
 NodeRef address_of_first(const For &loop, NodeRef lo, Builder &build) {
     int64_t step = 0;
-    if (!constant_i64(loop.step, step) || step != 1 || !waits_for_loads(loop.body))
+    if (!constant_i64(loop.step, step) || step != 1 || has_conditions(loop.body) ||
+        !waits_for_loads(loop.body))
         return nullptr;
     std::unordered_set<NodeRef> inside{loop.var};
     walk(loop.body, [&](NodeRef n) {
-        if (NodeRef var = declared_variable(n))
-            inside.insert(var);
+        for (NodeRef var : {declared_variable(n), written_variable(n)})
+            if (var)
+                inside.insert(var);
     });
     const Load *first = nullptr;
     bool others = false;

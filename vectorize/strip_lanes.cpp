@@ -102,7 +102,7 @@ class Stripping {
         NodeRef ahead = strips_from_line(strips, out);
         if (ahead) {
             auto before = [&](NodeRef l) {
-                return build_.compare(CompareOp::ge, l, turned_by(ahead));
+                return build_.compare(CompareOp::ge, l, first_lane(ahead));
             };
             NodeRef first = build_.binary(BinaryOp::sub, ahead, build_.i64(width_));
             out.push_back(if_any(ahead, {one_strip(all, first, before)}));
@@ -111,7 +111,7 @@ class Stripping {
         out.push_back(strip_loop(left, ahead, all));
         if (ahead) {
             auto behind = [&](NodeRef l) {
-                return build_.compare(CompareOp::lt, l, turned_by(ahead));
+                return build_.compare(CompareOp::lt, l, first_lane(ahead));
             };
             NodeRef done = build_.binary(BinaryOp::mul, left, build_.i64(width_));
             std::vector<NodeRef> rest{
@@ -151,6 +151,7 @@ class Stripping {
         NodeRef bytes =
             build_.binary(BinaryOp::bit_and, build_.binary(BinaryOp::sub, build_.i64(0), address),
                           build_.i64(line - 1));
+        // An array that is not aligned to its elements never gets to a line; it turns all the same.
         NodeRef count = build_.binary(BinaryOp::floor_div, bytes, build_.i64(size));
         NodeRef many = build_.compare(CompareOp::ge, strips, build_.i64(least_strips));
         NodeRef ahead = build_.value_var("ahead", scalar(DType::i64));
@@ -168,11 +169,12 @@ class Stripping {
         return build_.if_then(build_.compare(CompareOp::gt, ahead, build_.i64(0)),
                               build_.block(body));
     }
-    // The lane of position 0, but for ahead = 0.
-    NodeRef turned_by(NodeRef ahead) {
+    // The lane that position 0 lies in: the lanes from it on come before the line (ahead > 0).
+    NodeRef first_lane(NodeRef ahead) {
         return build_.binary(BinaryOp::sub, build_.i64(width_), ahead);
     }
-    // values[p] = the lane of position p: of two copies, one behind the other, that many lanes on.
+    // values[p] = the lane of position p. Of two copies, one behind the other, so that the turn is
+    // loads of neighbours and no gather.
     void turn_back(const Lanes &l, NodeRef ahead, std::vector<NodeRef> &out) {
         NodeRef twice = build_.array_var("turned", l.use.cell->type.dtype, 1);
         out.push_back(build_.alloc_array(twice, {build_.i64(2 * width_)}, Fill::none));
@@ -183,7 +185,7 @@ class Stripping {
                                      {build_.store(twice, {to}, build_.load(l.values, {lane}))}));
         }
         NodeRef lane = new_lane(),
-                by = mutant(Mutant::lanes_stay_turned) ? build_.i64(0) : turned_by(ahead);
+                by = mutant(Mutant::lanes_stay_turned) ? build_.i64(0) : first_lane(ahead);
         NodeRef from = build_.binary(BinaryOp::add, by, lane);
         out.push_back(
             over_lanes(lane, width_, {build_.store(l.values, {lane}, build_.load(twice, {from}))}));

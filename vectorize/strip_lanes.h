@@ -4,8 +4,9 @@
 // position of a strip a lane with scalars of its own in an array; behind the full strips the lanes'
 // values are combined as a tree, and the iterations that fill no strip follow in order. The loop
 // over a strip is proved, has a constant trip count and is what LLVM makes vectors of; which bits
-// come out depends on the width and the trip count alone, not on what LLVM does. Leaves alone:
-// all other loops.
+// come out depends on the width and the trip count alone, not on what LLVM does or where arrays
+// lie: sums over long vectors begin their strips at a cache line (line_start). Leaves alone: all
+// other loops.
 #pragma once
 
 #include "build.h"

@@ -3,8 +3,11 @@
 #include "flat_index.h"
 
 #include "build.h"
+#include "exact_arithmetic.h"
 #include "linear_form.h"
 #include "mutants.h"
+
+#include <algorithm>
 
 namespace pragmac {
 namespace {
@@ -15,12 +18,35 @@ NodeRef without_wrap(NodeRef n, const LoopScope &scope) {
     return b && b->op == BinaryOp::wrap_index ? scope.behind_names(b->a) : n;
 }
 
-// number * width + rest, and a place inside that row where `tile` is the variable of a loop over a
-// part of it; with a divisor floor(number * width / divisor) + rest, up to the next number's.
+// A subscript number * width + rest. A tile is anywhere from there up to the same place of row
+// number + 1: the variable of a loop over a part of the row, plus `rest`. With a divisor (of tiles
+// alone) rows begin at floor(number * width / divisor).
 struct Row {
-    NodeRef number = nullptr, width = nullptr, divisor = nullptr, tile = nullptr;
+    NodeRef number = nullptr, width = nullptr, divisor = nullptr;
+    bool tile = false;
     LinearForm rest;
 };
+
+// k of k // n (`op` floor_div) or k % n, by an n that the loop does not change.
+struct Part {
+    NodeRef k, n;
+};
+std::optional<Part> part(NodeRef n, BinaryOp op, const LoopScope &scope) {
+    auto *b = as<Binary>(scope.behind_names(n));
+    if (!b || b->op != op || !scope.invariant(b->b))
+        return std::nullopt;
+    return Part{scope.behind_names(b->a), scope.behind_names(b->b)};
+}
+
+// Every sum, difference and product in n, through names of the loop, at the place of `inner`.
+bool all_exact(NodeRef n, const For *inner, const LoopScope &scope) {
+    auto *b = as<Binary>(scope.behind_names(n));
+    if (!b)
+        return true;
+    bool sums = b->op == BinaryOp::add || b->op == BinaryOp::sub || b->op == BinaryOp::mul;
+    return (!sums || exact(b->op, b->a, b->b, inner, scope.function())) &&
+           all_exact(b->a, inner, scope) && all_exact(b->b, inner, scope);
+}
 
 class RowFinder {
   public:
@@ -66,45 +92,40 @@ class RowFinder {
     }
 
     // The variable of a loop inside that begins at a row and ends where the next begins, or before.
+    // Legal whatever the signs of width and divisor: row starts rise with the number, so that tiles
+    // of different numbers have no element in common, or they do not, and every tile is empty. But
+    // a start that wrapped may be any element, and no index is out of range then.
     bool add_tile(NodeRef n) {
         auto *loop = as<For>(scope_.function().declaration(n));
         int64_t step = 0;
         if (!loop || loop == scope_.loop() || !scope_.declared_inside(n) ||
-            !constant_i64(loop->step, step) || step <= 0)
+            !constant_i64(loop->step, step) || step <= 0 || !all_exact(loop->lo, loop, scope_))
             return false;
-        NodeRef divisor = divisor_of(loop->lo);
-        RowFinder start(scope_);
-        auto row = start.row(divisor ? dividend_of(loop->lo) : loop->lo);
+        auto quotient = part(loop->lo, BinaryOp::floor_div, scope_);
+        NodeRef divisor = quotient ? quotient->n : nullptr;
+        auto row = RowFinder(scope_).row(quotient ? quotient->k : loop->lo);
         if (!row || row->tile || (divisor && row->rest != LinearForm{}) ||
-            !ends_in_row(loop->hi, *row, divisor))
+            !ends_in_row(loop->hi, *row, divisor, loop))
             return false;
         auto rest = combine(row_.rest, 1, row->rest);
         if (!rest)
             return false;
         row_ = *row;
-        row_.rest = *rest, row_.divisor = divisor, row_.tile = n;
+        row_.rest = *rest, row_.divisor = divisor, row_.tile = true;
         return true;
     }
-    // What the loop that counts `n` is divided by, if it is divided by something invariant.
-    NodeRef divisor_of(NodeRef n) const {
-        auto *b = as<Binary>(scope_.behind_names(n));
-        return b && b->op == BinaryOp::floor_div && scope_.invariant(b->b)
-                   ? scope_.behind_names(b->b)
-                   : nullptr;
-    }
-    NodeRef dividend_of(NodeRef n) const { return as<Binary>(scope_.behind_names(n))->a; }
 
     // hi <= the start of the row behind `row`.
-    bool ends_in_row(NodeRef hi, const Row &row, NodeRef divisor) {
+    bool ends_in_row(NodeRef hi, const Row &row, NodeRef divisor, const For *loop) {
         hi = scope_.behind_names(hi);
         for (NodeRef less : smaller_ones(hi))
-            if (ends_in_row(less, row, divisor))
+            if (ends_in_row(less, row, divisor, loop))
                 return true;
-        NodeRef own = divisor_of(hi);
-        if (divisor && !(own && same_value(own, divisor)))
+        auto quotient = part(hi, BinaryOp::floor_div, scope_);
+        if (divisor && !(quotient && same_value(quotient->n, divisor)))
             return false;
-        auto end = RowFinder(scope_).row(divisor ? dividend_of(hi) : hi);
-        if (!end || end->tile || !same_value(end->width, row.width))
+        auto end = RowFinder(scope_).row(divisor ? quotient->k : hi);
+        if (!end || end->tile || !same_value(end->width, row.width) || !all_exact(hi, loop, scope_))
             return false;
         auto from = linear_form(row.number, scope_), to = linear_form(end->number, scope_);
         auto width = linear_form(row.width, scope_);
@@ -189,6 +210,17 @@ bool rows_apart(NodeRef a, NodeRef b, LoopScope &scope) {
            never_negative(*first, scope);
 }
 
+// The row's number is not negative, and its product with the width does not wrap.
+bool starts_at_an_element(const Row &row, LoopScope &scope) {
+    auto number = linear_form(row.number, scope);
+    if (!number || !never_negative(*number, scope))
+        return false;
+    return std::all_of(number->iterations.begin(), number->iterations.end(), [&](auto &term) {
+        auto *counted = as<For>(scope.function().declaration(term.first));
+        return counted && exact(BinaryOp::mul, row.number, row.width, counted, scope.function());
+    });
+}
+
 // Every iteration has a place of its own in rows of one width, whatever their numbers are.
 bool places_apart(NodeRef a, NodeRef b, LoopScope &scope) {
     auto x = RowFinder(scope, RowFinder::Loop::places).row_of_subscript(a);
@@ -196,20 +228,8 @@ bool places_apart(NodeRef a, NodeRef b, LoopScope &scope) {
     if (!y || !same_value(x->width, y->width) ||
         meeting(x->rest, y->rest, scope.loop()->var) != Meeting::same)
         return false;
-    auto first = linear_form(x->number, scope), second = linear_form(y->number, scope);
-    return first && second && never_negative(*first, scope) && never_negative(*second, scope) &&
+    return starts_at_an_element(*x, scope) && starts_at_an_element(*y, scope) &&
            rests_inside(*x, *y, scope);
-}
-
-// k of k // n (`op` floor_div) or k % n.
-struct Part {
-    NodeRef k, n;
-};
-std::optional<Part> part(NodeRef subscript, BinaryOp op, const LoopScope &scope) {
-    auto *b = as<Binary>(without_wrap(subscript, scope));
-    if (!b || b->op != op || !scope.invariant(b->b))
-        return std::nullopt;
-    return Part{scope.behind_names(b->a), scope.behind_names(b->b)};
 }
 
 // Quotient and remainder by one divisor, of a k that differs from iteration to iteration. A divisor
@@ -218,10 +238,13 @@ std::optional<Part> part(NodeRef subscript, BinaryOp op, const LoopScope &scope)
 bool divided(const Access &a, const Access &b, LoopScope &scope) {
     for (size_t q = 0; q < a.indices.size(); q++)
         for (size_t r = 0; r < a.indices.size(); r++) {
-            auto quotient = part(a.indices[q], BinaryOp::floor_div, scope);
-            auto remainder = part(a.indices[r], BinaryOp::mod, scope);
-            auto quotient_b = part(b.indices[q], BinaryOp::floor_div, scope);
-            auto remainder_b = part(b.indices[r], BinaryOp::mod, scope);
+            auto of = [&](NodeRef index, BinaryOp op) {
+                return part(without_wrap(index, scope), op, scope);
+            };
+            auto quotient = of(a.indices[q], BinaryOp::floor_div);
+            auto remainder = of(a.indices[r], BinaryOp::mod);
+            auto quotient_b = of(b.indices[q], BinaryOp::floor_div);
+            auto remainder_b = of(b.indices[r], BinaryOp::mod);
             if (!quotient || !remainder || !quotient_b || !remainder_b)
                 continue;
             bool same = true;

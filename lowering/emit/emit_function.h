@@ -34,7 +34,7 @@ struct ModuleEmitter {
     MathMode math = MathMode::strict;
     int32_t width = 0; // as in CompileOptions
     bool places = false; // loops keep their place in the source
-    bool threads = false; // a loop runs on several
+    bool threads = false; // a loop runs on as many as there are
     std::unordered_set<NodeRef> reordered{}; // updates: reordered_updates
 };
 

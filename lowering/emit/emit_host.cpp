@@ -101,7 +101,12 @@ void emit_and_optimise(HostModule &host, const Func *func, const CompileOptions 
     shared.math = options.math;
     shared.width = options.width;
     shared.places = loops != nullptr;
-    walk(func->body, [&](NodeRef n) { shared.threads |= n->op == Op::Launch; });
+    walk(func->body, [&](NodeRef n) {
+        auto *launch = as<Launch>(n);
+        bool fewer = launch && launch->clauses &&
+                     (launch->clauses->single || launch->clauses->num_threads > 0);
+        shared.threads |= launch && !fewer;
+    });
     shared.reordered = reordered_updates(options.math, *func);
     std::unique_ptr<DeviceModule> device = open_device_module(shared, options);
     if (!device) // whose runtime knows of arrays by the memory that it gave them

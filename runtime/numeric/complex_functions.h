@@ -83,7 +83,8 @@ template <class T> T times_hyperbolic(T factor, T x, bool odd) {
     return odd && x < 0 ? -size : size;
 }
 
-// sinh(x) times the sine or cosine of `angle`; zeros stay zeros beside infinities and NaN.
+// sinh(x) times `factor`, a sine or cosine of `angle` or its negative; zeros stay zeros where the
+// angle is infinite or NaN.
 template <class T> T times_sinh(T factor, T x, T angle) {
     if (x != 0)
         return times_hyperbolic(factor, x, true);
@@ -118,8 +119,9 @@ template <class T> Complex<T> without_nan(Complex<T> a) {
 
 template <class T> bool is_infinite(Complex<T> a) { return std::isinf(a.re) || std::isinf(a.im); }
 
-// C's product (Annex G.5.1), which powers use: infinite if a factor is, where NumPy's is NaN.
-template <class T> Complex<T> infinite_mul(Complex<T> a, Complex<T> b) {
+// C's product (Annex G.5.1), which powers use: infinite where a factor is or a partial product
+// overflows, and NumPy's has two NaN.
+template <class T> Complex<T> mul_as_c(Complex<T> a, Complex<T> b) {
     Complex<T> product = mul(a, b);
     if (!std::isnan(product.re) || !std::isnan(product.im))
         return product;
@@ -134,7 +136,7 @@ template <class T> Complex<T> infinite_mul(Complex<T> a, Complex<T> b) {
 }
 
 template <class T> Complex<T> pow(Complex<T> a, Complex<T> b) {
-    return device::exp(infinite_mul(b, device::log(a)));
+    return device::exp(mul_as_c(b, device::log(a)));
 }
 
 } // namespace pragmac::numeric::device

@@ -137,10 +137,22 @@ TEST_F(Loops, rows_of_a_width_known_at_run_time) {
     EXPECT_NE(rows("mul(add(mul(%i, %m), %k), 2:i64)"), "free"); // k may be anything
 }
 
+// Where n, m and k are no larger than 32 bits hold.
+std::string small(const std::string &body) {
+    std::string tests = "true:bool";
+    for (const char *name : {"%n", "%m", "%k"})
+        for (const char *bound : {"le(", "ge("}) {
+            const char *limit = bound[0] == 'l' ? ", 2147483647:i64)" : ", -2147483647:i64)";
+            tests = "bit_and(" + tests + ", " + bound + name + limit + ")";
+        }
+    return "if " + tests + " {" + body + "} else {}";
+}
+
 TEST_F(Loops, tiles_of_a_size_known_at_run_time) {
     auto tile = [&](const std::string &lo, const std::string &hi, const std::string &at = "%j",
                     const std::string &first = "0:i64") {
-        return answer(parallel(serial("j", lo, hi, "store %y[" + at + "] = load %a[%j]"), first));
+        return answer(
+            small(parallel(serial("j", lo, hi, "store %y[" + at + "] = load %a[%j]"), first)));
     };
     auto least = [](const std::string &x) { return "select(lt(%n, " + x + "), %n, " + x + ")"; };
     std::string start = "mul(%i, %m)", end = "add(mul(%i, %m), %m)";
@@ -159,6 +171,16 @@ TEST_F(Loops, tiles_of_a_size_known_at_run_time) {
     EXPECT_NE(tile(start, "add(mul(%i, %m), %k)"), "free");
     EXPECT_NE(tile(start, least(end), "mul(%j, 2:i64)"), "free");
     EXPECT_NE(tile(start, least(end), "%j] = 0x1p+0:f64 store %y[add(%j, 1:i64)"), "free");
+    // Without bounds the second tile may begin anywhere.
+    auto large = [&](const std::string &in_front) {
+        return answer(
+            parallel(in_front + serial("j", start, least(end), "store %y[%j] = load %a[%j]")));
+    };
+    EXPECT_NE(large(""), "free");
+    std::string product = "check mul_fits(%i, %m) OverflowError \"large\" []\n";
+    EXPECT_NE(large(product), "free");
+    EXPECT_EQ(large(product + "check add_fits(mul(%i, %m), %m) OverflowError \"large\" []\n"),
+              "free");
     // Shares of about one size: n * i // m to n * (i + 1) // m.
     std::string from = "floor_div(mul(%n, %i), %m)";
     EXPECT_EQ(tile(from, "floor_div(mul(%n, add(%i, 1:i64)), %m)"), "free");
@@ -171,8 +193,8 @@ TEST_F(Loops, every_so_manyth_element) {
     auto dealt = [&](const std::string &at, const std::string &hi = "%m",
                      const std::string &lo = "0:i64") {
         std::string inner = serial("j", "0:i64", "%n", "store %y[" + at + "] = load %a[%j]");
-        return answer("for %i: i64 value = " + lo + " to " + hi + " step 1:i64 parallel () {" +
-                      inner + "}");
+        return answer(small("for %i: i64 value = " + lo + " to " + hi +
+                            " step 1:i64 parallel () {" + inner + "}"));
     };
     EXPECT_EQ(dealt("add(%i, mul(%j, %m))"), "free");
     EXPECT_EQ(dealt("wrap_index(add(mul(%m, %j), %i), dim(%y, 0))"), "free");
@@ -181,6 +203,15 @@ TEST_F(Loops, every_so_manyth_element) {
     EXPECT_NE(dealt("add(%i, mul(%j, %m))", "%m", "-2:i64"), "free");
     EXPECT_NE(dealt("add(add(%i, %j), mul(%j, %m))"), "free");
     EXPECT_NE(dealt("add(%i, mul(sub(%j, 1:i64), %m))"), "free"); // wraps around
+    // A range of steps ends before a product can wrap, a loop of its own does not.
+    auto large = [&](const std::string &hi) {
+        std::string inner =
+            serial("j", "0:i64", hi, "store %y[add(%i, mul(%j, %m))] = load %a[%j]");
+        return answer("for %i: i64 value = 0:i64 to %m step 1:i64 parallel () {" + inner + "}");
+    };
+    EXPECT_EQ(large("range_length(%i, %n, %m)"), "free");
+    EXPECT_NE(large("range_length(%i, %n, %k)"), "free");
+    EXPECT_NE(large("%n"), "free");
 }
 
 TEST_F(Loops, racy_whatever_the_parameters) {

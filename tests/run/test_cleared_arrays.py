@@ -37,7 +37,19 @@ def test_zeros_in_memory_that_was_written_before(rows, dtype):
         assert np.array_equal(f(sparse, x), wanted)
 
 
-@pytest.mark.parametrize(("function", "zero"), [(sums, 2), (sums_in_order, 1)])
+def sums_on_one_thread(row, x):
+    y = np.zeros((row.shape[0] - 1, x.shape[0]), dtype=x.dtype)
+    # pragma parallel for num_threads(1)
+    for i in range(row.shape[0] - 1):
+        for k in range(x.shape[0]):
+            y[i, k] += row[i] + x[k]
+    return y
+
+
+CLEARED = [(sums, 2), (sums_in_order, 1), (sums_on_one_thread, 1)]
+
+
+@pytest.mark.parametrize(("function", "zero"), CLEARED)
 def test_only_functions_with_parallel_loops_clear_on_threads(function, zero):
     text = pragmac.jit(function).inspect("llvm", np.arange(9), np.arange(4.0))
     (call,) = (line for line in text.splitlines() if "call" in line and "@pragmac_allocate" in line)

@@ -121,3 +121,24 @@ def test_tiles_that_touch_are_seen(function):
     with pytest.raises((pragmac.CompileError, pragmac.RaceError), match="iteration"):
         f(x, y, 10)
     compare(function, x, y, 10)
+
+
+def wraps(y, sizes):
+    size = sizes[0]
+    n = y.shape[0]
+    # pragma parallel for
+    for t in range(3):
+        for j in range(t * size, min(t * size + size, n)):
+            y[j] = t
+
+
+def test_sizes_whose_products_wrap_are_no_tiles():
+    """NumPy's: 2 * (2^63 - 1) is -2, and the third tile begins in front of the first."""
+    f, y = pragmac.jit(wraps), np.zeros(100)
+    largest = np.array([2**63 - 1])
+    assert [loop["verdict"] for loop in f.explain(y, largest).to_dict()["loops"]] == ["guarded"]
+    with np.errstate(over="ignore"):
+        compare(wraps, y, largest)
+        compare(wraps, y, np.array([7]))
+    with pytest.raises(pragmac.RaceError, match="iteration"):
+        pragmac.jit(races="require_proof")(wraps)(y, largest)

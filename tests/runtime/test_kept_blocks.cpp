@@ -58,6 +58,21 @@ TEST(KeptBlocks, ThreadsClearAllOfIt) {
     }).join();
 }
 
+TEST(KeptBlocks, PartsAreAllOfTheMemoryAndNoMore) {
+    std::vector<unsigned char> memory(mib + 64);
+    auto clears = [&](int parts, size_t bytes) {
+        std::fill(memory.begin(), memory.end(), 7);
+        clear_in_parts(memory.data(), bytes, parts);
+        auto end = memory.begin() + ptrdiff_t(bytes);
+        return std::all_of(memory.begin(), end, [](unsigned char b) { return b == 0; }) &&
+               std::all_of(end, memory.end(), [](unsigned char b) { return b == 7; });
+    };
+    for (int parts : {1, 2, 3, 63, 64, 65, 200})
+        for (size_t bytes :
+             {size_t{0}, size_t{1}, size_t{63}, size_t{64}, size_t{4097}, mib - 1, mib + 1})
+            EXPECT_TRUE(clears(parts, bytes)) << parts << " parts of " << bytes;
+}
+
 // The flags of the mapping that the address lies in (proc(5)); "hg": huge pages are asked for.
 std::string mapping_flags(const void *address) {
     auto wanted = reinterpret_cast<uintptr_t>(address);
