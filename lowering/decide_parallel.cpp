@@ -28,6 +28,37 @@
 namespace pragmac {
 namespace {
 
+// The first loop in the body, also in the faster one of two copies.
+const For *first_loop(NodeRef body, bool behind_tests) {
+    auto *block = as<Block>(body);
+    for (NodeRef s : block ? block->body : NodeList{}) {
+        auto *branch = as<If>(s);
+        const For *found = as<For>(s);
+        if (behind_tests && branch && branch->kind == IfKind::copies)
+            found = first_loop(branch->then, true);
+        if (behind_tests && as<Block>(s))
+            found = first_loop(s, true);
+        if (found)
+            return found;
+    }
+    return nullptr;
+}
+
+int32_t joined_by(const For &loop) { return loop.clauses ? loop.clauses->collapse : 1; }
+
+// Those that its `collapse` clause names, but that a test hoisted between them keeps apart.
+std::vector<const For *> joined_behind_tests(const For &loop) {
+    std::vector<const For *> nest = collapsed(loop), found;
+    const For *last = nest.back();
+    while (static_cast<int32_t>(nest.size() + found.size()) < joined_by(loop)) {
+        last = first_loop(last->body, true);
+        if (!last)
+            break;
+        found.push_back(last);
+    }
+    return found;
+}
+
 bool has_wraps(const For &loop) {
     bool found = false;
     walk(loop.body, [&](NodeRef n) {
@@ -266,8 +297,13 @@ class Deciding {
             if (member != &loop && verdict.kind == Verdict::Kind::guarded)
                 verdict.kind = asks_more(verdict) ? Verdict::Kind::unknown : Verdict::Kind::free;
             if (mutant(Mutant::collapse_outer_only))
-                break;
+                return all;
         }
+        // A loop behind a test runs in order, and needs no proof; but the claim is wrong if it
+        // races.
+        for (const For *member : joined_behind_tests(loop))
+            if (Verdict verdict = ask(*member); verdict.kind == Verdict::Kind::racy)
+                all.push_back(std::move(verdict));
         return all;
     }
 
@@ -427,11 +463,8 @@ class Deciding {
 
 std::vector<const For *> collapsed(const For &loop) {
     std::vector<const For *> nest{&loop};
-    int32_t count = loop.clauses ? loop.clauses->collapse : 1;
-    while (static_cast<int32_t>(nest.size()) < count) {
-        const For *inner = nullptr;
-        for (NodeRef s : as<Block>(nest.back()->body)->body)
-            inner = inner ? inner : as<For>(s);
+    while (static_cast<int32_t>(nest.size()) < joined_by(loop)) {
+        const For *inner = first_loop(nest.back()->body, false);
         if (!inner)
             break;
         nest.push_back(inner);

@@ -185,6 +185,30 @@ def test_neither_of_collapsed_loops_is_forgotten():
     assert "and then iterations j=0 and j=1 both write" in text
 
 
+def test_a_collapsed_loop_behind_a_test_is_not_forgotten():
+    """The index tests of `y` stand between the two loops."""
+
+    def nest(y, k, size):
+        # pragma parallel for collapse(2)
+        for t in range(k):
+            for s in range(k):
+                y[t * size, s // 2] = s
+
+    def apart(y, k, size):
+        # pragma parallel for collapse(2)
+        for t in range(k):
+            for s in range(k):
+                y[t * size, s * size] = t + s
+
+    with pytest.raises(pragmac.CompileError) as caught:
+        pragmac.jit(nest)(np.zeros((64, 64)), 4, 16)
+    assert "P301" in str(caught.value)
+    assert "iteration s=0 and iteration s=1" in str(caught.value)
+    y = np.zeros((10, 10))
+    pragmac.jit(apart)(y, 4, 3)
+    assert y[::3, ::3].tolist() == (np.arange(4.0)[:, None] + np.arange(4)).tolist()
+
+
 def test_dangers_that_follow_the_outer_one_of_collapsed_loops():
     def nest(y, x, s):
         # pragma parallel for collapse(2)
